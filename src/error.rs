@@ -1,0 +1,103 @@
+//! What can go wrong, each with its file or place and what to do about it. Failures of single reports are not
+//! errors: they are values in the outcome of a run (see [`crate::report::Unreadable`]).
+
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
+
+/// The result of everything that can fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure that stops a command.
+#[derive(Debug)]
+pub enum Error {
+    /// Reading or writing a file failed.
+    Io {
+        /// What was being done, as in "read".
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// A folder of reports that was named does not exist.
+    NoCorpus(PathBuf),
+    /// There is no index in the folder.
+    NoIndex(PathBuf),
+    /// The index cannot be used by this version of the program.
+    Incompatible {
+        /// The folder of the index.
+        path: PathBuf,
+        /// What does not fit.
+        why: String,
+    },
+    /// Another process is writing the index.
+    Locked {
+        /// The folder of the index.
+        path: PathBuf,
+        /// Who holds the lock, as the holder wrote it.
+        holder: String,
+    },
+    /// A value that was typed cannot be understood.
+    Invalid {
+        /// What was typed.
+        typed: String,
+        /// What is wrong with it, and what would be right.
+        why: String,
+    },
+    /// The index itself failed.
+    Index {
+        /// What was being done.
+        action: &'static str,
+        /// The reason, in the words of the index library.
+        why: String,
+    },
+}
+
+impl Error {
+    /// An input or output failure at `path`.
+    pub fn io(action: &'static str, path: impl AsRef<Path>, source: io::Error) -> Self {
+        Self::Io { action, path: path.as_ref().to_owned(), source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { action, path, source } => write!(out, "cannot {action} {}: {source}", path.display()),
+            Self::NoCorpus(path) => write!(
+                out,
+                "there is no folder {}; name the folder that holds the reports with --corpus or `search index FOLDER`",
+                path.display()
+            ),
+            Self::NoIndex(path) => {
+                write!(out, "there is no index in {}; build one with `search index`", path.display())
+            }
+            Self::Incompatible { path, why } => write!(
+                out,
+                "the index in {} does not fit this program ({why}); build it anew with `search index --rebuild`",
+                path.display()
+            ),
+            Self::Locked { path, holder } => write!(
+                out,
+                "another process is writing the index in {}: {holder}; wait for it to end and try again",
+                path.display()
+            ),
+            Self::Invalid { typed, why } => write!(out, "`{typed}`: {why}"),
+            Self::Index { action, why } => {
+                write!(
+                    out,
+                    "cannot {action}: {why}; if it stays so, build the index anew with `search index --rebuild`"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
