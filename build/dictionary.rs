@@ -1,0 +1,52 @@
+//! Compiles the dictionary of jieba-rs into a finite-state map from folded word to frequency. The library keeps its
+//! word list to itself at run time, so it is read from the package that the build uses.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use crate::fold;
+
+/// Writes the map. The empty word holds the sum of all frequencies.
+pub fn write(folding: &[u16], path: &Path) -> Result<(), Box<dyn Error>> {
+    let source = package("jieba-rs")?.join("src/data/dict.txt");
+    println!("cargo::rerun-if-changed={}", source.display());
+    let text = fs::read_to_string(&source).map_err(|error| format!("cannot read {}: {error}", source.display()))?;
+    let mut words: BTreeMap<String, u64> = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        let mut columns = line.split_whitespace();
+        let (Some(word), Some(frequency)) = (columns.next(), columns.next()) else { continue };
+        let frequency: u64 = frequency
+            .parse()
+            .map_err(|_| format!("{}:{}: `{frequency}` is no frequency", source.display(), number + 1))?;
+        // Two words may fold to one; the likelier one decides how the text is cut.
+        let entry = words.entry(fold::fold(folding, word)).or_default();
+        *entry = frequency.max(*entry);
+    }
+    words.insert(String::new(), words.values().sum());
+    fs::write(path, fst::Map::from_iter(words)?.as_fst().as_bytes())?;
+    Ok(())
+}
+
+/// The folder of a package that this build depends on, asked of cargo: first of what is on the machine already.
+fn package(name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let metadata = metadata(&["--offline"]).or_else(|_| metadata(&[]))?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let manifest = packages.filter(|found| found["name"] == name).find_map(|found| found["manifest_path"].as_str());
+    let folder = manifest.and_then(|manifest| Path::new(manifest).parent());
+    folder.map(Path::to_owned).ok_or_else(|| format!("cargo metadata names no package {name}").into())
+}
+
+fn metadata(options: &[&str]) -> Result<serde_json::Value, Box<dyn Error>> {
+    let output = Command::new(env::var("CARGO")?)
+        .args(["metadata", "--format-version", "1", "--filter-platform", &env::var("HOST")?])
+        .args(options)
+        .current_dir(env::var("CARGO_MANIFEST_DIR")?)
+        .output()?;
+    if !output.status.success() {
+        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
+}

@@ -1,0 +1,168 @@
+//! Terms: what the index holds of a text. Every pair of neighbouring units, so that whatever stands in the text can
+//! be found whatever the segmenter thinks; the segmenter's words of three and more units, for the ranking (a word of
+//! two units is its pair); and the single units.
+
+use super::dictionary::Segmenter;
+use super::units::{Joint, SEPARATOR, Unit, Units};
+
+/// Appends the term of two neighbouring units to `buffer`. Terms of pairs are never mistaken for one another or for
+/// those of words: two runs keep a space between them and two units with punctuation between them a separator.
+pub fn push_pair(buffer: &mut String, units: &Units, first: &Unit, second: &Unit) {
+    buffer.push_str(units.folded(first));
+    if second.joint == Joint::Separated {
+        buffer.push(SEPARATOR);
+    } else if first.is_run && second.is_run {
+        buffer.push(' ');
+    }
+    buffer.push_str(units.folded(second));
+}
+
+/// A place of a text that the index holds: where the term stands in the buffer and at which position of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Where it begins in [`Terms::buffer`].
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The position of its first unit.
+    pub position: u32,
+}
+
+/// The terms of a text, in buffers that are used again for the next text.
+#[derive(Default)]
+pub struct Terms {
+    /// The terms, one after the other.
+    pub buffer: String,
+    terms: Vec<Term>,
+    units: Units,
+}
+
+impl Terms {
+    /// Replaces what is held by the pairs and words of `text`, in the order of their positions.
+    pub fn set(&mut self, text: &str, segmenter: &Segmenter) {
+        self.units.set(text);
+        self.buffer.clear();
+        self.terms.clear();
+        let units = self.units.as_slice();
+        for pair in units.windows(2) {
+            if pair[1].joint != Joint::Broken {
+                let start = self.buffer.len();
+                push_pair(&mut self.buffer, &self.units, &pair[0], &pair[1]);
+                self.terms.push(Term {
+                    start: start as u32,
+                    end: self.buffer.len() as u32,
+                    position: pair[0].position,
+                });
+            }
+        }
+        for (first, last) in words(&self.units, segmenter) {
+            if last - first >= 2 {
+                let start = self.buffer.len();
+                let bytes = units[first].folded_start as usize..units[last].folded_end as usize;
+                self.buffer.push_str(&self.units.compact()[bytes]);
+                self.terms.push(Term {
+                    start: start as u32,
+                    end: self.buffer.len() as u32,
+                    position: units[first].position,
+                });
+            }
+        }
+        self.terms.sort_unstable_by_key(|term| term.position);
+    }
+
+    /// Replaces what is held by the single units of `text`, each once.
+    pub fn set_units(&mut self, text: &str) {
+        self.units.set(text);
+        self.buffer.clear();
+        self.buffer.push_str(self.units.compact());
+        self.terms.clear();
+        for unit in self.units.iter() {
+            self.terms.push(Term { start: unit.folded_start, end: unit.folded_end, position: unit.position });
+        }
+    }
+
+    /// The terms with their places.
+    pub fn as_slice(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The characters of a term.
+    pub fn term(&self, term: &Term) -> &str {
+        &self.buffer[term.start as usize..term.end as usize]
+    }
+}
+
+/// The segmenter's words of a text as first and last unit, in order; every unit stands in one word. Where the
+/// segmenter cuts inside a unit (5.2 in three) the unit is a word of its own.
+pub fn words(units: &Units, segmenter: &Segmenter) -> Vec<(usize, usize)> {
+    let slice = units.as_slice();
+    let mut words: Vec<(usize, usize)> = Vec::with_capacity(slice.len());
+    let mut byte = 0;
+    let mut covered = 0;
+    for word in segmenter.cut(units.compact()) {
+        let begin = byte;
+        byte += word.len();
+        let first = covered + slice[covered..].partition_point(|unit| (unit.folded_start as usize) < begin);
+        let next = first + slice[first..].partition_point(|unit| (unit.folded_end as usize) <= byte);
+        let begins_here = slice.get(first).is_some_and(|unit| unit.folded_start as usize == begin);
+        let ends_here = next > first && slice[next - 1].folded_end as usize == byte;
+        let unbroken = next > first && slice[first + 1..next].iter().all(|unit| unit.joint == Joint::Adjacent);
+        if begins_here && ends_here && unbroken {
+            words.extend((covered..first).map(|at| (at, at)));
+            words.push((first, next - 1));
+            covered = next;
+        }
+    }
+    words.extend((covered..slice.len()).map(|at| (at, at)));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::dictionary::{COMPILED, Dictionary};
+
+    fn terms(text: &str) -> Vec<(String, u32)> {
+        let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
+        let mut terms = Terms::default();
+        let folded = crate::text::fold::fold(text);
+        terms.set(text, &dictionary.segmenter_for(&folded));
+        terms.as_slice().iter().map(|term| (terms.term(term).to_owned(), term.position)).collect()
+    }
+
+    fn held(text: &str) -> Vec<String> {
+        terms(text).into_iter().map(|(term, _)| term).collect()
+    }
+
+    #[test]
+    fn every_pair_stands_at_its_place_and_long_words_beside_them() {
+        let expected = [("人民", 0), ("人民政府", 0), ("民政", 1), ("政府", 2), ("府令", 3)];
+        let expected: Vec<(String, u32)> = expected.into_iter().map(|(term, at)| (term.to_owned(), at)).collect();
+        assert_eq!(terms("人民政府令"), expected);
+    }
+
+    #[test]
+    fn quotes_do_not_part_a_pair_and_punctuation_marks_it() {
+        assert_eq!(held("“主业”提"), ["主业", "业提"]);
+        assert_eq!(held("业、提"), ["业,提"]);
+        assert_eq!(held("业\n提"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn neighbouring_runs_are_not_mistaken_for_one() {
+        assert_eq!(held("1 12"), ["1 12"]);
+        assert_eq!(held("11 2"), ["11 2"]);
+    }
+
+    #[test]
+    fn words_are_ranges_of_units() {
+        let units = Units::of("GDP增长5.2%，老旧小区改造");
+        let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
+        let segmenter = dictionary.segmenter_for(units.compact());
+        let words: Vec<String> = words(&units, &segmenter)
+            .into_iter()
+            .map(|(first, last)| (first..=last).map(|at| units.folded(&units.as_slice()[at])).collect())
+            .collect();
+        assert_eq!(words, ["gdp", "增长", "5.2", "%", "老", "旧", "小区", "改造"]);
+    }
+}

@@ -1,0 +1,313 @@
+//! Units: what a text is made of when it is compared. A unit is one Han character (or another character of a script
+//! without spaces, or a symbol such as `%`) or one run of Latin letters and digits, so that 112 is not found inside
+//! 1124. White space, quotes and brackets are transparent; other punctuation separates.
+
+use super::fold::fold_char;
+
+/// How a unit follows the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joint {
+    /// Nothing, or only transparent characters, stand between.
+    Adjacent,
+    /// Punctuation stands between; which, and how much of it, does not matter.
+    Separated,
+    /// A new paragraph begins; nothing is found across it.
+    Broken,
+}
+
+/// One unit of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Where its folded form begins in [`Units::folded`], in bytes.
+    pub folded_start: u32,
+    /// Where its folded form ends, in bytes.
+    pub folded_end: u32,
+    /// Where it begins in the text, in characters.
+    pub start: u32,
+    /// Where it ends in the text, in characters.
+    pub end: u32,
+    /// Its position: one more than that of the unit before, two more where that one is not adjacent.
+    pub position: u32,
+    /// How it follows the unit before it; the first unit of a text is [`Joint::Broken`] from nothing.
+    pub joint: Joint,
+    /// It is a run of letters and digits.
+    pub is_run: bool,
+}
+
+/// The units of a text, in buffers that are used again for the next text.
+///
+/// ```
+/// use district_search::text::units::Units;
+/// let units = Units::of("“协商驿站”提质，1124场");
+/// let folded: Vec<&str> = units.iter().map(|unit| units.folded(unit)).collect();
+/// assert_eq!(folded, ["协", "商", "驿", "站", "提", "质", "1124", "场"]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    units: Vec<Unit>,
+    compact: String,
+    characters: Vec<char>,
+}
+
+/// What a folded character does in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Run,
+    Single,
+    Transparent,
+    Separator,
+    Break,
+}
+
+impl Units {
+    /// The units of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut units = Self::default();
+        units.set(text);
+        units
+    }
+
+    /// Replaces what is held by the units of `text`.
+    pub fn set(&mut self, text: &str) {
+        self.units.clear();
+        self.compact.clear();
+        self.characters.clear();
+        self.characters.extend(text.chars().map(fold_char));
+        let mut joint = Joint::Broken;
+        let mut at = 0;
+        while at < self.characters.len() {
+            let class = classify(self.characters[at]);
+            let end = match class {
+                Class::Run => run_end(&self.characters, at),
+                _ => at + 1,
+            };
+            match class {
+                Class::Run | Class::Single => {
+                    self.push(at, end, joint);
+                    joint = Joint::Adjacent;
+                }
+                Class::Transparent => {}
+                Class::Separator if joint == Joint::Adjacent => joint = Joint::Separated,
+                Class::Separator => {}
+                Class::Break => joint = Joint::Broken,
+            }
+            at = end;
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize, joint: Joint) {
+        let is_run = classify(self.characters[start]) == Class::Run;
+        let position = match self.units.last() {
+            None => 0,
+            Some(last) if joint == Joint::Adjacent => last.position + 1,
+            Some(last) => last.position + 2,
+        };
+        match (self.units.last(), joint) {
+            (None, _) => {}
+            (Some(last), Joint::Adjacent) => {
+                if last.is_run && is_run {
+                    self.compact.push(' ');
+                }
+            }
+            (Some(_), Joint::Separated) => self.compact.push(SEPARATOR),
+            (Some(_), Joint::Broken) => self.compact.push('\n'),
+        }
+        let folded_start = self.compact.len() as u32;
+        self.compact.extend(&self.characters[start..end]);
+        let folded_end = self.compact.len() as u32;
+        self.units.push(Unit {
+            folded_start,
+            folded_end,
+            start: start as u32,
+            end: end as u32,
+            position,
+            joint,
+            is_run,
+        });
+    }
+
+    /// The units, in order.
+    pub fn as_slice(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The units, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Unit> {
+        self.units.iter()
+    }
+
+    /// The number of units.
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether the text holds nothing that can be sought.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The folded form of a unit of this text.
+    pub fn folded(&self, unit: &Unit) -> &str {
+        &self.compact[unit.folded_start as usize..unit.folded_end as usize]
+    }
+
+    /// The folded text without what is transparent: punctuation between units is [`SEPARATOR`], the end of a
+    /// paragraph a line feed, and a space stands between adjacent runs. Two texts are the same to a search exactly
+    /// when these are.
+    pub fn compact(&self) -> &str {
+        &self.compact
+    }
+
+    /// Whether the units of `sought` stand in this text from unit `at` on, joined as they are there.
+    pub fn matches_at(&self, at: usize, sought: &Self) -> bool {
+        self.units.get(at..at + sought.units.len()).is_some_and(|here| {
+            here.iter().zip(&sought.units).enumerate().all(|(index, (unit, wanted))| {
+                (index == 0 || unit.joint == wanted.joint) && self.folded(unit) == sought.folded(wanted)
+            })
+        })
+    }
+
+    /// The places, as indices of units, at which `sought` stands in this text.
+    pub fn occurrences<'a>(&'a self, sought: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        let last = if sought.is_empty() { 0 } else { (self.len() + 1).saturating_sub(sought.len()) };
+        (0..last).filter(|at| self.matches_at(*at, sought))
+    }
+}
+
+/// Stands for any punctuation between two units in [`Units::compact`] and in terms.
+pub const SEPARATOR: char = ',';
+
+/// Where the run of letters and digits that begins at `start` ends. A point between digits belongs to the number
+/// (5.2), a comma between groups of three too (1,124); a date (2024.5.27) or a list (2023,2024) stays apart.
+fn run_end(characters: &[char], start: usize) -> usize {
+    let run = |at: usize| characters.get(at).is_some_and(|character| classify(*character) == Class::Run);
+    let digit = |at: usize| characters.get(at).is_some_and(char::is_ascii_digit);
+    let digits_end = |from: usize| (from..).find(|at| !digit(*at)).unwrap_or(from);
+    let mut end = (start..).find(|at| !run(*at)).unwrap_or(start);
+    if !digit(end - 1) {
+        return end;
+    }
+    let number_start = (start..end).rev().take_while(|at| digit(*at)).last().unwrap_or(start);
+    let follows = |mark: char| number_start >= 2 && characters[number_start - 1] == mark && digit(number_start - 2);
+    if end - number_start <= 3 && number_start == start && !follows(',') {
+        let mut grouped = end;
+        while characters.get(grouped) == Some(&',') && digits_end(grouped + 1) == grouped + 4 {
+            grouped += 4;
+        }
+        let breaks_off = run(grouped) || (characters.get(grouped) == Some(&',') && digit(grouped + 1));
+        if !breaks_off {
+            end = grouped;
+        }
+    }
+    if characters.get(end) == Some(&'.') && digit(end + 1) && !follows('.') {
+        let fraction = digits_end(end + 1);
+        let is_date = characters.get(fraction) == Some(&'.') && digit(fraction + 1);
+        if !is_date && !run(fraction) {
+            end = fraction;
+        }
+    }
+    end
+}
+
+fn classify(character: char) -> Class {
+    match character {
+        'a'..='z' | '0'..='9' => Class::Run,
+        '\n' | '\r' => Class::Break,
+        // Most characters of a report.
+        '\u{4e00}'..='\u{9fff}' => Class::Single,
+        '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' => Class::Transparent,
+        // Quotes, the book marks and brackets of CJK, upright and vertical.
+        '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›' => Class::Transparent,
+        '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}' | '\u{301d}'..='\u{301f}' => Class::Transparent,
+        '\u{fe17}' | '\u{fe18}' | '\u{fe35}'..='\u{fe44}' | '\u{fe47}' | '\u{fe48}' => Class::Transparent,
+        // Combining marks and invisible characters.
+        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => Class::Transparent,
+        '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => Class::Transparent,
+        '%' | '+' | '=' | '#' | '&' | '@' | '$' | '\u{2030}' | '\u{2031}' => Class::Single,
+        '¡' | '§' | '¶' | '·' | '¿' | '\u{2010}'..='\u{205e}' => Class::Separator,
+        // Arrows, boxes and bullets, which decorate.
+        '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{27bf}' => Class::Separator,
+        '\u{3001}'..='\u{3003}' | '\u{301c}' | '\u{3030}' | '\u{30fb}' => Class::Separator,
+        '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe34}' | '\u{fe45}' | '\u{fe46}' | '\u{fe49}'..='\u{fe6b}' => {
+            Class::Separator
+        }
+        _ if character.is_whitespace() || character.is_control() => Class::Transparent,
+        _ if character.is_ascii_punctuation() => Class::Separator,
+        _ if character.is_alphabetic() && !is_without_spaces(character) => Class::Run,
+        _ => Class::Single,
+    }
+}
+
+/// Scripts that write words without spaces between them, beside the Han of the main block.
+fn is_without_spaces(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{318f}' | '\u{31a0}'..='\u{4dbf}' | '\u{a000}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{1b000}'..='\u{1b16f}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        let units = Units::of(text);
+        units.iter().map(|unit| units.folded(unit).to_owned()).collect()
+    }
+
+    fn positions(text: &str) -> Vec<u32> {
+        Units::of(text).iter().map(|unit| unit.position).collect()
+    }
+
+    #[test]
+    fn numbers_and_words_of_other_scripts_are_single_units() {
+        assert_eq!(folded("微协商1124场"), ["微", "协", "商", "1124", "场"]);
+        assert_eq!(folded("GDP增长5.2％"), ["gdp", "增", "长", "5.2", "%"]);
+        assert_eq!(folded("收入1,124,000元"), ["收", "入", "1,124,000", "元"]);
+        assert_eq!(folded("“i履职”A股"), ["i", "履", "职", "a", "股"]);
+        assert_eq!(folded("4+4"), ["4", "+", "4"]);
+    }
+
+    #[test]
+    fn dates_and_lists_of_numbers_stay_apart() {
+        assert_eq!(folded("2024.5.27"), ["2024", "5", "27"]);
+        assert_eq!(folded("2023,2024年"), ["2023", "2024", "年"]);
+        assert_eq!(folded("1,12,345"), ["1", "12", "345"]);
+        assert_eq!(folded("等77次,15次"), ["等", "77", "次", "15", "次"]);
+        assert_eq!(folded("1.1.2 总则"), ["1", "1", "2", "总", "则"]);
+    }
+
+    #[test]
+    fn quotes_and_spaces_are_transparent_and_punctuation_takes_a_position() {
+        assert_eq!(positions("“协商驿站” 提质"), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(positions("协商，驿站"), [0, 1, 3, 4]);
+        assert_eq!(positions("协商……！驿站"), [0, 1, 3, 4]);
+        assert_eq!(positions("协商\n驿站"), [0, 1, 3, 4]);
+    }
+
+    #[test]
+    fn joints_tell_punctuation_from_a_new_paragraph() {
+        let joints: Vec<Joint> = Units::of("一、二\n三四").iter().map(|unit| unit.joint).collect();
+        assert_eq!(joints, [Joint::Broken, Joint::Separated, Joint::Broken, Joint::Adjacent]);
+    }
+
+    #[test]
+    fn compact_text_keeps_runs_apart() {
+        assert_eq!(Units::of("1 12《条例》，GDP CPI\n完").compact(), "1 12条例,gdp cpi\n完");
+    }
+
+    #[test]
+    fn occurrences_compare_units_and_what_joins_them() {
+        let text = Units::of("主业、提质；主业的提质；主业，提质");
+        assert_eq!(text.occurrences(&Units::of("主业、提质")).collect::<Vec<_>>(), [0, 9]);
+        assert_eq!(text.occurrences(&Units::of("主业提质")).count(), 0);
+        assert_eq!(text.occurrences(&Units::of("")).count(), 0);
+        assert_eq!(Units::of("短").occurrences(&Units::of("更长的")).count(), 0);
+    }
+
+    #[test]
+    fn places_are_characters_of_the_text() {
+        let units = Units::of("（ＧＤＰ）增");
+        let places: Vec<(u32, u32)> = units.iter().map(|unit| (unit.start, unit.end)).collect();
+        assert_eq!(places, [(1, 4), (5, 6)]);
+    }
+}
