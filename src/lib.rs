@@ -1,5 +1,6 @@
 //! Full-text search over Chinese district reports. See `ARCHITECTURE.md` for the rooms and their order.
 
 pub mod error;
+pub mod query;
 pub mod report;
 pub mod text;

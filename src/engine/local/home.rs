@@ -1,0 +1,194 @@
+//! The folder an index lives in: `current.json` names the generation that is in use, each generation is a folder
+//! beside it, and `lock` is held by whoever writes. A new generation is built beside the old one and put in its place
+//! by renaming one file, so that a reader sees the old one or the new one and nothing between.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::schema::{SCHEMA, TABLES};
+use crate::error::{Error, Result};
+
+const CURRENT: &str = "current.json";
+const LOCK: &str = "lock";
+const GENERATION: &str = "generation-";
+
+/// What stands in `current.json`: where the index is, and what it takes to understand it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Current {
+    /// The folder of the generation, beside the file.
+    pub(super) generation: String,
+    /// The version of the fields.
+    pub(super) schema: u32,
+    /// The hash of the folding and the dictionary.
+    pub(super) tables: String,
+    /// The folders of reports, as they were named.
+    pub(super) roots: Vec<String>,
+}
+
+/// The folder of an index.
+#[derive(Clone, Debug)]
+pub(super) struct Home {
+    folder: PathBuf,
+}
+
+/// The right to write; given up when dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Home {
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What is in use, if there is an index.
+    pub(super) fn current(&self) -> Result<Option<Current>> {
+        let path = self.folder.join(CURRENT);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("read", path, error)),
+        };
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| self.incompatible(format!("{CURRENT}: {error}")))
+    }
+
+    /// What is in use, when this program can read it.
+    pub(super) fn readable(&self) -> Result<Option<Current>> {
+        let Some(current) = self.current()? else { return Ok(None) };
+        if current.schema != SCHEMA {
+            let why = format!("its layout has version {}, this program reads version {SCHEMA}", current.schema);
+            return Err(self.incompatible(why));
+        }
+        if current.tables != TABLES {
+            return Err(self.incompatible("it was made with another dictionary or character folding".to_owned()));
+        }
+        Ok(Some(current))
+    }
+
+    fn incompatible(&self, why: String) -> Error {
+        Error::Incompatible { path: self.folder.clone(), why }
+    }
+
+    /// The folder of a generation.
+    pub(super) fn generation(&self, current: &Current) -> PathBuf {
+        self.folder.join(&current.generation)
+    }
+
+    /// A new generation, its folder made and empty, not yet in use.
+    pub(super) fn begin(&self, roots: Vec<String>) -> Result<Current> {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let generation = format!("{GENERATION}{:x}", since_epoch.as_nanos());
+        let folder = self.folder.join(&generation);
+        fs::create_dir_all(&folder).map_err(|error| Error::io("make the folder", &folder, error))?;
+        Ok(Current { generation, schema: SCHEMA, tables: TABLES.to_owned(), roots })
+    }
+
+    /// Puts a generation in use.
+    pub(super) fn swap(&self, current: &Current) -> Result<()> {
+        let path = self.folder.join(CURRENT);
+        let beside = self.folder.join("current.json.new");
+        let json = serde_json::to_vec_pretty(current)
+            .map_err(|error| Error::Index { action: "name the new index", why: error.to_string() })?;
+        let write = || -> std::io::Result<()> {
+            let mut file = File::create(&beside)?;
+            file.write_all(&json)?;
+            file.sync_all()?;
+            fs::rename(&beside, &path)?;
+            // The rename itself is made durable by the folder; where folders cannot be synced it is left to the system.
+            if let Ok(folder) = File::open(&self.folder) {
+                let _ = folder.sync_all();
+            }
+            Ok(())
+        };
+        write().map_err(|error| Error::io("write", &path, error))
+    }
+
+    /// Removes every generation but the one in use: the one before, and what interrupted builds left. The caller holds
+    /// the lock. What cannot be removed now is removed another time.
+    pub(super) fn sweep(&self, current: Option<&Current>) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let is_generation = name.to_str().is_some_and(|name| name.starts_with(GENERATION));
+            let in_use = current.is_some_and(|current| name == current.generation.as_str());
+            if is_generation && !in_use {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+
+    /// Takes the lock, making the folder if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], with who holds it, when another process does.
+    pub(super) fn lock(&self) -> Result<Lock> {
+        fs::create_dir_all(&self.folder).map_err(|error| Error::io("make the folder", &self.folder, error))?;
+        let path = self.folder.join(LOCK);
+        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut file = opened.map_err(|error| Error::io("open", &path, error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let holder = match holder.trim() {
+                    "" => "it has not said who it is".to_owned(),
+                    words => words.to_owned(),
+                };
+                return Err(Error::Locked { path: self.folder.clone(), holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
+        }
+        let _ = file.set_len(0).and_then(|()| file.rewind());
+        let _ = writeln!(file, "process {}", std::process::id());
+        Ok(Lock { _file: file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_is_in_use_after_the_swap_and_not_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::new(folder.path());
+        let first = home.begin(Vec::new()).expect("a generation");
+        assert_eq!(home.readable().expect("readable"), None);
+        home.swap(&first).expect("swapped");
+        let second = home.begin(Vec::new()).expect("a generation");
+        home.sweep(Some(&first));
+        assert_eq!(home.readable().expect("readable"), Some(first.clone()));
+        assert!(home.generation(&first).exists() && !home.generation(&second).exists());
+    }
+
+    #[test]
+    fn an_index_of_another_layout_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::new(folder.path());
+        let mut current = home.begin(Vec::new()).expect("a generation");
+        current.schema += 1;
+        home.swap(&current).expect("swapped");
+        let message = home.readable().expect_err("another layout").to_string();
+        assert!(message.contains("--rebuild"), "{message}");
+    }
+
+    #[test]
+    fn a_second_writer_is_told_who_writes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::new(folder.path());
+        let lock = home.lock().expect("the lock");
+        let message = home.lock().expect_err("the lock is held").to_string();
+        assert!(message.contains(&std::process::id().to_string()), "{message}");
+        drop(lock);
+        home.lock().expect("the lock is free again");
+    }
+}

@@ -1,0 +1,137 @@
+//! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
+
+mod home;
+mod manifest;
+mod merge;
+mod plan;
+mod rank;
+mod schema;
+mod search;
+mod select;
+mod status;
+mod tokenizer;
+mod update;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
+
+use self::home::{Current, Home};
+use self::manifest::{Row, State};
+use self::schema::Fields;
+use super::{Answer, Engine, Outcome, Progress, Request};
+use crate::error::{Error, Result};
+use crate::text::dictionary::Dictionary;
+
+pub use status::Status;
+
+/// The file of a generation that holds the compiled dictionary it was made with.
+const DICTIONARY: &str = "dictionary.fst";
+
+/// Sums over the manifest, kept with every commit so that an answer need not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Totals {
+    reports: u64,
+    passages: u64,
+    unread: u64,
+}
+
+impl Totals {
+    fn of<'row>(rows: impl Iterator<Item = &'row Row>) -> Self {
+        let mut totals = Self::default();
+        for row in rows {
+            match row.state {
+                State::Unread => totals.unread += 1,
+                State::Read | State::Doubtful => totals.reports += 1,
+            }
+            totals.passages += row.passages;
+        }
+        totals
+    }
+}
+
+/// An index in a folder, open for queries. It shows the state in which it was opened.
+pub struct Local {
+    home: Home,
+    current: Current,
+    fields: Fields,
+    totals: Totals,
+    dictionary: Dictionary<OwnedBytes>,
+    reader: IndexReader,
+}
+
+impl Local {
+    /// Opens the index in `folder`.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`] when there is none, [`Error::Incompatible`] when another version made it.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let home = Home::new(folder);
+        let mut failure = Error::NoIndex(folder.to_owned());
+        // Between the reading of its name and the opening, a generation may be replaced: then there is a newer one.
+        for _ in 0..3 {
+            let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
+            match Self::open_generation(&home, current) {
+                Ok(local) => return Ok(local),
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    fn open_generation(home: &Home, current: Current) -> Result<Self> {
+        let failed = |why: String| Error::Index { action: "open the index", why };
+        let directory = MmapDirectory::open(home.generation(&current)).map_err(|error| failed(error.to_string()))?;
+        let bytes = directory.open_read(Path::new(DICTIONARY)).map_err(|error| failed(error.to_string()))?;
+        let bytes = bytes.read_bytes().map_err(|error| failed(error.to_string()))?;
+        let dictionary = Dictionary::new(bytes).ok_or_else(|| failed(format!("{DICTIONARY} is damaged")))?;
+        let index = Index::open(directory).map_err(|error| failed(error.to_string()))?;
+        let payload = index.load_metas().map_err(|error| failed(error.to_string()))?.payload.unwrap_or_default();
+        let totals = serde_json::from_str(&payload).map_err(|error| failed(error.to_string()))?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
+        let reader = reader.try_into().map_err(|error| failed(error.to_string()))?;
+        Ok(Self { home: home.clone(), current, fields: schema::schema().1, totals, dictionary, reader })
+    }
+
+    /// Brings the index in `folder` up to date with the folders of reports it remembers and those in `added`; with
+    /// `rebuild`, from nothing (and, when `added` names folders, from these only).
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while another process writes; [`Error::NoCorpus`] when a folder of reports is not there.
+    pub fn update(folder: &Path, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
+        update::update(&Home::new(folder), added, rebuild, progress)
+    }
+
+    /// Whether there is an index in `folder`, of whatever version.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn exists(folder: &Path) -> Result<bool> {
+        Ok(Home::new(folder).current()?.is_some())
+    }
+
+    /// What the index holds and how it is made.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn status(&self) -> Result<Status> {
+        status::status(self)
+    }
+
+    fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+}
+
+impl Engine for Local {
+    fn search(&self, request: &Request) -> Result<Answer> {
+        search::search(self, request)
+    }
+}
+
+/// The path of a file together with its folder of reports.
+fn full_path(roots: &[String], root: u32, path: &str) -> String {
+    roots.get(root as usize).map_or_else(|| path.to_owned(), |root| format!("{root}/{path}"))
+}

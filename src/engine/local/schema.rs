@@ -1,0 +1,143 @@
+//! What the index holds: the fields, and the two kinds of document. A passage has terms, columns to filter and count
+//! by, and its record; a file has a row of the manifest. Both are documents of one index, so that one commit moves
+//! them together.
+
+use serde::{Deserialize, Serialize};
+use tantivy::Index;
+use tantivy::schema::{
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
+    TextOptions,
+};
+
+use super::tokenizer::{PairsAndWords, SingleUnits};
+use crate::error::{Error, Result};
+use crate::report::{Lines, Metadata};
+
+/// Counted up whenever the fields, or what stands in them, change.
+pub(super) const SCHEMA: u32 = 1;
+
+/// The hash of the folding and the dictionary that this program was built with. An index made with others would not
+/// hold the terms that a query asks for.
+pub(super) const TABLES: &str = env!("DISTRICT_SEARCH_TABLES");
+
+/// Names of the columns.
+pub(super) mod column {
+    pub(in crate::engine::local) const REPORT: &str = "report";
+    pub(in crate::engine::local) const DISTRICT: &str = "district";
+    pub(in crate::engine::local) const YEAR: &str = "year";
+    pub(in crate::engine::local) const INSTITUTION: &str = "institution";
+    pub(in crate::engine::local) const ROOT: &str = "root";
+    pub(in crate::engine::local) const PATH: &str = "path";
+    pub(in crate::engine::local) const SIZE: &str = "size";
+    pub(in crate::engine::local) const MODIFIED: &str = "modified";
+    pub(in crate::engine::local) const HASH: &str = "hash";
+    pub(in crate::engine::local) const READER: &str = "reader";
+    pub(in crate::engine::local) const STATE: &str = "state";
+    pub(in crate::engine::local) const PASSAGES: &str = "passages";
+}
+
+/// The fields of the index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    /// Pairs of units and long words, with positions.
+    pub(super) text: Field,
+    /// Single units.
+    pub(super) units: Field,
+    /// Of a passage: the number of its file. 0 in rows of the manifest.
+    pub(super) report: Field,
+    /// Administrative code, 0 where not known.
+    pub(super) district: Field,
+    /// Year, 0 where not known.
+    pub(super) year: Field,
+    /// Number of the institution, 0 where not known.
+    pub(super) institution: Field,
+    /// A [`PassageRecord`] or a [`FileRecord`] as JSON.
+    pub(super) record: Field,
+    /// Of a row of the manifest: the number of its file.
+    pub(super) file: Field,
+    /// Of a row: the number of the folder of reports.
+    pub(super) root: Field,
+    /// Of a row: the path in that folder.
+    pub(super) path: Field,
+    /// Of a row: the size in bytes.
+    pub(super) size: Field,
+    /// Of a row: the time of modification in nanoseconds, 0 where it cannot be trusted.
+    pub(super) modified: Field,
+    /// Of a row: the blake3 hash of the content in hexadecimal, empty where it could not be read.
+    pub(super) hash: Field,
+    /// Of a row: the version of the reader.
+    pub(super) reader: Field,
+    /// Of a row: the number of its [`super::manifest::State`].
+    pub(super) state: Field,
+    /// Of a row: how many passages the file gave.
+    pub(super) passages: Field,
+}
+
+/// The schema and its fields.
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let terms = |tokenizer: &str, option: IndexRecordOption, lengths: bool| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
+        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(lengths))
+    };
+    let number = || NumericOptions::default() | FAST;
+    let fields = Fields {
+        text: schema.add_text_field("text", terms(TEXT, IndexRecordOption::WithFreqsAndPositions, true)),
+        units: schema.add_text_field("units", terms(UNITS, IndexRecordOption::Basic, false)),
+        report: schema.add_u64_field(column::REPORT, number() | INDEXED),
+        district: schema.add_u64_field(column::DISTRICT, number()),
+        year: schema.add_u64_field(column::YEAR, number()),
+        institution: schema.add_u64_field(column::INSTITUTION, number()),
+        record: schema.add_bytes_field("record", BytesOptions::default() | STORED),
+        file: schema.add_u64_field("file", INDEXED),
+        root: schema.add_u64_field(column::ROOT, number()),
+        path: schema.add_text_field(column::PATH, TextOptions::default().set_fast(None)),
+        size: schema.add_u64_field(column::SIZE, number()),
+        modified: schema.add_u64_field(column::MODIFIED, number()),
+        hash: schema.add_text_field(column::HASH, TextOptions::default().set_fast(None)),
+        reader: schema.add_u64_field(column::READER, number()),
+        state: schema.add_u64_field(column::STATE, number()),
+        passages: schema.add_u64_field(column::PASSAGES, number()),
+    };
+    (schema.build(), fields)
+}
+
+const TEXT: &str = "pairs-and-words";
+const UNITS: &str = "single-units";
+
+/// Tells the index how texts become terms. Indexes do not remember it; without it nothing can be written.
+pub(super) fn register(index: &Index, pairs_and_words: PairsAndWords) {
+    index.tokenizers().register(TEXT, pairs_and_words);
+    index.tokenizers().register(UNITS, SingleUnits::default());
+}
+
+/// What is kept of a passage to show it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct PassageRecord {
+    pub(super) root: u32,
+    pub(super) path: String,
+    pub(super) part: u32,
+    pub(super) title: String,
+    pub(super) section: Vec<String>,
+    pub(super) lines: Lines,
+    pub(super) metadata: Metadata,
+    pub(super) text: String,
+}
+
+/// What is kept of a file beside its columns.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct FileRecord {
+    /// Why it could not be read, or what is doubtful about it.
+    pub(super) notes: Vec<String>,
+}
+
+/// The bytes of a record.
+pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(record).map_err(|error| Error::Index { action: "write a record", why: error.to_string() })
+}
+
+/// The record that the bytes are.
+pub(super) fn decode<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -> Result<Record> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Error::Index { action: "read a record of the index", why: error.to_string() })
+}

@@ -1,0 +1,184 @@
+//! Selecting: everything that matches, sieved by the filters and counted by facet, in one pass over the columns.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tantivy::columnar::ColumnValues;
+use tantivy::query::{EnableScoring, Query as IndexQuery};
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use super::schema::column;
+use crate::engine::{Count, Facet, Facets};
+use crate::query::Filters;
+use crate::report::{Institution, division};
+
+/// The documents of each segment that match and pass the filters, in order, and what they count to.
+pub(super) struct Selection {
+    pub(super) documents: Vec<Vec<DocId>>,
+    pub(super) count: Count,
+    pub(super) facets: Facets,
+}
+
+/// The filters over one segment.
+pub(super) struct Sieve<'filters> {
+    filters: &'filters Filters,
+    districts: Vec<RangeInclusive<u64>>,
+    pub(super) reports: Numbers,
+    district: Numbers,
+    year: Numbers,
+    institution: Numbers,
+}
+
+type Numbers = Arc<dyn ColumnValues<u64>>;
+
+/// The values of one document that can be filtered, and which filters it passes.
+struct Sieved {
+    values: [u64; 3],
+    passes: [bool; 3],
+}
+
+impl<'filters> Sieve<'filters> {
+    pub(super) fn new(segment: &SegmentReader, filters: &'filters Filters) -> tantivy::Result<Self> {
+        let numbers = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+        let range = |code: &u32| {
+            let codes = division::range(*code);
+            u64::from(*codes.start())..=u64::from(*codes.end())
+        };
+        Ok(Self {
+            filters,
+            districts: filters.districts.iter().map(range).collect(),
+            reports: numbers(column::REPORT)?,
+            district: numbers(column::DISTRICT)?,
+            year: numbers(column::YEAR)?,
+            institution: numbers(column::INSTITUTION)?,
+        })
+    }
+
+    fn sieve(&self, document: DocId) -> Sieved {
+        let district = self.district.get_val(document);
+        let year = self.year.get_val(document);
+        let institution = self.institution.get_val(document);
+        let Filters { years, institutions, .. } = self.filters;
+        let passes = [
+            self.districts.is_empty() || self.districts.iter().any(|codes| codes.contains(&district)),
+            years.is_empty() || (year != 0 && years.iter().any(|years| years.contains(&(year as u16)))),
+            institutions.is_empty() || institutions.iter().any(|wanted| *wanted as u64 == institution),
+        ];
+        Sieved { values: [district, year, institution], passes }
+    }
+
+    /// Whether a document passes all filters.
+    pub(super) fn passes(&self, document: DocId) -> bool {
+        self.filters.is_empty() || self.sieve(document).passes == [true; 3]
+    }
+}
+
+/// Counts passages and their reports. The passages of a report stand together in one segment, so a report is new
+/// whenever it is not that of the passage before.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    count: Count,
+    last_report: u64,
+}
+
+impl Tally {
+    fn add(&mut self, report: u64) {
+        self.count.passages += 1;
+        self.count.reports += u64::from(report != self.last_report);
+        self.last_report = report;
+    }
+}
+
+/// Everything that `query` matches and the filters let through. A facet counts what all filters but its own let through.
+pub(super) fn select(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut documents = Vec::new();
+    let mut total = Tally::default();
+    let mut facets: [FxHashMap<u64, Tally>; 3] = Default::default();
+    for segment in searcher.segment_readers() {
+        let sieve = Sieve::new(segment, filters)?;
+        let mut selected = Vec::new();
+        weight.for_each_no_score(segment, &mut |block| {
+            for document in block.iter().copied().filter(|document| !segment.is_deleted(*document)) {
+                let Sieved { values, passes } = sieve.sieve(document);
+                let failed = passes.iter().filter(|passes| !**passes).count();
+                if failed > 1 {
+                    continue;
+                }
+                let report = sieve.reports.get_val(document);
+                for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
+                    if failed == 0 || !passes {
+                        facet.entry(value).or_default().add(report);
+                    }
+                }
+                if failed == 0 {
+                    total.add(report);
+                    selected.push(document);
+                }
+            }
+        })?;
+        documents.push(selected);
+    }
+    let [districts, years, institutions] = facets;
+    let facets = Facets {
+        districts: sorted(districts, |code| Some(code as u32)),
+        years: sorted(years, |year| Some(year as u16)),
+        institutions: sorted(institutions, |number| Institution::numbered(number as u8)),
+    };
+    Ok(Selection { documents, count: total.count, facets })
+}
+
+/// What of a selection `query` matches too: the documents, and what they count to.
+pub(super) fn select_within(
+    searcher: &Searcher,
+    query: &dyn IndexQuery,
+    selection: &Selection,
+) -> tantivy::Result<(Vec<Vec<DocId>>, Count)> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut tally = Tally::default();
+    let mut within = Vec::new();
+    for (segment, selected) in searcher.segment_readers().iter().zip(&selection.documents) {
+        let mut documents = Vec::new();
+        if !selected.is_empty() {
+            let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
+            weight.for_each_no_score(segment, &mut |block| {
+                for document in block {
+                    if selected.binary_search(document).is_ok() {
+                        tally.add(reports.get_val(*document));
+                        documents.push(*document);
+                    }
+                }
+            })?;
+        }
+        within.push(documents);
+    }
+    Ok((within, tally.count))
+}
+
+/// What the filters let through of everything.
+pub(super) fn searched(searcher: &Searcher, filters: &Filters) -> tantivy::Result<Count> {
+    let mut tally = Tally::default();
+    for segment in searcher.segment_readers() {
+        let sieve = Sieve::new(segment, filters)?;
+        for document in segment.doc_ids_alive() {
+            let report = sieve.reports.get_val(document);
+            // Rows of the manifest are no passages.
+            if report != 0 && sieve.passes(document) {
+                tally.add(report);
+            }
+        }
+    }
+    Ok(tally.count)
+}
+
+/// The counts of a facet: the most frequent value first, among equals the smaller; the unknown at the end.
+fn sorted<Value>(tallies: FxHashMap<u64, Tally>, value: impl Fn(u64) -> Option<Value>) -> Vec<Facet<Value>> {
+    let mut tallies: Vec<(u64, Tally)> = tallies.into_iter().collect();
+    tallies.sort_unstable_by_key(|(number, tally)| (*number == 0, std::cmp::Reverse(tally.count.passages), *number));
+    let facet = |(number, tally): (u64, Tally)| Facet {
+        value: if number == 0 { None } else { value(number) },
+        count: tally.count,
+    };
+    tallies.into_iter().map(facet).collect()
+}
