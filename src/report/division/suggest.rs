@@ -49,6 +49,9 @@ const ALIKE: [&str; 40] = [
     "柯科可",
 ];
 
+/// What characters in common count beside their order (安淳 for 淳安).
+const SHARED_COUNTS: f64 = 0.1;
+
 /// A name must be this near to be suggested: half of the characters of two, two thirds of three.
 const FARTHEST: f64 = 0.5;
 
@@ -101,7 +104,9 @@ fn distance(typed: &[char], name: &str) -> f64 {
         return f64::INFINITY;
     }
     let exact = generic_damerau_levenshtein(typed, &name);
-    (alike as f64 * (1.0 - ALIKE_COUNTS) + exact as f64 * ALIKE_COUNTS) / longer as f64
+    let missing = typed.iter().filter(|character| !name.contains(character)).count();
+    let edits = alike as f64 * (1.0 - ALIKE_COUNTS) + exact as f64 * ALIKE_COUNTS;
+    (edits * (1.0 - SHARED_COUNTS) + missing as f64 * SHARED_COUNTS) / longer as f64
 }
 
 fn representative(character: char) -> char {
