@@ -1,16 +1,24 @@
-//! Turns the data files of the project into tables that cost nothing at start-up: the character folding and the
-//! dictionary of the segmenter, which is folded as texts are.
+//! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding
+//! and the dictionary of the segmenter, which is folded as texts are.
+
+#![allow(clippy::print_stdout, clippy::exit, reason = "a build script speaks to cargo on its standard output")]
 
 #[path = "build/dictionary.rs"]
 mod dictionary;
+#[path = "src/report/division/compile.rs"]
+mod divisions;
 #[path = "build/fold.rs"]
 mod fold;
 
 use std::path::PathBuf;
 use std::{env, error, fs, process};
 
+const DIVISIONS: &str = "src/report/division/divisions.tsv";
+
 fn main() {
-    println!("cargo::rerun-if-changed=build");
+    for path in ["build.rs", "build", DIVISIONS, "src/report/division/compile.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
     if let Err(error) = run() {
         println!("cargo::error={error}");
         process::exit(1);
@@ -19,11 +27,15 @@ fn main() {
 
 fn run() -> Result<(), Box<dyn error::Error>> {
     let output = PathBuf::from(env::var("OUT_DIR")?);
+    let table = fs::read_to_string(DIVISIONS)?;
+    let source = divisions::compile(&table).map_err(|wrong| format!("{DIVISIONS}, {wrong}"))?;
+    fs::write(output.join("divisions.rs"), source)?;
     let folding = fold::table()?;
-    fold::write(&folding, &output.join("folding.bin"))?;
-    dictionary::write(&folding, &output.join("dictionary.fst"))?;
-    let tables = [fs::read(output.join("folding.bin"))?, fs::read(output.join("dictionary.fst"))?].concat();
-    println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&tables));
+    let folding_bytes = fold::bytes(&folding);
+    let dictionary = dictionary::compile(&folding, &table)?;
+    fs::write(output.join("folding.bin"), &folding_bytes)?;
+    fs::write(output.join("dictionary.fst"), &dictionary)?;
+    println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary].concat()));
     Ok(())
 }
 

@@ -9,8 +9,13 @@ use std::{env, fs};
 
 use crate::fold;
 
-/// Writes the map. The empty word holds the sum of all frequencies.
-pub fn write(folding: &[u16], path: &Path) -> Result<(), Box<dyn Error>> {
+/// The frequency of the name of a division that jieba-rs does not know. It only has to outweigh the same characters cut
+/// apart, which any frequency does.
+const NAME_FREQUENCY: u64 = 20;
+
+/// The map, as bytes, of the words of jieba-rs and the names in the table of divisions. The empty word holds the sum of
+/// all frequencies.
+pub fn compile(folding: &[u16], divisions: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let source = package("jieba-rs")?.join("src/data/dict.txt");
     println!("cargo::rerun-if-changed={}", source.display());
     let text = fs::read_to_string(&source).map_err(|error| format!("cannot read {}: {error}", source.display()))?;
@@ -25,9 +30,13 @@ pub fn write(folding: &[u16], path: &Path) -> Result<(), Box<dyn Error>> {
         let entry = words.entry(fold::fold(folding, word)).or_default();
         *entry = frequency.max(*entry);
     }
+    for line in divisions.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.split('\t').nth(1).filter(|name| !name.is_empty()) {
+            words.entry(fold::fold(folding, name)).or_insert(NAME_FREQUENCY);
+        }
+    }
     words.insert(String::new(), words.values().sum());
-    fs::write(path, fst::Map::from_iter(words)?.as_fst().as_bytes())?;
-    Ok(())
+    Ok(fst::Map::from_iter(words)?.into_fst().into_inner())
 }
 
 /// The folder of a package that this build depends on, asked of cargo: first of what is on the machine already.

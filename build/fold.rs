@@ -3,7 +3,6 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -29,9 +28,9 @@ pub fn table() -> Result<Vec<u16>, Box<dyn Error>> {
     Ok(table)
 }
 
-/// Writes the table as little-endian numbers.
-pub fn write(table: &[u16], path: &Path) -> Result<(), Box<dyn Error>> {
-    Ok(fs::write(path, table.iter().flat_map(|code| code.to_le_bytes()).collect::<Vec<u8>>())?)
+/// The table as little-endian numbers.
+pub fn bytes(table: &[u16]) -> Vec<u8> {
+    table.iter().flat_map(|code| code.to_le_bytes()).collect()
 }
 
 /// A text folded by the table.
