@@ -15,7 +15,7 @@ const NAME_FREQUENCY: u64 = 20;
 
 /// The map, as bytes, of the words of jieba-rs and the names in the table of divisions. The empty word holds the sum of
 /// all frequencies.
-pub fn compile(folding: &[u16], divisions: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn compile(folding: &[u16], divisions: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let source = package("jieba-rs")?.join("src/data/dict.txt");
     println!("cargo::rerun-if-changed={}", source.display());
     let text = fs::read_to_string(&source).map_err(|error| format!("cannot read {}: {error}", source.display()))?;

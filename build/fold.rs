@@ -11,7 +11,7 @@ const RADICALS: &str = "src/text/data/radicals.tsv";
 const PLANE: usize = 0x10000;
 
 /// The folded character of each of the 65,536.
-pub fn table() -> Result<Vec<u16>, Box<dyn Error>> {
+pub(crate) fn table() -> Result<Vec<u16>, Box<dyn Error>> {
     let radicals = pairs(RADICALS)?;
     let traditional = pairs(TRADITIONAL)?;
     let mut table: Vec<u16> = (0..PLANE).map(|code| code as u16).collect();
@@ -29,12 +29,12 @@ pub fn table() -> Result<Vec<u16>, Box<dyn Error>> {
 }
 
 /// The table as little-endian numbers.
-pub fn bytes(table: &[u16]) -> Vec<u8> {
+pub(crate) fn bytes(table: &[u16]) -> Vec<u8> {
     table.iter().flat_map(|code| code.to_le_bytes()).collect()
 }
 
 /// A text folded by the table.
-pub fn fold(table: &[u16], text: &str) -> String {
+pub(crate) fn fold(table: &[u16], text: &str) -> String {
     text.chars()
         .map(|character| {
             let folded = table.get(character as usize).map(|code| u32::from(*code));

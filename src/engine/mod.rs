@@ -56,7 +56,7 @@ pub struct Facet<Value> {
     pub count: Count,
 }
 
-/// The counts by facet, each the most frequent value first, the unknown ones last.
+/// The counts by facet: years in their order, the others with the most frequent value first, the unknown last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
     /// By administrative code.

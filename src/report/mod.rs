@@ -2,6 +2,11 @@
 //! become parts and sections with their metadata, and these become the passages that are indexed.
 
 pub mod division;
+pub mod format;
+mod reading;
+pub mod walk;
+
+pub use reading::read;
 
 use std::fmt;
 use std::sync::Arc;

@@ -99,8 +99,7 @@ pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Resul
         })
         .map_err(failed)?;
         for (document, row) in found {
-            let stored: TantivyDocument =
-                searcher.doc(DocAddress::new(ordinal as u32, document)).map_err(failed)?;
+            let stored: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, document)).map_err(failed)?;
             let bytes = stored.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
             noted.push((row, decode::<FileRecord>(bytes)?.notes));
         }
@@ -132,16 +131,19 @@ fn each(segment: &SegmentReader, mut visit: impl FnMut(u32, Row)) -> tantivy::Re
         if let Some(ordinal) = hashes.ords().first(document) {
             hashes.ord_to_str(ordinal, &mut hash)?;
         }
-        visit(document, Row {
-            root: number(&roots, document) as u32,
-            path: path.clone(),
-            size: number(&sizes, document),
-            modified: number(&modified, document),
-            hash: hash.clone(),
-            reader: number(&readers, document) as u32,
-            state,
-            passages: number(&passages, document),
-        });
+        visit(
+            document,
+            Row {
+                root: number(&roots, document) as u32,
+                path: path.clone(),
+                size: number(&sizes, document),
+                modified: number(&modified, document),
+                hash: hash.clone(),
+                reader: number(&readers, document) as u32,
+                state,
+                passages: number(&passages, document),
+            },
+        );
     }
     Ok(())
 }

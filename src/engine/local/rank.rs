@@ -5,12 +5,12 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::plan::{Plan, Sought};
@@ -111,12 +111,7 @@ pub(super) fn best_partial(
     weigh_again(searcher, plan, best, Some(least))
 }
 
-fn weigh_each(
-    searcher: &Searcher,
-    plan: &Plan,
-    selected: &[Vec<DocId>],
-    most: usize,
-) -> tantivy::Result<Vec<Ranked>> {
+fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: usize) -> tantivy::Result<Vec<Ranked>> {
     let weights: Vec<Bm25Weight> = plan
         .terms
         .iter()
@@ -135,9 +130,9 @@ fn weigh_each(
                     postings.seek(*document);
                 }
                 if postings.doc() == *document {
-                    let length = lengths.as_ref().map_or(FieldNormReader::fieldnorm_to_id(1), |lengths| {
-                        lengths.fieldnorm_id(*document)
-                    });
+                    let length = lengths
+                        .as_ref()
+                        .map_or(FieldNormReader::fieldnorm_to_id(1), |lengths| lengths.fieldnorm_id(*document));
                     *score += weight.score(length, postings.term_freq());
                 }
             }

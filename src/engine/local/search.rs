@@ -5,11 +5,11 @@ use std::ops::Range;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 
+use super::Local;
 use super::plan::{self, Plan};
 use super::rank::{self, Ranked, WEIGHED_AGAIN};
 use super::schema::{PassageRecord, decode};
 use super::select::{self, Sieve};
-use super::Local;
 use crate::engine::{Answer, Count, Hit, Request, Tier};
 use crate::error::{Error, Result};
 use crate::text::mark::marks;
@@ -31,9 +31,8 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let page = request.offset..request.offset.saturating_add(request.limit);
     let ranked = ranked(&searcher, &plan, request, &selection.documents, &page).map_err(failed)?;
     let tier = |address: DocAddress| {
-        let holds = |documents: &[Vec<DocId>]| {
-            documents[address.segment_ord as usize].binary_search(&address.doc_id).is_ok()
-        };
+        let holds =
+            |documents: &[Vec<DocId>]| documents[address.segment_ord as usize].binary_search(&address.doc_id).is_ok();
         match &literal {
             _ if !holds(&selection.documents) => Tier::Partial,
             Some((documents, _)) if !holds(documents) => Tier::Full,
@@ -73,7 +72,8 @@ fn ranked(
     }
     let most = page.end.max(WEIGHED_AGAIN);
     let count: usize = selected.iter().map(Vec::len).sum();
-    let mut ranked = if page.start < count { rank::best_of(searcher, plan, selected, most.min(count))? } else { Vec::new() };
+    let mut ranked =
+        if page.start < count { rank::best_of(searcher, plan, selected, most.min(count))? } else { Vec::new() };
     if count < page.end && plan.allows_partial {
         let mut sieves = Vec::new();
         for segment in searcher.segment_readers() {

@@ -121,11 +121,12 @@ pub(super) fn select(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filt
         documents.push(selected);
     }
     let [districts, years, institutions] = facets;
-    let facets = Facets {
+    let mut facets = Facets {
         districts: sorted(districts, |code| Some(code as u32)),
         years: sorted(years, |year| Some(year as u16)),
         institutions: sorted(institutions, |number| Institution::numbered(number as u8)),
     };
+    facets.years.sort_by_key(|facet| facet.value.unwrap_or(u16::MAX));
     Ok(Selection { documents, count: total.count, facets })
 }
 

@@ -42,7 +42,8 @@ pub(super) fn status(local: &Local) -> Result<Status> {
     let roots = &local.current.roots;
     let notes = |state: State| -> Result<Vec<FileNote>> {
         let rows = manifest::noted(&searcher, &local.fields, state)?;
-        let named = rows.into_iter().map(|(row, notes)| FileNote { path: full_path(roots, row.root, &row.path), notes });
+        let named =
+            rows.into_iter().map(|(row, notes)| FileNote { path: full_path(roots, row.root, &row.path), notes });
         Ok(named.collect())
     };
     Ok(Status {
@@ -90,7 +91,6 @@ pub(super) fn held(searcher: &Searcher) -> Result<Held> {
     held.districts = counts.into_iter().map(|((district, year), count)| (district, year, count)).collect();
     Ok(held)
 }
-
 
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();

@@ -1,0 +1,109 @@
+//! The view for programs: one JSON object a line, first the hits, then a summary. The form is a promise; `v` is raised
+//! when a member changes its meaning, and new members may be added. See `docs/json.md`.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Shown;
+use crate::engine::{Count, Facet, Hit};
+use crate::report::{Institution, division};
+
+const VERSION: u8 = 1;
+
+pub(super) fn render(shown: &Shown<'_>) -> String {
+    let Shown { answer, request, .. } = *shown;
+    let mut lines = String::new();
+    for (at, found) in answer.hits.iter().enumerate() {
+        push(&mut lines, &hit(request.offset + at + 1, found));
+    }
+    let filters = &request.filters;
+    let years = |years: &std::ops::RangeInclusive<u16>| [*years.start(), *years.end()];
+    push(
+        &mut lines,
+        &json!({
+            "type": "summary",
+            "v": VERSION,
+            "query": request.query.to_string(),
+            "filters": {
+                "district": filters.districts,
+                "year": filters.years.iter().map(years).collect::<Vec<_>>(),
+                "institution": filters.institutions.iter().map(|institution| institution.name()).collect::<Vec<_>>(),
+                "exact": request.exact,
+            },
+            "total": answer.total,
+            "literal": answer.literal,
+            "searched": answer.searched,
+            "unread": answer.unread,
+            "facets": {
+                "district": facet(&answer.facets.districts, |code| json!({"code": code, "name": district_name(*code)})),
+                "year": facet(&answer.facets.years, |year| json!({"value": year})),
+                "institution": facet(&answer.facets.institutions, |institution| json!({"value": institution.name()})),
+            },
+            "relaxed": answer.total.passages == 0 && !answer.hits.is_empty(),
+            "took_ms": (shown.took.as_secs_f64() * 1e5).round() / 1e2,
+        }),
+    );
+    lines
+}
+
+fn push(lines: &mut String, value: &Value) {
+    lines.push_str(&value.to_string());
+    lines.push('\n');
+}
+
+fn hit(rank: usize, hit: &Hit) -> Value {
+    let metadata = &hit.metadata;
+    json!({
+        "type": "hit",
+        "v": VERSION,
+        "rank": rank,
+        "tier": hit.tier,
+        "score": (f64::from(hit.score) * 1e4).round() / 1e4,
+        "root": hit.root,
+        "path": hit.path,
+        "part": hit.part,
+        "title": hit.title,
+        "section": hit.section,
+        "lines": [hit.lines.first, hit.lines.last],
+        "page": Value::Null,
+        "district": metadata.district.as_ref().map(|district| place(district.value)),
+        "year": metadata.year.as_ref().map(|year| year.value),
+        "covers": metadata.covers.as_ref().map(|covers| covers.value),
+        "institution": metadata.institution.as_ref().map(|known| Institution::name(known.value)),
+        "sources": {
+            "district": source(metadata.district.as_ref().map(|known| &known.source)),
+            "year": source(metadata.year.as_ref().map(|known| &known.source)),
+            "covers": source(metadata.covers.as_ref().map(|known| &known.source)),
+            "institution": source(metadata.institution.as_ref().map(|known| &known.source)),
+        },
+        "text": hit.text,
+        "marks": hit.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
+    })
+}
+
+fn source(source: Option<&impl Serialize>) -> Value {
+    serde_json::to_value(source).unwrap_or(Value::Null)
+}
+
+fn place(code: u32) -> Value {
+    let path: Vec<&str> = division::by_code(code)
+        .map(|division| division.path().into_iter().map(|above| above.name()).collect())
+        .unwrap_or_default();
+    json!({"code": code, "name": district_name(code), "path": path})
+}
+
+fn district_name(code: u32) -> Option<&'static str> {
+    division::by_code(code).map(|division| division.name())
+}
+
+/// The values of a facet with their counts; the members of an unknown one are null.
+fn facet<Of>(facets: &[Facet<Of>], value: impl Fn(&Of) -> Value) -> Vec<Value> {
+    let entry = |facet: &Facet<Of>| {
+        let Count { passages, reports } = facet.count;
+        let mut entry = facet.value.as_ref().map_or_else(|| json!({"value": Value::Null}), &value);
+        entry["passages"] = json!(passages);
+        entry["reports"] = json!(reports);
+        entry
+    };
+    facets.iter().map(entry).collect()
+}

@@ -1,0 +1,153 @@
+//! Lines of a terminal: how wide a text is, what may be printed, where a line may break.
+
+use unicode_width::UnicodeWidthChar;
+
+/// Columns a character takes. Those of ambiguous width (`“”…·`) count two, so that no line is ever too long.
+pub(super) fn columns(character: char) -> usize {
+    character.width_cjk().unwrap_or(0)
+}
+
+/// Columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+/// The text without characters that could steer a terminal or reorder what it shows: control characters, also those of
+/// bidirectional text, and invisible ones become `�`. The number of characters stays.
+///
+/// ```
+/// assert_eq!(district_search::show::clean("协商\u{1b}[2J驿站\u{202e}"), "协商�[2J驿站�");
+/// ```
+pub fn clean(text: &str) -> String {
+    text.chars().map(|character| if is_harmless(character) { character } else { '\u{fffd}' }).collect()
+}
+
+fn is_harmless(character: char) -> bool {
+    !(character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
+}
+
+/// The beginning of a text that fits in `most` columns, with `…` where something is left out.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let room = most.saturating_sub(columns('…'));
+    let mut used = 0;
+    let mut kept: String = text
+        .chars()
+        .take_while(|character| {
+            used += columns(*character);
+            used <= room
+        })
+        .collect();
+    kept.push('…');
+    kept
+}
+
+/// A character and whether it is marked.
+pub(super) type Marked = (char, bool);
+
+/// Breaks a text into lines of at most `most` columns. Numbers and Latin words stay whole where a line can hold them,
+/// and no line begins with punctuation that belongs to the character before.
+pub(super) fn wrapped(text: &[Marked], most: usize) -> Vec<Vec<Marked>> {
+    let mut lines = Vec::new();
+    let mut line: Vec<Marked> = Vec::new();
+    let mut used = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let end = unbreakable(text, at);
+        let wide: usize = text[at..end].iter().map(|(character, _)| columns(*character)).sum();
+        if text[at].0 == '\n' || (used + wide > most && !line.is_empty()) {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        for marked in text[at..end].iter().filter(|(character, _)| *character != '\n') {
+            let wide = columns(marked.0);
+            if used + wide > most && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            // A space at the break shows nothing.
+            if !(line.is_empty() && marked.0 == ' ') {
+                line.push(*marked);
+                used += wide;
+            }
+        }
+        at = end;
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Where the piece that begins at `start` and should not be broken ends.
+fn unbreakable(text: &[Marked], start: usize) -> usize {
+    let is_latin = |at: usize| {
+        text.get(at).is_some_and(|(character, _)| character.is_ascii_alphanumeric() || matches!(character, '.' | '%'))
+    };
+    let opens = |at: usize| {
+        text.get(at).is_some_and(|(character, _)| matches!(character, '“' | '‘' | '《' | '（' | '(' | '「' | '【'))
+    };
+    let closes = |at: usize| {
+        text.get(at).is_some_and(|(character, _)| "，。、；：！？”’》）)」】％%…,.;:!?".contains(*character))
+    };
+    let mut end = start + 1;
+    if opens(start) && end < text.len() && text[end].0 != '\n' {
+        end += 1;
+    }
+    while is_latin(end - 1) && is_latin(end) {
+        end += 1;
+    }
+    while closes(end) {
+        end += 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(text: &str, most: usize) -> Vec<String> {
+        let marked: Vec<Marked> = text.chars().map(|character| (character, false)).collect();
+        wrapped(&marked, most).iter().map(|line| line.iter().map(|(character, _)| character).collect()).collect()
+    }
+
+    #[test]
+    fn punctuation_stays_with_the_character_before_and_numbers_stay_whole() {
+        assert_eq!(lines("建成驿站，开展协商1124场", 8), ["建成驿", "站，开展", "协商", "1124场"]);
+        assert_eq!(lines("建成“驿站”", 8), ["建成", "“驿站”"]);
+    }
+
+    #[test]
+    fn what_is_longer_than_a_line_is_broken_all_the_same() {
+        assert_eq!(lines("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn a_line_feed_begins_a_line() {
+        assert_eq!(lines("一、回顾\n过去一年", 20), ["一、回顾", "过去一年"]);
+    }
+
+    #[test]
+    fn long_titles_are_shortened_by_columns() {
+        assert_eq!(shortened("常务委员会工作报告", 10), "常务委员…");
+        assert_eq!(shortened("报告", 10), "报告");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_no_character_lost(text in "[协商驿站，。“”（a1.% \n]{0,60}", most in 2usize..20) {
+            let lines = lines(&text, most);
+            for line in &lines {
+                prop_assert!(width(line) <= most, "{line:?}");
+            }
+            let without_space = |text: &str| text.replace([' ', '\n'], "");
+            prop_assert_eq!(without_space(&lines.concat()), without_space(&text));
+        }
+    }
+}

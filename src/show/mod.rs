@@ -1,0 +1,68 @@
+//! Making an answer visible: pure functions from values to text, one file a view. Text from reports is not trusted: what
+//! could steer a terminal never leaves this room.
+
+mod json;
+mod lines;
+mod outcome;
+mod plain;
+mod status;
+
+use std::time::Duration;
+
+pub use lines::clean;
+pub use outcome::outcome;
+pub use status::status;
+
+use crate::engine::{Answer, Request};
+
+/// How text is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// The width of a line, in columns.
+    pub width: usize,
+    /// Whether the words are marked by colour; otherwise by brackets.
+    pub color: bool,
+}
+
+/// An answer and what belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// What was asked.
+    pub request: &'a Request,
+    /// What was answered.
+    pub answer: &'a Answer,
+    /// How long it took.
+    pub took: Duration,
+    /// How it is to look.
+    pub style: Style,
+}
+
+/// A way to show an answer.
+pub struct View {
+    /// Its name.
+    pub name: &'static str,
+    /// The text it makes of an answer.
+    pub render: fn(&Shown<'_>) -> String,
+}
+
+/// Every view.
+pub const VIEWS: &[View] =
+    &[View { name: "plain", render: plain::render }, View { name: "json", render: json::render }];
+
+/// The view of this name.
+pub fn view(name: &str) -> Option<&'static View> {
+    VIEWS.iter().find(|view| view.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn views_have_names_of_their_own() {
+        for view in VIEWS {
+            assert_eq!(VIEWS.iter().filter(|other| other.name == view.name).count(), 1, "{}", view.name);
+            assert!(view.name.chars().all(|character| character.is_ascii_lowercase()), "{}", view.name);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What an update of the index did, for a person: what was read, what was not and why, what is held now.
+
+use std::fmt::Write;
+
+use super::lines::clean;
+use crate::engine::{FileNote, Outcome};
+
+/// Files named with their reasons before the rest is only counted.
+const NAMED: usize = 20;
+
+/// The summary of an update.
+pub fn outcome(outcome: &Outcome) -> String {
+    let Outcome { read, unchanged, removed, renamed, bytes, seconds, .. } = *outcome;
+    let mut text = String::new();
+    let _ = write!(text, "读入 {read} 份");
+    if renamed > 0 {
+        let _ = write!(text, "（其中改名 {renamed} 份）");
+    }
+    let _ = write!(text, "，未变 {unchanged} 份，移除 {removed} 份，未能读取 {} 份", outcome.unread.len());
+    let megabytes = bytes as f64 / 1e6;
+    let _ = match bytes {
+        0 => writeln!(text, "；{seconds:.2} 秒"),
+        _ => writeln!(text, "；{megabytes:.1} MB，{seconds:.2} 秒（{:.1} MB/s）", megabytes / seconds.max(1e-9)),
+    };
+    let held = &outcome.held;
+    let _ = write!(text, "索引现有 {} 份报告，{} 段", held.count.reports, held.count.passages);
+    if held.district_count() > 0 {
+        let _ = write!(text, "，{} 个地区", held.district_count());
+    }
+    if let Some((first, last)) = held.years() {
+        let _ = write!(text, "，{first}–{last} 年");
+    }
+    text.push('\n');
+    push_notes(&mut text, "未能读取", &outcome.unread, Some(NAMED));
+    push_notes(&mut text, "读入但有疑", &outcome.doubtful, Some(NAMED));
+    text
+}
+
+/// A heading and the files with their notes, as many as `most`.
+pub(super) fn push_notes(text: &mut String, label: &str, files: &[FileNote], most: Option<usize>) {
+    if files.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{label} {} 份：", files.len());
+    let shown = most.unwrap_or(usize::MAX);
+    for file in files.iter().take(shown) {
+        let _ = writeln!(text, "  {}: {}", clean(&file.path), clean(&file.notes.join("; ")));
+    }
+    if files.len() > shown {
+        let _ = writeln!(text, "  …另 {} 份，见 search status --all", files.len() - shown);
+    }
+}

@@ -1,0 +1,179 @@
+//! The view for a person at a terminal: what was found in one line, the passages with the words marked, then the counts
+//! by district, year and institution. Numbers stand before Chinese text, whose width a terminal may see differently.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style as Ansi};
+
+use super::lines::{Marked, clean, columns, shortened, width, wrapped};
+use super::{Shown, Style};
+use crate::engine::{Answer, Count, Facet, Hit, Tier};
+use crate::report::division;
+use crate::text::mark::window;
+
+const INDENT: &str = "    ";
+/// Lines of a passage that are shown.
+const EXCERPT_LINES: usize = 4;
+
+const MARK: Ansi = AnsiColor::Red.on_default().bold();
+const HEAD: Ansi = Ansi::new().bold();
+const PLACE: Ansi = AnsiColor::Cyan.on_default();
+const QUIET: Ansi = Ansi::new().dimmed();
+
+pub(super) fn render(shown: &Shown<'_>) -> String {
+    let Shown { answer, request, style, .. } = *shown;
+    let mut page = String::new();
+    let _ = writeln!(page, "{}", summary(answer));
+    let mut tier_before = Tier::Literal;
+    for (at, hit) in answer.hits.iter().enumerate() {
+        if hit.tier == Tier::Partial && tier_before != Tier::Partial {
+            let _ = writeln!(page, "\n{}", painted("—— 以下只含部分词语，不计入上面的数目", QUIET, style));
+        }
+        tier_before = hit.tier;
+        page.push('\n');
+        push_hit(&mut page, request.offset + at + 1, hit, style);
+    }
+    let facets = facet_lines(answer, style);
+    if !facets.is_empty() {
+        page.push('\n');
+        page.push_str(&facets);
+    }
+    page
+}
+
+/// `7 段（逐字 7），4 份报告；共 412 份，2 份未能读取（search status）`
+fn summary(answer: &Answer) -> String {
+    let Count { passages, reports } = answer.total;
+    let mut line = match passages {
+        0 => "没有找到".to_owned(),
+        _ => format!("{passages} 段（逐字 {}），{reports} 份报告", answer.literal.passages),
+    };
+    let _ = write!(line, "；共 {} 份", answer.searched.reports);
+    if answer.unread > 0 {
+        let _ = write!(line, "，{} 份未能读取（search status）", answer.unread);
+    }
+    line
+}
+
+fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: Style) {
+    let known = head(hit);
+    let number = format!("{rank:>2}  ");
+    let room = style.width.saturating_sub(number.len() + width(&known) + 2);
+    let heading = if room >= 12 { shortened(&clean(&heading(hit)), room) } else { String::new() };
+    let _ = writeln!(page, "{number}{}  {heading}", painted(&known, HEAD, style));
+    let most = style.width.saturating_sub(INDENT.len()).max(20);
+    for line in excerpt(hit, most) {
+        page.push_str(INDENT);
+        push_marked(page, &line, style);
+        page.push('\n');
+    }
+    let place = format!("{}/{}:{}", hit.root, hit.path, hit.lines.first);
+    let _ = writeln!(page, "{INDENT}{}", painted(&clean(&place), PLACE, style));
+}
+
+/// `萧山区 · 2024 · 政协`, of what is known.
+fn head(hit: &Hit) -> String {
+    let year = hit.metadata.year.as_ref().map(|year| year.value);
+    let district = hit.metadata.district.as_ref().map(|district| name(district.value, year));
+    let institution = hit.metadata.institution.as_ref().map(|institution| institution.value.name().to_owned());
+    let known: Vec<String> = [district, year.map(|year| year.to_string()), institution].into_iter().flatten().collect();
+    known.join(" · ")
+}
+
+/// The name a division had in a year.
+fn name(code: u32, year: Option<u16>) -> String {
+    let then = year.and_then(|year| division::by_code_in(code, year));
+    then.or_else(|| division::by_code(code)).map_or_else(|| code.to_string(), |division| division.name().to_owned())
+}
+
+/// The section the passage stands in; the title where there is none or where little else is known.
+fn heading(hit: &Hit) -> String {
+    let is_known = hit.metadata.district.is_some() && hit.metadata.institution.is_some();
+    let title = (!is_known || hit.section.is_empty()).then_some(hit.title.as_str());
+    let headings: Vec<&str> = hit.section.iter().map(String::as_str).collect();
+    let title = title.filter(|title| !title.is_empty() && !headings.contains(title));
+    title.into_iter().chain(headings).collect::<Vec<_>>().join(" › ")
+}
+
+/// The part of the passage to show, in lines.
+fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
+    let characters: Vec<char> = clean(&hit.text.replace('\n', "\r")).chars().collect();
+    // Room for a bracket or an ellipsis now and then.
+    let length = (most / 2).saturating_sub(1) * EXCERPT_LINES;
+    let window = window(&hit.text, &hit.marks, length);
+    let original: Vec<char> = hit.text.chars().collect();
+    let mut shown: Vec<Marked> = Vec::with_capacity(window.len() + 2);
+    if window.start > 0 {
+        shown.push(('…', false));
+    }
+    for at in window.clone() {
+        let is_marked = hit.marks.iter().any(|mark| mark.contains(&at));
+        shown.push((if original[at] == '\n' { '\n' } else { characters[at] }, is_marked));
+    }
+    while shown.last().is_some_and(|(character, _)| character.is_whitespace()) {
+        shown.pop();
+    }
+    if window.end < original.len() {
+        shown.push(('…', false));
+    }
+    wrapped(&shown, most)
+}
+
+fn push_marked(page: &mut String, line: &[Marked], style: Style) {
+    for run in line.chunk_by(|one, other| one.1 == other.1) {
+        let text: String = run.iter().map(|(character, _)| character).collect();
+        match (run[0].1, style.color) {
+            (false, _) => page.push_str(&text),
+            (true, true) => page.push_str(&painted(&text, MARK, style)),
+            (true, false) => {
+                let _ = write!(page, "[{text}]");
+            }
+        }
+    }
+}
+
+pub(super) fn painted(text: &str, ansi: Ansi, style: Style) -> String {
+    if style.color { format!("{ansi}{text}{ansi:#}") } else { text.to_owned() }
+}
+
+/// The counts of passages, a line each.
+fn facet_lines(answer: &Answer, style: Style) -> String {
+    let facets = &answer.facets;
+    let districts = entries(&facets.districts, |code| name(*code, None));
+    let years = entries(&facets.years, u16::to_string);
+    let institutions = entries(&facets.institutions, |institution| institution.name().to_owned());
+    let mut lines = String::new();
+    for (label, entries) in [("区县", districts), ("年份", years), ("类别", institutions)] {
+        if !entries.is_empty() {
+            push_facet(&mut lines, label, &entries, style);
+        }
+    }
+    lines
+}
+
+fn entries<Value>(facets: &[Facet<Value>], name: impl Fn(&Value) -> String) -> Vec<(u64, String)> {
+    let entry = |facet: &Facet<Value>| (facet.count.passages, facet.value.as_ref().map_or("未知".to_owned(), &name));
+    facets.iter().map(entry).collect()
+}
+
+/// `区县   4 萧山区   2 钱塘区   …另 3 个`, as many as one line holds; of years the last ones.
+fn push_facet(lines: &mut String, label: &str, entries: &[(u64, String)], style: Style) {
+    let digits = entries.iter().map(|(count, _)| count.to_string().len()).max().unwrap_or(1);
+    let widest = entries.iter().take(12).map(|(_, name)| width(name)).max().unwrap_or(0);
+    let one = digits + 1 + widest + 3;
+    let rest = columns('…') + 12;
+    let room = style.width.saturating_sub(width(label) + 3 + rest);
+    let most = (room / one).max(1);
+    let from_end = label == "年份" && entries.len() > most;
+    let shown = if from_end { &entries[entries.len() - most..] } else { &entries[..entries.len().min(most)] };
+    let _ = write!(lines, "{}  ", painted(label, QUIET, style));
+    for (at, (count, name)) in shown.iter().enumerate() {
+        let gap = if at + 1 < shown.len() { widest.saturating_sub(width(name)) + 2 } else { 0 };
+        let _ = write!(lines, " {count:>digits$} {name}{}", " ".repeat(gap));
+    }
+    if shown.len() < entries.len() {
+        let word = if from_end { "更早" } else { "另" };
+        let _ = write!(lines, "  {}", painted(&format!("…{word} {} 个", entries.len() - shown.len()), QUIET, style));
+    }
+    lines.push('\n');
+}
