@@ -1,3 +1,9 @@
-//! The command line of the search engine.
+//! The command line of the search engine: parse, run, report.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -15,6 +15,9 @@ const INDENT: &str = "    ";
 /// Lines of a passage that are shown.
 const EXCERPT_LINES: usize = 4;
 
+const YEARS: &str = "年份";
+const UNKNOWN: &str = "未知";
+
 const MARK: Ansi = AnsiColor::Red.on_default().bold();
 const HEAD: Ansi = Ansi::new().bold();
 const PLACE: Ansi = AnsiColor::Cyan.on_default();
@@ -95,28 +98,26 @@ fn heading(hit: &Hit) -> String {
     title.into_iter().chain(headings).collect::<Vec<_>>().join(" › ")
 }
 
-/// The part of the passage to show, in lines.
+/// The part of the passage to show, in lines. Paragraphs follow each other with a space between: a passage may hold many
+/// short ones.
 fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
-    let characters: Vec<char> = clean(&hit.text.replace('\n', "\r")).chars().collect();
-    // Room for a bracket or an ellipsis now and then.
-    let length = (most / 2).saturating_sub(1) * EXCERPT_LINES;
+    // Room for what is left free at the ends of lines, and for brackets.
+    let length = (most / 2).saturating_sub(2) * EXCERPT_LINES;
     let window = window(&hit.text, &hit.marks, length);
-    let original: Vec<char> = hit.text.chars().collect();
-    let mut shown: Vec<Marked> = Vec::with_capacity(window.len() + 2);
+    let flat: Vec<char> = clean(&hit.text.replace('\n', "\u{3000}")).chars().collect();
+    let is_marked = |at: usize| hit.marks.iter().any(|mark| mark.contains(&at));
+    let shown: Vec<Marked> = window.clone().map(|at| (flat[at], is_marked(at))).collect();
+    let from = shown.iter().position(|(character, _)| !character.is_whitespace()).unwrap_or(0);
+    let to = shown.iter().rposition(|(character, _)| !character.is_whitespace()).map_or(0, |last| last + 1);
+    let mut excerpt = Vec::with_capacity(shown.len() + 2);
     if window.start > 0 {
-        shown.push(('…', false));
+        excerpt.push(('…', false));
     }
-    for at in window.clone() {
-        let is_marked = hit.marks.iter().any(|mark| mark.contains(&at));
-        shown.push((if original[at] == '\n' { '\n' } else { characters[at] }, is_marked));
+    excerpt.extend(shown.get(from..to).unwrap_or_default());
+    if window.end < flat.len() {
+        excerpt.push(('…', false));
     }
-    while shown.last().is_some_and(|(character, _)| character.is_whitespace()) {
-        shown.pop();
-    }
-    if window.end < original.len() {
-        shown.push(('…', false));
-    }
-    wrapped(&shown, most)
+    wrapped(&excerpt, most)
 }
 
 fn push_marked(page: &mut String, line: &[Marked], style: Style) {
@@ -143,8 +144,9 @@ fn facet_lines(answer: &Answer, style: Style) -> String {
     let years = entries(&facets.years, u16::to_string);
     let institutions = entries(&facets.institutions, |institution| institution.name().to_owned());
     let mut lines = String::new();
-    for (label, entries) in [("区县", districts), ("年份", years), ("类别", institutions)] {
-        if !entries.is_empty() {
+    for (label, entries) in [("区县", districts), (YEARS, years), ("类别", institutions)] {
+        // That nothing is known of any of them is no count worth showing.
+        if entries.iter().any(|(_, name)| name != UNKNOWN) {
             push_facet(&mut lines, label, &entries, style);
         }
     }
@@ -152,28 +154,32 @@ fn facet_lines(answer: &Answer, style: Style) -> String {
 }
 
 fn entries<Value>(facets: &[Facet<Value>], name: impl Fn(&Value) -> String) -> Vec<(u64, String)> {
-    let entry = |facet: &Facet<Value>| (facet.count.passages, facet.value.as_ref().map_or("未知".to_owned(), &name));
+    let entry = |facet: &Facet<Value>| (facet.count.passages, facet.value.as_ref().map_or(UNKNOWN.to_owned(), &name));
     facets.iter().map(entry).collect()
 }
 
 /// `区县   4 萧山区   2 钱塘区   …另 3 个`, as many as one line holds; of years the last ones.
 fn push_facet(lines: &mut String, label: &str, entries: &[(u64, String)], style: Style) {
-    let digits = entries.iter().map(|(count, _)| count.to_string().len()).max().unwrap_or(1);
-    let widest = entries.iter().take(12).map(|(_, name)| width(name)).max().unwrap_or(0);
-    let one = digits + 1 + widest + 3;
-    let rest = columns('…') + 12;
-    let room = style.width.saturating_sub(width(label) + 3 + rest);
-    let most = (room / one).max(1);
-    let from_end = label == "年份" && entries.len() > most;
-    let shown = if from_end { &entries[entries.len() - most..] } else { &entries[..entries.len().min(most)] };
-    let _ = write!(lines, "{}  ", painted(label, QUIET, style));
-    for (at, (count, name)) in shown.iter().enumerate() {
-        let gap = if at + 1 < shown.len() { widest.saturating_sub(width(name)) + 2 } else { 0 };
-        let _ = write!(lines, " {count:>digits$} {name}{}", " ".repeat(gap));
+    let room = style.width.saturating_sub(width(label) + columns('…') + 12);
+    let takes = |entry: &(u64, String)| 3 + entry.0.to_string().len() + 1 + width(&entry.1);
+    let is_year = label == YEARS;
+    let mut used = 0;
+    let mut fits = |entry: &&(u64, String)| {
+        used += takes(entry);
+        used <= room
+    };
+    let count = match is_year {
+        true => entries.iter().rev().take_while(&mut fits).count(),
+        false => entries.iter().take_while(&mut fits).count(),
+    };
+    let shown = if is_year { &entries[entries.len() - count..] } else { &entries[..count] };
+    let _ = write!(lines, "{}", painted(label, QUIET, style));
+    for (count, name) in shown {
+        let _ = write!(lines, "   {count} {name}");
     }
-    if shown.len() < entries.len() {
-        let word = if from_end { "更早" } else { "另" };
-        let _ = write!(lines, "  {}", painted(&format!("…{word} {} 个", entries.len() - shown.len()), QUIET, style));
+    if count < entries.len() {
+        let word = if is_year { "更早" } else { "另" };
+        let _ = write!(lines, "   {}", painted(&format!("…{word} {} 个", entries.len() - count), QUIET, style));
     }
     lines.push('\n');
 }

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn quotes_do_not_part_a_pair_and_punctuation_marks_it() {
         assert_eq!(held("“主业”提"), ["主业", "业提"]);
-        assert_eq!(held("业、提"), ["业,提"]);
+        assert_eq!(held("业、提"), ["业|提"]);
         assert_eq!(held("业\n提"), Vec::<String>::new());
     }
 

@@ -174,8 +174,9 @@ impl Units {
     }
 }
 
-/// Stands for any punctuation between two units in [`Units::compact`] and in terms.
-pub const SEPARATOR: char = ',';
+/// Stands for any punctuation between two units in [`Units::compact`] and in terms. It is itself punctuation, so it
+/// never stands in a unit.
+pub const SEPARATOR: char = '|';
 
 /// Where the run of letters and digits that begins at `start` ends. A point between digits belongs to the number
 /// (5.2), a comma between groups of three too (1,124); a date (2024.5.27) or a list (2023,2024) stays apart.
@@ -292,7 +293,7 @@ mod tests {
 
     #[test]
     fn compact_text_keeps_runs_apart() {
-        assert_eq!(Units::of("1 12《条例》，GDP CPI\n完").compact(), "1 12条例,gdp cpi\n完");
+        assert_eq!(Units::of("1 12《条例》，GDP CPI\n完").compact(), "1 12条例|gdp cpi\n完");
     }
 
     #[test]

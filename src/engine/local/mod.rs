@@ -16,11 +16,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
+use tantivy::schema::Value;
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
-use self::schema::Fields;
+use self::schema::{Fields, PassageRecord};
 use super::{Answer, Engine, Outcome, Progress, Request};
 use crate::error::{Error, Result};
 use crate::text::dictionary::Dictionary;
@@ -118,6 +119,27 @@ impl Local {
     /// When the index cannot be read.
     pub fn status(&self) -> Result<Status> {
         status::status(self)
+    }
+
+    /// Calls `visit` with the path and the text of every passage, those of a file one after the other.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn passages(&self, mut visit: impl FnMut(&str, &str)) -> Result<()> {
+        let failed = |why: String| Error::Index { action: "read the passages", why };
+        let searcher = self.searcher();
+        for segment in searcher.segment_readers() {
+            let store = segment.get_store_reader(1).map_err(|error| failed(error.to_string()))?;
+            let reports =
+                segment.fast_fields().u64(schema::column::REPORT).map_err(|error| failed(error.to_string()))?;
+            for document in segment.doc_ids_alive().filter(|document| reports.first(*document) != Some(0)) {
+                let stored: TantivyDocument = store.get(document).map_err(|error| failed(error.to_string()))?;
+                let bytes = stored.get_first(self.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
+                let record: PassageRecord = schema::decode(bytes)?;
+                visit(&record.path, &record.text);
+            }
+        }
+        Ok(())
     }
 
     fn searcher(&self) -> Searcher {

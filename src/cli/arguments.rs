@@ -1,0 +1,156 @@
+//! What can be typed. These types are known to this room only; what the other rooms need is made of them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+例 Examples:
+  search 协商驿站                      谁写到协商驿站  who writes about it
+  search \"民生议事堂\" -d 萧山          只看萧山区  one district (name, stem or code)
+  search 老旧小区 加装电梯 -y 2023..2025  两个词都要，三年之内  both, in these years
+  search '\"全过程人民民主\"' -t 政协     引号内逐字  literally, in reports of the 政协
+  search 低空经济 -d 杭州 --json        一行一个 JSON  for programs
+  search index ~/报告                   建立或更新索引  index a folder, or update the index
+  search status                         索引里有什么  what the index holds
+
+退出码 Exit codes: 0 找到 found · 1 没有 nothing found · 2 出错 trouble
+To seek a word that is the name of a command: search -- index";
+
+/// 在区县报告里查找：写了什么，在哪里，哪一年，原话怎么说
+///
+/// Searches Chinese district reports. Every passage that holds the text is found, whatever the words it is cut into;
+/// the best stand first, with counts by district and year. Without an index, the first query builds one of the folder
+/// `corpus`.
+#[derive(Debug, Parser)]
+#[command(name = "search", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) question: Question,
+    #[command(flatten)]
+    pub(crate) places: Places,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What is sought and how the answer is to look.
+#[derive(Args, Debug)]
+pub(crate) struct Question {
+    /// 要找的词语；空格分开的都要有，引号内逐字 (words; all are wanted; "quoted" ones as they stand)
+    #[arg(value_name = "QUERY", required = true)]
+    pub(crate) query: Vec<String>,
+
+    /// 只看这个区县、市或省，可重复 (name, stem or code; may be repeated)
+    #[arg(short, long, value_name = "DISTRICT")]
+    pub(crate) district: Vec<String>,
+
+    /// 只看这些年份：2023、2020..2024、2020..、..2022，可重复 (may be repeated)
+    #[arg(short, long, value_name = "YEARS", allow_hyphen_values = true)]
+    pub(crate) year: Vec<String>,
+
+    /// 只看这类报告：政府 人大 政协 法院 检察院 财政 计划 党委 纪委，可重复 (may be repeated)
+    #[arg(short = 't', long = "type", value_name = "INSTITUTION")]
+    pub(crate) institution: Vec<String>,
+
+    /// 最多列出几段 (hits to list)
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10)]
+    pub(crate) limit: usize,
+
+    /// 跳过前面几段 (hits to pass over)
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) offset: usize,
+
+    /// 只要逐字相同的 (only passages that hold every word as it stands)
+    #[arg(long)]
+    pub(crate) exact: bool,
+
+    /// 一行一个 JSON，给程序用 (one JSON object a line)
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// 何时用颜色 (when to use colour)
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// Where reports and index are.
+#[derive(Args, Debug)]
+pub(crate) struct Places {
+    /// 报告所在的文件夹 (folder of reports that a first index is built of)
+    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_CORPUS", default_value = "corpus")]
+    pub(crate) corpus: PathBuf,
+
+    /// 索引所在的文件夹 (folder of the index)
+    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = "index")]
+    pub(crate) index: PathBuf,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands beside asking.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 建立或更新索引 (build the index or bring it up to date)
+    Index(IndexOptions),
+    /// 索引里有什么：各地各年的报告，读不了的文件 (what the index holds, and what could not be read)
+    Status(StatusOptions),
+    /// 输出命令补全脚本 (print a completion script)
+    Completions {
+        /// 哪种 shell (the shell)
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// 输出手册页 (print the manual page)
+    Man,
+}
+
+/// How an index is brought up to date.
+///
+/// New and changed files are read, those that are gone are removed, unchanged ones are not opened. The index remembers
+/// its folders; folders named here are added to them.
+#[derive(Args, Debug)]
+pub(crate) struct IndexOptions {
+    /// 报告所在的文件夹 (folders of reports to add; default: those the index has, or the corpus)
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folders: Vec<PathBuf>,
+
+    /// 从头另建，建好再替换；若给出文件夹，就只含这些 (build anew beside the old index, then swap; of the folders named only)
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
+
+/// What of the status is shown.
+#[derive(Args, Debug)]
+pub(crate) struct StatusOptions {
+    /// 列出全部地区和文件 (list every district and file)
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_that_is_a_command_can_be_sought() {
+        let arguments = Arguments::try_parse_from(["search", "--", "index"]).expect("arguments");
+        assert_eq!(arguments.question.query, ["index"]);
+        let arguments = Arguments::try_parse_from(["search", "协商驿站", "status"]).expect("arguments");
+        assert_eq!(arguments.question.query, ["协商驿站", "status"]);
+    }
+}

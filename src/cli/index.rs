@@ -1,0 +1,35 @@
+//! `search index`: the index is built or brought up to date, and what was done is said.
+
+use std::path::PathBuf;
+
+use district_search::engine::Outcome;
+use district_search::engine::local::Local;
+use district_search::error::Result;
+use district_search::show;
+
+use super::arguments::{IndexOptions, Places};
+use super::progress::Bar;
+use super::{Exit, terminal};
+
+/// Runs `search index`.
+pub(crate) fn index(options: &IndexOptions, places: &Places) -> Result<Exit> {
+    let outcome = update(&options.folders, options.rebuild, places)?;
+    terminal::print(&show::outcome(&outcome))?;
+    Ok(Exit::Found)
+}
+
+/// Builds the index of the folder of reports, where there is none yet, and says so on standard error.
+pub(crate) fn build_first(places: &Places) -> Result<()> {
+    terminal::complain(&format!("还没有索引，先读 {} …", show::clean(&places.corpus.display().to_string())));
+    let outcome = update(&[], false, places)?;
+    terminal::complain(&show::outcome(&outcome));
+    Ok(())
+}
+
+fn update(folders: &[PathBuf], rebuild: bool, places: &Places) -> Result<Outcome> {
+    let bar = Bar::new();
+    // An index that is there knows its folders; a first one is built of the corpus.
+    let corpus = [places.corpus.clone()];
+    let added = if folders.is_empty() && !Local::exists(&places.index)? { &corpus[..] } else { folders };
+    Local::update(&places.index, added, rebuild, &bar)
+}

@@ -1,0 +1,52 @@
+//! The command line: what was typed becomes a request, an answer becomes text on standard output and an exit code.
+//! Everything that is not data goes to standard error.
+
+mod arguments;
+mod ask;
+mod complete;
+mod index;
+mod progress;
+mod status;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use district_search::error::Result;
+use district_search::show::clean;
+
+use self::arguments::{Arguments, Command};
+
+/// What a command came to, as the exit code says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Something was found, or done.
+    Found,
+    /// Nothing was found.
+    Nothing,
+}
+
+/// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble.
+pub(crate) fn main() -> ExitCode {
+    // Wrong arguments, --help and --version are answered here, with their own exit codes (2 and 0).
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(Exit::Found) => ExitCode::SUCCESS,
+        Ok(Exit::Nothing) => ExitCode::from(1),
+        Err(error) => {
+            terminal::complain(&format!("search: {}", clean(&error.to_string())));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Exit> {
+    let places = &arguments.places;
+    match &arguments.command {
+        None => ask::ask(&arguments.question, places),
+        Some(Command::Index(options)) => index::index(options, places),
+        Some(Command::Status(options)) => status::status(options, places),
+        Some(Command::Completions { shell }) => complete::completions(*shell),
+        Some(Command::Man) => complete::man(),
+    }
+}

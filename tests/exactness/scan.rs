@@ -1,0 +1,125 @@
+//! The literal scan that an index is held against: every string is looked for in every folded passage, with none of the
+//! index's terms, positions or postings. Used by the test `exactness` and the example `scan`.
+
+use std::collections::HashSet;
+
+use aho_corasick::AhoCorasick;
+use district_search::engine::local::Local;
+use district_search::engine::{Count, Engine, Request};
+use district_search::error::Result;
+use district_search::query::{Piece, Query, parse};
+use district_search::text::units::Units;
+
+/// A string for which index and scan do not agree.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    /// The string.
+    pub(crate) sought: String,
+    /// What the index counts.
+    pub(crate) index: Count,
+    /// What the scan counts.
+    pub(crate) scan: Count,
+}
+
+/// Numbers that look random and are the same in every run.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Dice that fall as `seed` says.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `below`.
+    pub(crate) fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % below.max(1)
+    }
+}
+
+/// `number` strings of 1 to 12 units that stand in passages of the index, chosen at random, as they stand there.
+pub(crate) fn strings(local: &Local, number: usize, dice: &mut Dice) -> Result<Vec<String>> {
+    let mut passages = 0;
+    local.passages(|_, _| passages += 1)?;
+    let mut wanted = vec![0_usize; passages];
+    for _ in 0..number {
+        wanted[dice.roll(passages)] += 1;
+    }
+    let mut strings = Vec::with_capacity(number);
+    let mut at = 0;
+    local.passages(|_, text| {
+        let characters: Vec<char> = text.chars().collect();
+        let units = Units::of(text);
+        for _ in 0..wanted[at] {
+            if units.is_empty() {
+                continue;
+            }
+            let first = dice.roll(units.len());
+            let last = (first + dice.roll(12)).min(units.len() - 1);
+            let (first, last) = (units.as_slice()[first], units.as_slice()[last]);
+            strings.push(characters[first.start as usize..last.end as usize].iter().collect());
+        }
+        at += 1;
+    })?;
+    Ok(strings)
+}
+
+/// Compares the literal counts of the index with those of the scan.
+pub(crate) fn differences(local: &Local, strings: &[String]) -> Result<Vec<Difference>> {
+    let queries: Vec<Query> = strings.iter().map(|text| quoted(text)).collect::<Result<_>>()?;
+    let sought: Vec<Units> = queries.iter().map(|query| Units::of(&query.pieces[0].text)).collect();
+    let scanned = scan(local, &sought)?;
+    let mut differences = Vec::new();
+    for ((query, text), scan) in queries.into_iter().zip(strings).zip(scanned) {
+        let answer = local.search(&Request { query, ..Request::default() })?;
+        if answer.total != scan || answer.literal != scan {
+            differences.push(Difference { sought: text.clone(), index: answer.total, scan });
+        }
+    }
+    Ok(differences)
+}
+
+fn quoted(text: &str) -> Result<Query> {
+    // Through the parser, as it would be typed.
+    let typed = Piece { text: text.replace(['"', '“', '”', '＂'], " "), quoted: true }.to_string();
+    parse(&typed)
+}
+
+fn scan(local: &Local, sought: &[Units]) -> Result<Vec<Count>> {
+    let needles = AhoCorasick::new(sought.iter().map(Units::compact)).expect("strings make an automaton");
+    let mut counts = vec![Count::default(); sought.len()];
+    let mut reports: Vec<HashSet<String>> = vec![HashSet::new(); sought.len()];
+    let mut units = Units::default();
+    local.passages(|path, text| {
+        units.set(text);
+        let compact = units.compact();
+        let mut found = HashSet::new();
+        for place in needles.find_overlapping_iter(compact) {
+            let needle = place.pattern().as_usize();
+            if stands_alone(compact, place.start(), place.end(), &sought[needle]) && found.insert(needle) {
+                counts[needle].passages += 1;
+                reports[needle].insert(path.to_owned());
+            }
+        }
+    })?;
+    for (count, reports) in counts.iter_mut().zip(reports) {
+        count.reports = reports.len() as u64;
+    }
+    Ok(counts)
+}
+
+/// Whether a place is not the middle of a longer number or word: 112 does not stand in 1124, nor 24 in 1,124.
+fn stands_alone(compact: &str, start: usize, end: usize, sought: &Units) -> bool {
+    let continues = |character: char| {
+        character == '.'
+            || character == ','
+            || (character.is_alphanumeric() && Units::of(&character.to_string()).as_slice()[0].is_run)
+    };
+    let units = sought.as_slice();
+    let before = compact[..start].chars().next_back();
+    let after = compact[end..].chars().next();
+    !(units[0].is_run && before.is_some_and(continues))
+        && !(units[units.len() - 1].is_run && after.is_some_and(continues))
+}

@@ -1,0 +1,164 @@
+//! Bringing an index up to date, through the built program: what is read, what is left alone, what is said.
+
+mod support;
+
+use std::fs::{self, File};
+
+use support::{Place, report};
+
+#[test]
+fn an_update_reads_what_is_new_and_drops_what_is_gone() {
+    let place = Place::with_reports();
+    place.search(&["index", "corpus"]).exits(0).prints("读入 3 份").prints("索引现有 3 份报告");
+    place.search(&["index"]).exits(0).prints("读入 0 份，未变 3 份，移除 0 份");
+
+    place.write("浙江省/杭州市/淳安县/2024-政协.txt", report("萧山", 2024, "县里新设湖畔驿站。"));
+    place.search(&["index"]).exits(0).prints("读入 1 份，未变 3 份，移除 0 份");
+    place.search(&["湖畔驿站"]).exits(0);
+
+    let changed = "浙江省/杭州市/滨江区/2024-政协.txt";
+    place.write(changed, report("滨江", 2024, "园区改设同心会客厅。"));
+    place.search(&["index"]).exits(0).prints("读入 1 份，未变 3 份，移除 0 份");
+    place.search(&["同心会客厅"]).exits(0);
+    let (_, summary) = place.json(&["民生议事堂"]);
+    assert_eq!(summary["total"]["passages"], 0, "the old text is gone");
+
+    fs::remove_file(place.corpus().join(changed)).expect("removed");
+    place.search(&["index"]).exits(0).prints("移除 1 份").prints("索引现有 3 份报告");
+    place.search(&["同心会客厅"]).exits(1).prints("共 3 份");
+}
+
+#[test]
+fn a_renamed_report_is_found_under_its_new_name() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let old = place.corpus().join("浙江省/杭州市/滨江区/2024-政协.txt");
+    let new = place.corpus().join("浙江省/杭州市/滨江区/政协-2024.txt");
+    fs::rename(old, new).expect("renamed");
+    place.search(&["index"]).exits(0).prints("读入 1 份（其中改名 1 份），未变 2 份，移除 1 份");
+    let (hits, summary) = place.json(&["民生议事堂"]);
+    assert_eq!(summary["total"]["reports"], 1);
+    assert_eq!(hits[0]["path"], "浙江省/杭州市/滨江区/政协-2024.txt");
+}
+
+#[test]
+fn an_updated_index_answers_as_one_built_anew() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    place.write("浙江省/杭州市/萧山区/2024-政协.txt", report("萧山", 2024, "协商驿站协商驿站，增至197个。"));
+    place.write("浙江省/杭州市/淳安县/2025-政协.txt", report("萧山", 2025, "协商驿站进渔村。"));
+    place.search(&["index"]).exits(0);
+    let updated = place.json(&["协商驿站"]);
+    place.search(&["index", "--rebuild"]).exits(0).prints("读入 4 份");
+    let mut rebuilt = place.json(&["协商驿站"]);
+    rebuilt.1["took_ms"] = updated.1["took_ms"].clone();
+    let without_scores = |hits: &[serde_json::Value]| -> Vec<serde_json::Value> {
+        hits.iter().map(|hit| hit["text"].clone()).collect()
+    };
+    assert_eq!(without_scores(&updated.0), without_scores(&rebuilt.0));
+    assert_eq!(updated.1, rebuilt.1);
+}
+
+#[test]
+fn a_file_touched_but_not_changed_is_not_read_again() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let path = place.corpus().join("浙江省/杭州市/滨江区/2024-政协.txt");
+    let content = fs::read(&path).expect("the report");
+    fs::write(&path, content).expect("written again");
+    place.search(&["index"]).exits(0).prints("读入 0 份，未变 3 份");
+    place.search(&["民生议事堂"]).exits(0);
+}
+
+#[test]
+fn whatever_cannot_be_read_is_named_and_stops_nothing() {
+    let place = Place::with_reports();
+    place.write("空.txt", "");
+    place.write("图片.txt", b"\x89PNG\r\n\x1a\n\0\0\0\0\xff\xfe\0\0");
+    place.write("年鉴.pdf", b"%PDF-1.4\n");
+    place.write("乱码.txt", (0_u8..=255).rev().cycle().take(4000).collect::<Vec<u8>>());
+    File::create(place.corpus().join("巨大.txt")).and_then(|file| file.set_len(100 << 20)).expect("a large file");
+    let run = place.search(&["index"]).exits(0).prints("读入 3 份");
+    let run = run.prints("空.txt").prints("图片.txt").prints("年鉴.pdf").prints("乱码.txt").prints("巨大.txt: has 100 MB");
+    run.prints("未能读取 5 份");
+    place.search(&["协商驿站"]).exits(0).prints("共 3 份，5 份未能读取（search status）");
+    place.search(&["status"]).exits(0).prints("年鉴.pdf");
+    fs::remove_file(place.corpus().join("空.txt")).expect("removed");
+    place.search(&["index"]).exits(0).prints("未能读取 4 份");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf8_and_a_link_stop_nothing() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let place = Place::with_reports();
+    let name = OsStr::from_bytes(b"\xcf\xf4\xc9\xbd2024.txt");
+    fs::write(place.corpus().join(name), report("萧山", 2024, "老名字里的协商驿站。")).expect("a file");
+    std::os::unix::fs::symlink(place.corpus(), place.corpus().join("环")).expect("a link");
+    place.search(&["index"]).exits(0).prints("读入 4 份").prints("\\xCF\\xF4").prints("环: is a link");
+    place.search(&["老名字里的协商驿站"]).exits(0);
+    place.search(&["index"]).exits(0).prints("读入 0 份，未变 4 份");
+}
+
+#[test]
+fn a_second_writer_is_told_who_writes_and_readers_are_not_held_up() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let lock = File::options().read(true).write(true).open(place.path().join("index/lock")).expect("the lock");
+    lock.lock().expect("locked");
+    place.search(&["index"]).exits(2).says("another process").says("process ");
+    place.search(&["协商驿站"]).exits(0);
+    lock.unlock().expect("unlocked");
+    place.search(&["index"]).exits(0);
+}
+
+#[test]
+fn what_an_interrupted_rebuild_left_is_cleared_away() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let left = place.path().join("index/generation-0");
+    fs::create_dir(&left).expect("a folder");
+    place.search(&["协商驿站"]).exits(0);
+    place.search(&["index"]).exits(0);
+    assert!(!left.exists());
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_built_anew_on_request() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let path = place.path().join("index/current.json");
+    let current = fs::read_to_string(&path).expect("the name of the index");
+    fs::write(&path, current.replace("\"schema\": ", "\"schema\": 9")).expect("changed");
+    place.search(&["协商驿站"]).exits(2).says("search index --rebuild");
+    place.search(&["index"]).exits(0).prints("读入 3 份");
+    place.search(&["协商驿站"]).exits(0).prints("3 段");
+}
+
+#[test]
+fn folders_are_remembered_and_added_to() {
+    let place = Place::with_reports();
+    let other = place.path().join("more");
+    fs::create_dir(&other).expect("a folder");
+    fs::write(other.join("2025-余杭区-政协.txt"), report("余杭", 2025, "另一个文件夹里的协商驿站。")).expect("a report");
+    place.search(&["index"]).exits(0).prints("读入 3 份");
+    place.search(&["index", "more"]).exits(0).prints("读入 1 份，未变 3 份");
+    place.search(&["index"]).exits(0).prints("未变 4 份");
+    let (hits, _) = place.json(&["另一个文件夹"]);
+    assert_eq!((&hits[0]["root"], &hits[0]["path"]), (&"more".into(), &"2025-余杭区-政协.txt".into()));
+    place.search(&["index", "--rebuild", "more"]).exits(0).prints("索引现有 1 份报告");
+    fs::remove_dir_all(&other).expect("removed");
+    place.search(&["index"]).exits(2).says("more");
+    place.search(&["另一个文件夹"]).exits(0);
+}
+
+#[test]
+fn the_status_shows_reports_by_district_and_year() {
+    let place = Place::with_reports();
+    place.search(&["status"]).exits(2).says("search index");
+    place.search(&["index"]).exits(0);
+    let run = place.search(&["status"]).exits(0).prints("3 份报告").prints("2023").prints("2024");
+    let line = run.out.lines().find(|line| line.contains("萧山区")).unwrap_or_default();
+    assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["2", "1", "1", "杭州市", "萧山区"], "{run}");
+}
