@@ -1,0 +1,3 @@
+//! The pure room: text goes in, values come out. It knows nothing of files, reports or indexes.
+
+pub mod decode;
