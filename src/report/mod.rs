@@ -2,11 +2,16 @@
 //! become parts and sections with their metadata, and these become the passages that are indexed.
 
 pub mod division;
+pub mod format;
 mod layout;
 mod line;
+mod metadata;
 mod outline;
 mod passages;
+mod reading;
 mod years;
+
+pub use reading::read;
 
 use std::fmt;
 use std::sync::Arc;

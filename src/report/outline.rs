@@ -19,7 +19,7 @@ const HEAD_PARAGRAPHS: usize = 8;
 pub(super) struct Article {
     /// Its title; empty where none stands in the text.
     pub(super) title: String,
-    /// The line the title stands on.
+    /// The line the title stands on; 0 where there is none.
     pub(super) title_line: u32,
     /// Its lines.
     pub(super) lines: Lines,
@@ -51,7 +51,7 @@ fn article(mut paragraphs: Vec<Paragraph>) -> Option<Article> {
     let head_missing = marks().next().is_some_and(|mark| !line::leads_away(&mark.text));
     let tail_missing = marks().next_back().is_some_and(|mark| line::leads_away(&mark.text));
     let title = title_paragraph(&paragraphs);
-    let title_line = title.map_or(lines.first, |title| title.lines.first);
+    let title_line = title.map_or(0, |title| title.lines.first);
     let title = title.map(|title| tidy_title(&heading_title(title))).unwrap_or_default();
     Some(Article { title, title_line, lines, head_missing, tail_missing, paragraphs })
 }
