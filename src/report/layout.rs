@@ -16,6 +16,9 @@ const WIDEST_TITLE: usize = 80;
 /// A heading of a text that is not hard-wrapped is complete up to this width, in columns.
 const BLOCK_FULL: usize = 120;
 
+/// A line this long, in bytes, with wide gaps in it is a text whose line ends were lost.
+const FLATTENED_BYTES: usize = 2000;
+
 /// The paragraphs of a text whose first line has this number. Their sections are still empty.
 pub(super) fn paragraphs(text: &str, first_line: u32) -> Vec<Paragraph> {
     let lines = source_lines(text, first_line);
@@ -44,10 +47,22 @@ fn source_lines(text: &str, first_line: u32) -> Vec<SourceLine<'_>> {
             if place > 0 {
                 lines.push(SourceLine { number, text: "", is_indented: false });
             }
-            lines.push(SourceLine { number, text: piece.trim(), is_indented: piece.starts_with("  ") });
+            if !is_flattened(piece) {
+                lines.push(SourceLine { number, text: piece.trim(), is_indented: piece.starts_with("  ") });
+                continue;
+            }
+            for paragraph in piece.split("  ").map(str::trim).filter(|text| !text.is_empty()) {
+                lines.push(SourceLine { number, text: paragraph, is_indented: true });
+                lines.push(SourceLine { number, text: "", is_indented: false });
+            }
         }
     }
     lines
+}
+
+/// Whether a whole text stands on this line, its paragraphs told apart by the space they were indented with.
+fn is_flattened(line: &str) -> bool {
+    line.len() > FLATTENED_BYTES && line.matches("  ").take(3).count() == 3
 }
 
 /// How the lines of a text are broken: by the width of a column, or at the ends of paragraphs only.

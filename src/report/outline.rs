@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::layout::run_in_title;
-use super::{Lines, Paragraph, ParagraphKind, line};
+use super::{Lines, Paragraph, ParagraphKind, line, years};
 
 /// The longest unnumbered line, in characters, that can be the title of a second article.
 const LONGEST_PART_TITLE: usize = 40;
@@ -96,7 +96,7 @@ fn continued_article(paragraphs: &[Paragraph], start: usize, mark: usize) -> Opt
 fn follows_an_end(before: &Paragraph) -> bool {
     match before.kind {
         ParagraphKind::Continuation => line::leads_away(&before.text),
-        ParagraphKind::Body => before.text.contains("让我们") && before.text.ends_with(['！', '!', '。']),
+        ParagraphKind::Body => before.text.contains("让我们") && before.text.ends_with(['！', '!']),
         _ => false,
     }
 }
@@ -113,7 +113,10 @@ fn is_bare_title(paragraph: &Paragraph) -> bool {
         && line::is_at_most(&paragraph.text, LONGEST_PART_TITLE)
         && !line::is_at_most(&paragraph.text, 5)
         && !line::ends_sentence(&paragraph.text)
-        && !paragraph.text.ends_with(['：', ':', '；', '，'])
+        && !paragraph.text.ends_with(['：', ':', '；', '，', '《'])
+        && opens_like_title(&paragraph.text)
+        // `2024年工作回顾` behind a preface is a heading of the same report.
+        && years::years_in(&paragraph.text).is_empty()
 }
 
 fn is_prose(paragraph: &Paragraph) -> bool {
@@ -144,10 +147,15 @@ fn is_file_title(paragraph: &Paragraph) -> bool {
         ParagraphKind::Body => {
             line::is_at_most(&paragraph.text, LONGEST_FILE_TITLE)
                 && !paragraph.text.ends_with(['。', '，', '；', '：', ':'])
-                && !paragraph.text.starts_with(['—', '-', '－', '–'])
+                && opens_like_title(&paragraph.text)
         }
         _ => false,
     }
+}
+
+/// No title begins with a dash, as subtitles do, or with what ends or goes on with a sentence.
+fn opens_like_title(text: &str) -> bool {
+    !text.starts_with(['—', '-', '－', '–', '，', '。', '、', '；', '：', '！', '？', '）', '》', '”', ',', '.', '|'])
 }
 
 /// Titles of news may ask or exclaim.

@@ -13,22 +13,22 @@ use serde_json::Value;
 
 /// What the comparison of one file came to.
 #[derive(Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The lines to print: a summary, then each difference.
-    pub text: String,
+    pub(crate) text: String,
     /// How many paragraphs there truly are, and how many were read with the same text and lines.
-    pub paragraphs: (usize, usize),
+    pub(crate) paragraphs: (usize, usize),
     /// How many sections there truly are, and how many were read.
-    pub sections: (usize, usize),
+    pub(crate) sections: (usize, usize),
     /// How many values of metadata differ.
-    pub metadata_wrong: usize,
+    pub(crate) metadata_wrong: usize,
     /// How many passages there are, and their characters in all.
-    pub passages: (usize, usize),
+    pub(crate) passages: (usize, usize),
 }
 
 impl Outcome {
     /// Whether it reaches what is asked: 98 % of the paragraphs, 95 % of the sections, all metadata.
-    pub fn is_good(&self) -> bool {
+    pub(crate) fn is_good(&self) -> bool {
         let share = |(all, right): (usize, usize)| right as f64 / all.max(1) as f64;
         share(self.paragraphs) >= 0.98 && share(self.sections) >= 0.95 && self.metadata_wrong == 0
     }
@@ -48,7 +48,7 @@ impl Outcome {
 }
 
 /// Reads every file the truth knows and compares; each file must be good by itself.
-pub fn compare(texts: &Path, truth: &Path) -> Result<(Outcome, bool), Box<dyn std::error::Error>> {
+pub(crate) fn compare(texts: &Path, truth: &Path) -> Result<(Outcome, bool), Box<dyn std::error::Error>> {
     let truth: Value = serde_json::from_str(&std::fs::read_to_string(truth)?)?;
     let mut all = Outcome::default();
     let mut is_good = true;

@@ -104,8 +104,11 @@ fn resolved(mentions: &[Mention], year: Option<u16>) -> Option<Vec<&'static Divi
 pub(in super::super) struct Districts<'known> {
     article: &'known Metadata,
     context: Vec<u32>,
-    last_section: Option<(Arc<[String]>, Option<Known<u32>>)>,
+    last_section: Option<KnownSection>,
 }
+
+/// A section, and the district its headings are about.
+type KnownSection = (Arc<[String]>, Option<Known<u32>>);
 
 impl<'known> Districts<'known> {
     /// The districts of an article of which this is known.

@@ -67,7 +67,13 @@ pub(super) fn read(paragraphs: &[Paragraph], title_line: u32) -> Vec<Heading> {
 fn said_by(paragraph: &Paragraph) -> Vec<Heading> {
     let title = heading_title(paragraph);
     let line = paragraph.lines.first;
-    says(&title).into_iter().map(|says| Heading { line, words: title.clone(), says }).collect()
+    // A report may speak of the plans of several years; only of its own work it says when it is given.
+    let is_of_economy = ["国民经济", "经济和社会发展"].iter().any(|word| title.contains(word));
+    says(&title)
+        .into_iter()
+        .filter(|says| !(is_of_economy && matches!(says, Says::Plan(_))))
+        .map(|says| Heading { line, words: title.clone(), says })
+        .collect()
 }
 
 /// What the words of a heading or a title say of years.
@@ -87,7 +93,10 @@ pub(super) fn says(title: &str) -> Vec<Says> {
         let end = found.get(place + 1).map_or(title.len(), |next| next.start);
         let after = &title[year.end..end];
         let before = title[..year.start].trim_end();
-        let is_bound = before.ends_with(['到', '至', '—', '-', '－', '–', '~', '～'])
+        let is_listed =
+            before.strip_suffix('、').is_some_and(|listed| listed.ends_with(|last: char| last.is_ascii_digit()));
+        let is_bound = is_listed
+            || before.ends_with(['到', '至', '—', '-', '－', '–', '~', '～'])
             || ["年至", "年到", "年—", "年-", "年以来", "年前", "年底", "年末", "年远景", "年基本"]
                 .iter()
                 .any(|word| after.starts_with(word));

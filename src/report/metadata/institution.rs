@@ -2,7 +2,7 @@
 
 use super::super::line::is_at_most;
 use super::super::outline::Article;
-use super::super::{Institution, Known, ParagraphKind, Source};
+use super::super::{Institution, Known, Paragraph, ParagraphKind, Source};
 
 /// Words of titles and file names, the more specific first: a report on the budget is given by the government to the
 /// congress, but it is a report on the budget.
@@ -56,8 +56,14 @@ fn own_report(title: &str, several: &[Institution]) -> Option<Institution> {
 
 /// The institution that the title of an article names.
 pub(super) fn of_title(article: &Article) -> Option<Known<Institution>> {
-    let value = in_title(&article.title)?;
-    Some(Known { value, source: Source::Text(article.title_line, article.title.clone()) })
+    if let Some(value) = in_title(&article.title) {
+        return Some(Known { value, source: Source::Text(article.title_line, article.title.clone()) });
+    }
+    // `——在中国共产党青禾区第三次代表大会上的报告`
+    let is_subtitle = |one: &&Paragraph| one.text.starts_with(['—', '-', '－', '–']) && one.text.contains("报告");
+    let subtitle = article.paragraphs.iter().take(8).find(is_subtitle)?;
+    let value = in_title(&subtitle.text)?;
+    Some(Known { value, source: Source::Text(subtitle.lines.first, subtitle.text.clone()) })
 }
 
 /// The institution for which the first sentences speak: `我代表区人民政府，向大会报告工作`.
@@ -71,15 +77,13 @@ pub(super) fn of_speaker(article: &Article) -> Option<Known<Institution>> {
 pub(super) fn speaker(article: &Article) -> Option<(u32, String)> {
     let opening = article.paragraphs.iter().filter(|one| one.kind == ParagraphKind::Body).take(8);
     for paragraph in opening {
-        let Some(found) = paragraph.text.find("代表") else { continue };
-        let before = &paragraph.text[..found];
-        if !is_at_most(before, 12) || !(before.ends_with('我') || before.ends_with("受")) {
-            continue;
-        }
-        let rest = &paragraph.text[found + "代表".len()..];
-        let end = rest.find(['，', '。', '向', '作', ',']).unwrap_or(rest.len());
-        if is_at_most(&rest[..end], 60) {
-            return Some((paragraph.line_at(found), format!("代表{}", &rest[..end])));
+        let Some(found) = paragraph.text.find("我代表") else { continue };
+        let rest = &paragraph.text[found..];
+        let sentence = &rest[..rest.find(['。', '！', '；']).unwrap_or(rest.len())];
+        let end = sentence.find(['，', '向', '作', ',', '提']).unwrap_or(sentence.len());
+        // Others are thanked in somebody's name; only who reports says whose report it is.
+        if is_at_most(&sentence[..end], 60) && sentence[end..].contains("报告") {
+            return Some((paragraph.line_at(found), sentence[..end].to_owned()));
         }
     }
     None

@@ -44,7 +44,7 @@ pub(super) fn stated_year(paragraphs: &[Paragraph]) -> Option<Said> {
         let is_stated =
             rest.starts_with('是') && ["之年", "周年", "一年", "元年"].iter().any(|end| sentence.contains(end));
         let words = format!("{year}年{sentence}");
-        is_stated.then(|| Said { year, line: paragraph.lines.first, words })
+        is_stated.then_some(Said { year, line: paragraph.lines.first, words })
     }))
 }
 

@@ -18,16 +18,11 @@ pub(super) struct Dated {
 pub(super) fn of_article(article: &Article, known: Option<&Known<u16>>, notes: &mut Vec<String>) -> Dated {
     let headings = headings::read(&article.paragraphs, article.title_line);
     let dated = date_line(&article.paragraphs);
-    if let (Some(known), Some(dated)) = (known, &dated) {
-        if known.value != dated.value {
-            notes.push(format!(
-                "line {} says {}, but {} is taken from {}",
-                line_of(dated),
-                dated.value,
-                known.value,
-                place_of(known)
-            ));
-        }
+    if let (Some(known), Some(dated)) = (known, &dated)
+        && known.value != dated.value
+    {
+        let (line, place) = (line_of(dated), place_of(known));
+        notes.push(format!("line {line} says {}, but {} is taken from {place}", dated.value, known.value));
     }
     let in_title = of_title(article);
     let year = known
@@ -170,10 +165,16 @@ fn reviewed(headings: &[Heading], year: Option<&Known<u16>>) -> Option<Known<(u1
 /// Reports look back on the year before; other articles cover nothing that is known.
 fn year_before(article: &Article, headings: &[Heading], year: Option<&Known<u16>>) -> Option<Known<(u16, u16)>> {
     let year = year?;
-    if !is_report(article) && headings.is_empty() {
+    let plans = headings.iter().any(|heading| matches!(heading.says, Says::Plan(_)));
+    if !is_report(article) && !plans {
         return None;
     }
     let before = year.value.checked_sub(1)?;
+    let of_party = |one: &Paragraph| one.text.contains("中国共产党") && one.text.contains("代表大会上的报告");
+    if article.paragraphs.iter().take(8).any(of_party) {
+        let source = Source::Inferred(format!("the five years before {}: congresses of the party meet so", year.value));
+        return Some(Known { value: (year.value - 5, before), source });
+    }
     let source = Source::Inferred(format!("the year before {}, in which it was delivered", year.value));
     Some(Known { value: (before, before), source })
 }
@@ -190,9 +191,17 @@ fn stated(article: &Article) -> Dated {
 
 /// Whether it is a report that was delivered to an assembly.
 fn is_report(article: &Article) -> bool {
-    let is_named_so = ["工作报告", "的报告", "报告"].iter().any(|name| article.title.ends_with(name));
+    let is_named_so = ["工作报告", "的报告"].iter().any(|name| article.title.ends_with(name));
     let addresses = |one: &Paragraph| matches!(one.kind, ParagraphKind::Salutation | ParagraphKind::Date);
-    is_named_so || article.paragraphs.iter().take(12).any(addresses)
+    let opens_with_address = article
+        .paragraphs
+        .iter()
+        .take(3)
+        .any(|one| one.text.starts_with("各位代表") || one.text.starts_with("各位委员"));
+    is_named_so
+        || opens_with_address
+        || article.paragraphs.iter().take(12).any(addresses)
+        || super::institution::speaker(article).is_some()
 }
 
 #[cfg(test)]
