@@ -66,8 +66,8 @@ fn borders(paragraphs: &[Paragraph]) -> Vec<usize> {
             ParagraphKind::Continuation if has_body && !line::leads_away(&paragraph.text) => {
                 continued_article(paragraphs, start, place)
             }
-            _ if has_body && place > start && can_be_part_title(paragraphs, place) => {
-                follows_an_end(&paragraphs[place - 1]).then_some(place)
+            _ if has_body && place > start && follows_an_end(&paragraphs[place - 1]) => {
+                can_be_part_title(paragraphs, place).then_some(place)
             }
             _ => None,
         };
@@ -103,9 +103,9 @@ fn follows_an_end(before: &Paragraph) -> bool {
 
 fn can_be_part_title(paragraphs: &[Paragraph], place: usize) -> bool {
     let paragraph = &paragraphs[place];
-    let has_text = paragraphs[place + 1..].iter().any(is_prose);
     let is_appendix = ["附", "注", "名词解释", "（", "("].iter().any(|opening| paragraph.text.starts_with(opening));
-    has_text && !is_appendix && (is_bare_title(paragraph) || paragraph.kind == ParagraphKind::Markdown(1))
+    let is_title = is_bare_title(paragraph) || paragraph.kind == ParagraphKind::Markdown(1);
+    is_title && !is_appendix && paragraphs[place + 1..].iter().any(is_prose)
 }
 
 fn is_bare_title(paragraph: &Paragraph) -> bool {

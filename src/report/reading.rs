@@ -133,6 +133,19 @@ mod tests {
     }
 
     #[test]
+    fn the_text_may_say_more_exactly_where_the_folder_lies() {
+        let district = |path: &str, title: &str| {
+            let report = read_text(path, &format!("{title}\n\n各位代表：\n\n{PROSE}"));
+            (report.parts[0].metadata.district.as_ref().map(|known| known.value), report.notes)
+        };
+        assert_eq!(district("浙江省/杭州市/a.txt", "西湖区政府工作报告").0, Some(330_106));
+        assert_eq!(district("浙江省/杭州市/萧山区/a.txt", "余杭区政府工作报告").0, Some(330_109));
+        let (unresolved, notes) = district("a.txt", "西湖区政府工作报告");
+        assert_eq!(unresolved, None);
+        assert!(notes.iter().any(|note| note.contains("several districts")), "{notes:?}");
+    }
+
+    #[test]
     fn what_nobody_says_is_absent() {
         let report =
             read_text("a.txt", &format!("小河边的新路灯\n\n到2035年再修一条路。{PROSE}合作、和平、资源都要紧。"));

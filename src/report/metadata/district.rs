@@ -42,17 +42,62 @@ pub(super) fn in_path(components: &[&str], year: Option<&Known<u16>>, notes: &mu
     Some(Known { value: unit.code(), source: Source::Path(component.to_owned()) })
 }
 
-/// The district an article names: its title, then what stands above its text, then in whose name it speaks.
-pub(super) fn in_article(article: &Article, clues: &Clues, year: Option<&Known<u16>>) -> Option<Known<u32>> {
+/// The district of an article: as the front matter or the path says, or more exactly as the text says. A report in the
+/// folder of a city may be that of one of its districts.
+pub(super) fn of_article(
+    article: &Article,
+    clues: &Clues,
+    year: Option<&Known<u16>>,
+    notes: &mut Vec<String>,
+) -> Option<Known<u32>> {
+    let given = clues.district.as_ref();
+    if let Some(given) = given.filter(|given| !matches!(given.source, Source::Path(_))) {
+        return Some(given.clone());
+    }
+    let context: Vec<u32> = given.map(|known| known.value).into_iter().collect();
     let year = year.map(|known| known.value);
+    match (given, in_article(article, clues, year, &context)) {
+        (Some(given), InText::One(said)) => {
+            let is_below = said.value != given.value && division::range(given.value).contains(&said.value);
+            Some(if is_below { said } else { given.clone() })
+        }
+        (Some(given), _) => Some(given.clone()),
+        (None, InText::One(said)) => Some(said),
+        (None, InText::Undecided(words)) => {
+            notes.push(format!("“{words}” may be several districts; put the file under the folder of its city"));
+            None
+        }
+        (None, InText::Nothing) => None,
+    }
+}
+
+/// What an article says of its district.
+enum InText {
+    One(Known<u32>),
+    Undecided(String),
+    Nothing,
+}
+
+/// The district an article names: in its title, then above its text, then in whose name it speaks.
+fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u32]) -> InText {
     let title = clues.title().unwrap_or(&article.title);
-    let of = |words: &str, line: u32| {
-        let unit = only_district(words, year)?;
-        Some(Known { value: unit.code(), source: Source::Text(line, words.to_owned()) })
-    };
-    of(title, article.title_line)
-        .or_else(|| head(article).find_map(|one| of(&one.text, one.lines.first)))
-        .or_else(|| super::institution::speaker(article).and_then(|(line, words)| of(&words, line)))
+    let head = head(article).map(|one| (one.lines.first, one.text.as_str()));
+    let speaker = super::institution::speaker(article);
+    let speaker = speaker.as_ref().map(|(line, words)| (*line, words.as_str()));
+    let mut undecided = None;
+    for (line, words) in std::iter::once((article.title_line, title)).chain(head).chain(speaker) {
+        let mentions = mentions(words);
+        if mentions.is_empty() {
+            continue;
+        }
+        match only_district(&mentions, year, context) {
+            Some(unit) => {
+                return InText::One(Known { value: unit.code(), source: Source::Text(line, words.to_owned()) });
+            }
+            None => undecided = undecided.or(Some(words)),
+        }
+    }
+    undecided.map_or(InText::Nothing, |words| InText::Undecided(words.to_owned()))
 }
 
 /// The lines above the text that say where it was given and by whom.
@@ -67,9 +112,9 @@ fn head(article: &Article) -> impl Iterator<Item = &Paragraph> {
     })
 }
 
-/// The one district that these words name; names of what it lies in say the same. Nothing where they name several.
-fn only_district(words: &str, year: Option<u16>) -> Option<&'static Division> {
-    let units = resolved(&mentions(words), year)?;
+/// The one district that these mentions name; names of what it lies in say the same. Nothing where they name several.
+fn only_district(mentions: &[Mention], year: Option<u16>, context: &[u32]) -> Option<&'static Division> {
+    let units = resolved(mentions, year, context)?;
     let lowest = |unit: &&'static Division| !units.iter().any(|other| other.is_below(unit));
     let mut lowest_units = units.iter().copied().filter(lowest);
     let first = lowest_units.next()?;
@@ -91,12 +136,9 @@ fn mentions(words: &str) -> Vec<Mention> {
 }
 
 /// Each mention as one unit, in the light of the others; nothing if one of them stays undecided.
-fn resolved(mentions: &[Mention], year: Option<u16>) -> Option<Vec<&'static Division>> {
-    let context: Vec<u32> = mentions
-        .iter()
-        .filter_map(|mention| division::resolve(&mention.candidates, &[], year).unique())
-        .map(Division::code)
-        .collect();
+fn resolved(mentions: &[Mention], year: Option<u16>, known: &[u32]) -> Option<Vec<&'static Division>> {
+    let alone = mentions.iter().filter_map(|mention| division::resolve(&mention.candidates, &[], year).unique());
+    let context: Vec<u32> = alone.map(Division::code).chain(known.iter().copied()).collect();
     mentions.iter().map(|mention| division::resolve(&mention.candidates, &context, year).unique()).collect()
 }
 

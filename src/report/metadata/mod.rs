@@ -112,7 +112,7 @@ pub(super) fn of_articles(articles: &[Article], clues: &Clues, notes: &mut Vec<S
 
 fn of_article(article: &Article, clues: &Clues, notes: &mut Vec<String>) -> Metadata {
     let dated = year::of_article(article, clues.year.as_ref(), notes);
-    let district = clues.district.clone().or_else(|| district::in_article(article, clues, dated.year.as_ref()));
+    let district = district::of_article(article, clues, dated.year.as_ref(), notes);
     let title = clues
         .title()
         .map_or_else(|| institution::of_title(article), |title| institution::in_title(title).map(from_front_matter));
