@@ -6,6 +6,7 @@ pub mod format;
 mod layout;
 mod line;
 mod metadata;
+mod numbering;
 mod outline;
 mod passages;
 mod reading;

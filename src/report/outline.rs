@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::layout::run_in_title;
-use super::{Lines, Paragraph, ParagraphKind, line, years};
+use super::{Lines, Paragraph, ParagraphKind, line, numbering, years};
 
 /// The longest unnumbered line, in characters, that can be the title of a second article.
 const LONGEST_PART_TITLE: usize = 40;
@@ -48,8 +48,8 @@ fn article(mut paragraphs: Vec<Paragraph>) -> Option<Article> {
     let lines = Lines { first: paragraphs.first()?.lines.first, last: paragraphs.last()?.lines.last };
     set_sections(&mut paragraphs);
     let marks = || paragraphs.iter().filter(|one| one.kind == ParagraphKind::Continuation);
-    let head_missing = marks().next().is_some_and(|mark| !line::leads_away(&mark.text));
-    let tail_missing = marks().next_back().is_some_and(|mark| line::leads_away(&mark.text));
+    let head_missing = marks().next().is_some_and(|mark| !numbering::leads_away(&mark.text));
+    let tail_missing = marks().next_back().is_some_and(|mark| numbering::leads_away(&mark.text));
     let title = title_paragraph(&paragraphs);
     let title_line = title.map_or(0, |title| title.lines.first);
     let title = title.map(|title| tidy_title(&heading_title(title))).unwrap_or_default();
@@ -63,7 +63,7 @@ fn borders(paragraphs: &[Paragraph]) -> Vec<usize> {
     for (place, paragraph) in paragraphs.iter().enumerate() {
         let start = *borders.last().unwrap_or(&0);
         let begins = match paragraph.kind {
-            ParagraphKind::Continuation if has_body && !line::leads_away(&paragraph.text) => {
+            ParagraphKind::Continuation if has_body && !numbering::leads_away(&paragraph.text) => {
                 continued_article(paragraphs, start, place)
             }
             _ if has_body && place > start && follows_an_end(&paragraphs[place - 1]) => {
@@ -95,7 +95,7 @@ fn continued_article(paragraphs: &[Paragraph], start: usize, mark: usize) -> Opt
 /// Whether the paragraph says that an article ends: `让我们……！`, or `（下转第4版）`.
 fn follows_an_end(before: &Paragraph) -> bool {
     match before.kind {
-        ParagraphKind::Continuation => line::leads_away(&before.text),
+        ParagraphKind::Continuation => numbering::leads_away(&before.text),
         ParagraphKind::Body => before.text.contains("让我们") && before.text.ends_with(['！', '!']),
         _ => false,
     }

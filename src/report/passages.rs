@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Lines, Metadata, Paragraph, ParagraphKind, Passage, line};
+use super::{Lines, Metadata, Paragraph, ParagraphKind, Passage, line, numbering};
 
 /// How many characters a passage should have, may have, and needs to stand alone.
 const TARGET: usize = 260;
@@ -202,7 +202,7 @@ fn opens_item(text: &str) -> bool {
     let Some(first) = characters.next() else { return false };
     match first {
         '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => characters.next() == Some('是'),
-        '（' | '(' | '①'..='⑳' => line::heading_number(text).is_some(),
+        '（' | '(' | '①'..='⑳' => numbering::heading_number(text).is_some(),
         '第' => matches!(characters.next(), Some('二'..='十')) && characters.next() == Some('，'),
         _ => false,
     }

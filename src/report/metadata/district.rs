@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::super::division::{self, Division, Mention};
-use super::super::line::{heading_number, is_at_most};
+use super::super::line::is_at_most;
+use super::super::numbering::heading_number;
 use super::super::outline::Article;
 use super::super::passages::PassageKind;
 use super::super::{Known, Metadata, Paragraph, ParagraphKind, Passage, Source};

@@ -1,23 +1,22 @@
 //! Lines become paragraphs. Newspaper pages and PDF texts break their lines inside words and their columns inside
 //! sentences; whoever reads them line by line loses a fifth of the key terms. The thresholds were found on real pages.
 
+mod open;
+mod shape;
+
 use std::sync::Arc;
 
-use super::line::{self, LONGEST_TITLE, LineKind};
-use super::{Lines, Paragraph, ParagraphKind};
-use crate::text::decode::UNCOUNTED_BREAK;
+use super::line::{self, LineKind};
+use super::{Lines, Paragraph, ParagraphKind, numbering};
+use open::Open;
+pub(super) use open::run_in_title;
+use shape::{Shape, SourceLine, source_lines};
 
 /// How many of the first lines may hold a bare date, a byline and the like.
 const HEAD_LINES: usize = 12;
 
 /// The widest line, in columns, that may be a title or a byline.
 const WIDEST_TITLE: usize = 80;
-
-/// A heading of a text that is not hard-wrapped is complete up to this width, in columns.
-const BLOCK_FULL: usize = 120;
-
-/// A line this long, in bytes, with wide gaps in it is a text whose line ends were lost.
-const FLATTENED_BYTES: usize = 2000;
 
 /// The paragraphs of a text whose first line has this number. Their sections are still empty.
 pub(super) fn paragraphs(text: &str, first_line: u32) -> Vec<Paragraph> {
@@ -32,111 +31,6 @@ pub(super) fn paragraphs(text: &str, first_line: u32) -> Vec<Paragraph> {
     typesetter.paragraphs
 }
 
-/// A line of the file, without the space around it.
-#[derive(Clone, Copy)]
-struct SourceLine<'text> {
-    number: u32,
-    text: &'text str,
-    is_indented: bool,
-}
-
-fn source_lines(text: &str, first_line: u32) -> Vec<SourceLine<'_>> {
-    let mut lines = Vec::new();
-    for (number, whole) in (first_line..).zip(text.split('\n')) {
-        for (place, piece) in whole.split(UNCOUNTED_BREAK).enumerate() {
-            if place > 0 {
-                lines.push(SourceLine { number, text: "", is_indented: false });
-            }
-            if !is_flattened(piece) {
-                lines.push(SourceLine { number, text: piece.trim(), is_indented: piece.starts_with("  ") });
-                continue;
-            }
-            for paragraph in piece.split("  ").map(str::trim).filter(|text| !text.is_empty()) {
-                lines.push(SourceLine { number, text: paragraph, is_indented: true });
-                lines.push(SourceLine { number, text: "", is_indented: false });
-            }
-        }
-    }
-    lines
-}
-
-/// Whether a whole text stands on this line, its paragraphs told apart by the space they were indented with.
-fn is_flattened(line: &str) -> bool {
-    line.len() > FLATTENED_BYTES && line.matches("  ").take(3).count() == 3
-}
-
-/// How the lines of a text are broken: by the width of a column, or at the ends of paragraphs only.
-#[derive(Clone, Copy)]
-struct Shape {
-    /// The median width of the long lines, where lines are broken by width.
-    column: Option<usize>,
-}
-
-impl Shape {
-    fn of(lines: &[SourceLine<'_>]) -> Self {
-        let mut widths: Vec<usize> =
-            lines.iter().filter(|line| !line.text.is_empty()).map(|line| line::columns(line.text)).collect();
-        widths.sort_unstable();
-        let Some(wide) = widths.get(widths.len() * 9 / 10).copied() else { return Self { column: None } };
-        let long = &widths[widths.partition_point(|width| width * 4 < wide * 3)..];
-        let is_hard_wrapped = widths.len() >= 30 && wide <= 100 && long.len() * 10 >= widths.len() * 6;
-        Self { column: is_hard_wrapped.then(|| long[long.len() / 2]) }
-    }
-
-    fn is_full(self, columns: usize) -> bool {
-        match self.column {
-            Some(column) => columns * 100 >= column * 72,
-            None => columns > BLOCK_FULL,
-        }
-    }
-}
-
-/// A paragraph that may still go on.
-struct Open {
-    text: String,
-    lines: Lines,
-    line_starts: Vec<(usize, u32)>,
-    level: Option<u8>,
-    is_date: bool,
-    is_completed_heading: bool,
-    last_columns: usize,
-}
-
-impl Open {
-    fn is_heading(&self) -> bool {
-        self.level.is_some() && line::is_at_most(&self.text, LONGEST_TITLE)
-    }
-
-    fn is_single_line(&self) -> bool {
-        self.lines.first == self.lines.last
-    }
-
-    fn kind(&self) -> ParagraphKind {
-        if self.is_date {
-            return ParagraphKind::Date;
-        }
-        let Some(level) = self.level else { return ParagraphKind::Body };
-        if self.is_completed_heading {
-            return ParagraphKind::Heading(level);
-        }
-        if line::is_at_most(&self.text, LONGEST_TITLE) {
-            // `一是修路。` is an item of a list; a heading of these levels has no full stop.
-            let is_item = level >= 3 && self.text.ends_with(['。', '；', ';']);
-            return if is_item { ParagraphKind::Body } else { ParagraphKind::Heading(level) };
-        }
-        match run_in_title(&self.text) {
-            Some(_) => ParagraphKind::RunIn(level),
-            None => ParagraphKind::Body,
-        }
-    }
-}
-
-/// The title of a run-in heading: up to the first full stop, if it comes soon.
-pub(super) fn run_in_title(text: &str) -> Option<&str> {
-    let (stop, _) = text.char_indices().take(LONGEST_TITLE + 1).find(|(_, character)| *character == '。')?;
-    Some(&text[..stop])
-}
-
 struct Typesetter {
     shape: Shape,
     paragraphs: Vec<Paragraph>,
@@ -148,7 +42,7 @@ struct Typesetter {
 impl Typesetter {
     fn line(&mut self, source: &SourceLine<'_>, before_blank: bool) {
         let mut rest = source.text;
-        while let Some(length) = line::continuation_at_head(rest) {
+        while let Some(length) = numbering::continuation_at_head(rest) {
             self.alone(&rest[..length], source.number, ParagraphKind::Continuation);
             rest = rest[length..].trim_start();
             if rest.is_empty() {
@@ -156,7 +50,7 @@ impl Typesetter {
                 return;
             }
         }
-        let tail = line::continuation_at_tail(rest).map(|start| rest.split_at(start));
+        let tail = numbering::continuation_at_tail(rest).map(|start| rest.split_at(start));
         if let Some((text, mark)) = tail {
             self.text_line(text.trim_end(), source, before_blank);
             self.alone(mark, source.number, ParagraphKind::Continuation);
