@@ -22,7 +22,7 @@ pub struct Mention {
 }
 
 /// Names that are ordinary words; they count only right after the name of the unit above.
-const GENERIC: [&str; 24] = [
+const GENERIC: [&str; 25] = [
     "城区",
     "郊区",
     "新区",
@@ -47,11 +47,14 @@ const GENERIC: [&str; 24] = [
     "新市区",
     "南郊区",
     "北市区",
+    "解放区",
 ];
 
-/// Names that end like 城市, and the characters before them that make another word: 沿海城市, 亚运城市, 适应城市.
-const CITIES_IN_WORDS: [(&str, &str); 8] = [
+/// Names that ordinary words end with, and the characters before them that make such a word: 沿海城市, 亚运城市,
+/// 湖南山区, 新增城区.
+const ENDS_OF_WORDS: [(&str, &str); 18] = [
     ("海城市", "沿滨临上近环靠深北南东珠航黄渤威青通连"),
+    ("海城区", "沿滨临上"),
     ("运城市", "亚奥全残大客货航水海陆省冬青夏"),
     ("应城市", "适响对顺反供相呼效"),
     ("宜城市", "适便相合"),
@@ -59,11 +62,20 @@ const CITIES_IN_WORDS: [(&str, &str); 8] = [
     ("韩城市", "中日朝"),
     ("丰城市", "新"),
     ("禹城市", "大"),
+    ("增城市", "新"),
+    ("增城区", "新"),
+    ("兴城市", "新复"),
+    ("平城区", "四和"),
+    ("昌都市", "南"),
+    ("江都市", "九"),
+    ("南山区", "湖云海河江陕赣川苏皖浙闽豫桂黔湘鲁"),
+    ("西山区", "广江陕山鄂湘豫桂"),
+    ("中山区", "鲁黔滇豫闽"),
 ];
 
-/// What goes on after a name and makes another word of its end: 西湖区域, 滨江区块.
+/// What goes on after a name and makes another word of its end: 西湖区域, 滨江区块, 新建县域.
 /// 济南市中区 is 济南 and 市中区.
-const CONTINUED: [(char, &[&str]); 2] = [('区', &["域", "块", "间", "位"]), ('市', &["场", "中区"])];
+const CONTINUED: [(char, &[&str]); 3] = [('区', &["域", "块", "间", "位"]), ('县', &["域"]), ('市', &["场", "中区"])];
 
 /// An alias in a text must be as long as a full name; shorter ones (内蒙) are for typing.
 const SHORTEST_ALIAS: usize = 3;
@@ -149,7 +161,7 @@ pub(super) fn accept(
     if is_short && !follows_mention && last.is_some_and(is_han) {
         return None;
     }
-    if last.is_some_and(|last| CITIES_IN_WORDS.iter().any(|(city, firsts)| *city == name && firsts.contains(last))) {
+    if last.is_some_and(|last| ENDS_OF_WORDS.iter().any(|(end, firsts)| *end == name && firsts.contains(last))) {
         return None;
     }
     Some(candidates.to_vec())
@@ -257,6 +269,7 @@ mod tests {
     fn aliases_of_full_length_are_found() {
         assert_eq!(found("高新区（滨江）的经验"), [("高新区（滨江）", vec![330_108])]);
         assert_eq!(found("杭州高新区(滨江)"), [("杭州高新区(滨江)", vec![330_108])]);
+        assert_eq!(found("甘肃东乡县"), [("东乡县", vec![622_926])]);
         assert!(names("内蒙来信").is_empty());
     }
 

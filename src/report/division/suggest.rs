@@ -1,6 +1,8 @@
 //! Suggestions for a name nobody bears: units whose name differs from it by little. Characters that sound or look
 //! alike, and are typed for one another, count as nearly the same.
 
+use std::collections::HashSet;
+
 use strsim::generic_damerau_levenshtein;
 
 use super::{Division, all};
@@ -52,7 +54,7 @@ const ALIKE: [&str; 40] = [
 /// What characters in common count beside their order (安淳 for 淳安).
 const SHARED_COUNTS: f64 = 0.1;
 
-/// A name must be this near to be suggested: half of the characters of two, two thirds of three.
+/// A name farther than this is not suggested: one wrong character of two is still near.
 const FARTHEST: f64 = 0.5;
 
 /// What a character counts that only looks or sounds alike, as part of a different one.
@@ -62,14 +64,11 @@ const ALIKE_COUNTS: f64 = 0.2;
 ///
 /// A former unit is left out where one of the same stem is in use.
 pub fn near(typed: &str, most: usize) -> Vec<&'static Division> {
-    let typed: Vec<char> = typed.trim().chars().collect();
-    if typed.is_empty() {
-        return Vec::new();
-    }
+    let typed = Typed::new(typed.trim());
     let mut found: Vec<(f64, &'static Division)> = all()
         .filter_map(|division| {
             let names = [division.name(), division.stem()].into_iter().chain(division.aliases());
-            let nearest = names.map(|name| distance(&typed, name)).fold(f64::INFINITY, f64::min);
+            let nearest = names.map(|name| typed.distance(name)).fold(f64::INFINITY, f64::min);
             (nearest <= FARTHEST).then_some((nearest, division))
         })
         .collect();
@@ -77,40 +76,49 @@ pub fn near(typed: &str, most: usize) -> Vec<&'static Division> {
         let rank = |division: &Division| (!division.is_current(), division.level(), division.code);
         one.total_cmp(other).then_with(|| rank(first).cmp(&rank(second)))
     });
-    let mut suggested: Vec<&'static Division> = Vec::new();
-    for (_, division) in found {
-        if suggested.len() >= most {
-            break;
-        }
-        let known = |other: &&Division| other.stem() == division.stem();
-        if division.is_current() || !suggested.iter().any(known) {
-            suggested.push(division);
-        }
-    }
-    suggested
+    let in_use: HashSet<&str> =
+        found.iter().filter(|(_, unit)| unit.is_current()).map(|(_, unit)| unit.stem()).collect();
+    let wanted = |unit: &&'static Division| unit.is_current() || !in_use.contains(unit.stem());
+    found.into_iter().map(|(_, unit)| unit).filter(wanted).take(most).collect()
 }
 
-/// How far a name is from what was typed: 0 the same, 1 nothing in common.
-fn distance(typed: &[char], name: &str) -> f64 {
-    let name: Vec<char> = name.chars().collect();
-    let longer = typed.len().max(name.len());
-    // Names too long or too short for the limit need no closer look.
-    if typed.len().abs_diff(name.len()) * 2 > longer {
-        return f64::INFINITY;
-    }
-    let folded = |text: &[char]| text.iter().map(|&character| representative(character)).collect::<Vec<_>>();
-    let alike = generic_damerau_levenshtein(&folded(typed), &folded(&name));
-    if alike * 2 > longer {
-        return f64::INFINITY;
-    }
-    let exact = generic_damerau_levenshtein(typed, &name);
-    let missing = typed.iter().filter(|character| !name.contains(character)).count();
-    let edits = alike as f64 * (1.0 - ALIKE_COUNTS) + exact as f64 * ALIKE_COUNTS;
-    (edits * (1.0 - SHARED_COUNTS) + missing as f64 * SHARED_COUNTS) / longer as f64
+/// What was typed, with the groups of its characters, so that no other group is looked at.
+struct Typed {
+    characters: Vec<char>,
+    groups: Vec<&'static str>,
+    folded: Vec<char>,
 }
 
-fn representative(character: char) -> char {
-    ALIKE.iter().find(|group| group.contains(character)).and_then(|group| group.chars().next()).unwrap_or(character)
+impl Typed {
+    fn new(text: &str) -> Self {
+        let groups: Vec<&'static str> =
+            ALIKE.into_iter().filter(|group| text.chars().any(|character| group.contains(character))).collect();
+        let folded = text.chars().map(|character| representative(&groups, character)).collect();
+        Self { characters: text.chars().collect(), groups, folded }
+    }
+
+    /// How far a name is from what was typed: 0 the same, 1 nothing in common, infinite if that is clear at a glance.
+    fn distance(&self, name: &str) -> f64 {
+        // Most of the table has no character in common with what was typed, and goes before anything is allocated.
+        if !name.chars().any(|character| self.folded.contains(&representative(&self.groups, character))) {
+            return f64::INFINITY;
+        }
+        let characters: Vec<char> = name.chars().collect();
+        let longer = self.characters.len().max(characters.len());
+        if self.characters.len().abs_diff(characters.len()) * 2 > longer {
+            return f64::INFINITY;
+        }
+        let folded: Vec<char> = characters.iter().map(|&character| representative(&self.groups, character)).collect();
+        let alike = generic_damerau_levenshtein(&self.folded, &folded);
+        let exact = generic_damerau_levenshtein(&self.characters, &characters);
+        let missing = self.characters.iter().filter(|character| !characters.contains(character)).count();
+        let edits = alike as f64 * (1.0 - ALIKE_COUNTS) + exact as f64 * ALIKE_COUNTS;
+        (edits * (1.0 - SHARED_COUNTS) + missing as f64 * SHARED_COUNTS) / longer as f64
+    }
+}
+
+fn representative(groups: &[&str], character: char) -> char {
+    groups.iter().find(|group| group.contains(character)).and_then(|group| group.chars().next()).unwrap_or(character)
 }
 
 #[cfg(test)]
@@ -133,6 +141,13 @@ mod tests {
     fn a_missing_or_swapped_character_is_near() {
         assert_eq!(names("安淳", 3).first(), Some(&"淳安县"));
         assert!(names("景宁族自治县", 3).contains(&"景宁畲族自治县"));
+    }
+
+    #[test]
+    fn no_character_stands_in_two_groups() {
+        let all: Vec<char> = ALIKE.iter().flat_map(|group| group.chars()).collect();
+        let distinct: HashSet<char> = all.iter().copied().collect();
+        assert_eq!(all.len(), distinct.len());
     }
 
     #[test]
