@@ -50,10 +50,11 @@ const AHEAD: [&str; 7] = ["今年", "今后", "新的一年", "新一年", "下�
 const FIVE_YEARS: [&str; 6] = ["过去五年", "五年来", "五年工作", "这五年", "过去5年", "五年的"];
 
 /// What the headings of an article say, the main ones first; deeper ones only where those say nothing.
-pub(super) fn read(paragraphs: &[Paragraph], title_line: u32) -> Vec<Heading> {
+/// Short lines without a number are headings in reports; in a page of news they are anything.
+pub(super) fn read(paragraphs: &[Paragraph], title_line: u32, is_report: bool) -> Vec<Heading> {
     let main = |paragraph: &Paragraph| match paragraph.kind {
         ParagraphKind::Markdown(_) | ParagraphKind::Heading(0 | 1) | ParagraphKind::RunIn(0 | 1) => true,
-        ParagraphKind::Body => is_at_most(&paragraph.text, 30) && !ends_sentence(&paragraph.text),
+        ParagraphKind::Body => is_report && is_at_most(&paragraph.text, 30) && !ends_sentence(&paragraph.text),
         _ => false,
     };
     let deeper = |paragraph: &Paragraph| matches!(paragraph.kind, ParagraphKind::Heading(2) | ParagraphKind::RunIn(2));

@@ -41,8 +41,7 @@ pub(super) fn stated_year(paragraphs: &[Paragraph]) -> Option<Said> {
         let (year, rest) = years::leading_year(&paragraph.text)?;
         let rest = rest.strip_prefix('年')?.trim_start_matches(['，', ',']);
         let sentence = sentence(rest);
-        let is_stated =
-            rest.starts_with('是') && ["之年", "周年", "一年", "元年"].iter().any(|end| sentence.contains(end));
+        let is_stated = rest.starts_with('是') && ["之年", "周年", "元年"].iter().any(|end| sentence.contains(end));
         let words = format!("{year}年{sentence}");
         is_stated.then_some(Said { year, line: paragraph.lines.first, words })
     }))

@@ -16,7 +16,7 @@ pub(super) struct Dated {
 
 /// When this article was delivered, and what it covers. `known` is the year that the front matter or the path gives.
 pub(super) fn of_article(article: &Article, known: Option<&Known<u16>>, notes: &mut Vec<String>) -> Dated {
-    let headings = headings::read(&article.paragraphs, article.title_line);
+    let headings = headings::read(&article.paragraphs, article.title_line, is_report(article));
     let dated = date_line(&article.paragraphs);
     if let (Some(known), Some(dated)) = (known, &dated)
         && known.value != dated.value
@@ -80,6 +80,10 @@ fn of_title(article: &Article) -> Dated {
     let title = &article.title;
     let source = || Source::Text(article.title_line, title.clone());
     let mut dated = Dated::default();
+    let bare = title.split(['（', '(']).next().unwrap_or(title).trim();
+    if !["报告", "总结", "公报"].iter().any(|name| bare.ends_with(name)) {
+        return dated;
+    }
     for says in headings::says(title) {
         match says {
             Says::Review(year) => dated.covers = Some(Known { value: (year, year), source: source() }),
@@ -88,7 +92,9 @@ fn of_title(article: &Article) -> Dated {
         }
     }
     let found = years::years_in(title);
-    let is_named_for_year = found.len() == 1 && (title.contains("报告") || title.contains("总结"));
+    let is_single = found.len() == 1
+        && !found.iter().any(|year| title[..year.start].ends_with(['-', '—', '－', '–', '至', '到', '~']));
+    let is_named_for_year = is_single;
     if let (Some(year), true, None) = (found.first(), is_named_for_year, &dated.year) {
         // People cite a report by the year in its name.
         dated.year = Some(Known { value: year.value, source: source() });
