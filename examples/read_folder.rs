@@ -1,6 +1,7 @@
 //! Shows how the files of folders are read: `cargo run --release --example read_folder -- [--hide-path] FOLDER…` prints
 //! a line a file with its title, district, year, covered years and institution, and how fast it went. With
-//! `--hide-path` the reader is not told the name of the file, so that only the text can say what it is.
+//! `--passages` every passage is printed too, with `--quiet` only what could not be read. With `--hide-path` the reader
+//! is not told the name of the file, so that only the text can say what it is.
 
 use std::io::Write;
 use std::path::Path;
@@ -12,6 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (flags, folders): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
     let hides_path = flags.iter().any(|flag| flag == "--hide-path");
+    let shows_passages = flags.iter().any(|flag| flag == "--passages");
     let is_quiet = flags.iter().any(|flag| flag == "--quiet");
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut bytes_read, mut time, mut passages, mut files, mut unreadable) = (0, Duration::ZERO, 0, 0, 0);
@@ -37,6 +39,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     if !is_quiet {
                         show(&mut out, &path, &report)?;
                     }
+                    if shows_passages {
+                        show_passages(&mut out, &report)?;
+                    }
                 }
                 Err(why) => {
                     unreadable += 1;
@@ -52,6 +57,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         time.as_secs_f64(),
         megabytes / time.as_secs_f64()
     )?;
+    Ok(())
+}
+
+fn show_passages(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
+    for passage in report.parts.iter().flat_map(|part| &part.passages) {
+        writeln!(out, "\n[{}–{}] {}", passage.lines.first, passage.lines.last, passage.section.join(" › "))?;
+        writeln!(out, "{}", passage.text)?;
+    }
     Ok(())
 }
 

@@ -10,6 +10,9 @@ const TARGET: usize = 260;
 const LIMIT: usize = 400;
 const SMALL: usize = 80;
 
+/// How many paragraphs may stand above the text of an article.
+const HEAD_PARAGRAPHS: usize = 4;
+
 /// What a passage is made of; it decides where its district comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PassageKind {
@@ -26,8 +29,8 @@ pub(super) fn passages(paragraphs: &[Paragraph]) -> Vec<(PassageKind, Passage)> 
     let mut passages = Vec::new();
     let mut group: Vec<&Paragraph> = Vec::new();
     let mut group_kind = PassageKind::Text;
-    for paragraph in paragraphs {
-        let kind = kind_of(paragraph);
+    for (place, paragraph) in paragraphs.iter().enumerate() {
+        let kind = kind_of(paragraph, place < HEAD_PARAGRAPHS);
         let begins = match kind {
             PassageKind::Caption => true,
             _ => kind != group_kind || (is_heading(paragraph) && group.iter().any(|one| !is_bare_heading(one))),
@@ -42,10 +45,11 @@ pub(super) fn passages(paragraphs: &[Paragraph]) -> Vec<(PassageKind, Passage)> 
     passages
 }
 
-fn kind_of(paragraph: &Paragraph) -> PassageKind {
+fn kind_of(paragraph: &Paragraph, in_head: bool) -> PassageKind {
     match paragraph.kind {
         ParagraphKind::Caption => PassageKind::Caption,
-        ParagraphKind::Credits => PassageKind::Credits,
+        // Above the first heading, `来源：……` stands between the title and the text and belongs to both.
+        ParagraphKind::Credits if !paragraph.section.is_empty() || !in_head => PassageKind::Credits,
         _ => PassageKind::Text,
     }
 }
@@ -246,11 +250,14 @@ mod tests {
     #[test]
     fn captions_and_credits_stand_alone() {
         let kinds: Vec<PassageKind> =
-            read(&format!("▲ 修路\n▲ 架桥\n{}\n本版文字：王小禾\n图片由各村提供", sentence(90)))
+            read(&format!("一、去年\n▲ 修路\n▲ 架桥\n{}\n本版文字：王小禾\n图片由各村提供", sentence(90)))
                 .into_iter()
                 .map(|(kind, _)| kind)
                 .collect();
-        assert_eq!(kinds, [PassageKind::Caption, PassageKind::Caption, PassageKind::Text, PassageKind::Credits]);
+        assert_eq!(
+            kinds,
+            [PassageKind::Text, PassageKind::Caption, PassageKind::Caption, PassageKind::Text, PassageKind::Credits]
+        );
     }
 
     #[test]
