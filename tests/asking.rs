@@ -16,7 +16,10 @@ fn the_first_query_builds_the_index_and_answers() {
 fn what_is_cut_by_the_ends_of_lines_is_found() {
     let place = Place::new();
     let lines: Vec<String> = (0..40)
-        .map(|_| "全区上下同心协力推进各项民生工程建设，持续发力村社协商\n驿站提质增效工作取得了比较明显的新成效，".to_owned())
+        .map(|_| {
+            "全区上下同心协力推进各项民生工程建设，持续发力村社协商\n驿站提质增效工作取得了比较明显的新成效，"
+                .to_owned()
+        })
         .collect();
     place.write("浙江省/杭州市/萧山区/2024-政协.txt", lines.join("\n"));
     let (hits, _) = place.json(&["\"协商驿站提质增效\""]);
@@ -45,7 +48,8 @@ fn a_folder_that_is_not_there_is_named() {
 #[test]
 fn a_district_is_given_by_name_stem_code_or_what_it_lies_in() {
     let place = Place::with_reports();
-    for (typed, passages) in [("萧山区", 2), ("萧山", 2), ("330109", 2), ("杭州", 3), ("浙江省", 3), ("淳安", 0)] {
+    for (typed, passages) in [("萧山区", 2), ("萧山", 2), ("330109", 2), ("杭州", 3), ("浙江省", 3), ("淳安", 0)]
+    {
         let (_, summary) = place.json(&["协商驿站", "-d", typed]);
         assert_eq!(summary["total"]["passages"], passages, "-d {typed}");
     }
@@ -61,7 +65,8 @@ fn years_and_institutions_narrow_and_facets_leave_out_their_own_filter() {
     let (_, summary) = place.json(&["协商驿站", "-y", "2024"]);
     assert_eq!(summary["total"]["passages"], 3);
     assert_eq!(summary["searched"]["reports"], 3);
-    let years: Vec<_> = summary["facets"]["year"].as_array().expect("a facet").iter().map(|year| &year["value"]).collect();
+    let years: Vec<_> =
+        summary["facets"]["year"].as_array().expect("a facet").iter().map(|year| &year["value"]).collect();
     assert_eq!(years, [2023, 2024], "the other years can still be seen");
     let (_, summary) = place.json(&["协商驿站", "-y", "..2023"]);
     assert_eq!(summary["total"]["passages"], 1);
@@ -200,7 +205,8 @@ fn nothing_from_a_report_can_steer_the_terminal() {
     place.write("萧山区/2024-政协.txt", report("萧山", 2024, "协商驿站\u{1b}[2J\u{202e}站驿\u{7}\u{9b}31m。"));
     let run = place.search(&["协商驿站"]).exits(0);
     let steers = |character: char| {
-        (character.is_control() && character != '\n') || matches!(character, '\u{200e}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        (character.is_control() && character != '\n')
+            || matches!(character, '\u{200e}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     assert!(!run.out.chars().any(steers), "{run}");
 }

@@ -52,9 +52,8 @@ fn an_updated_index_answers_as_one_built_anew() {
     place.search(&["index", "--rebuild"]).exits(0).prints("读入 4 份");
     let mut rebuilt = place.json(&["协商驿站"]);
     rebuilt.1["took_ms"] = updated.1["took_ms"].clone();
-    let without_scores = |hits: &[serde_json::Value]| -> Vec<serde_json::Value> {
-        hits.iter().map(|hit| hit["text"].clone()).collect()
-    };
+    let without_scores =
+        |hits: &[serde_json::Value]| -> Vec<serde_json::Value> { hits.iter().map(|hit| hit["text"].clone()).collect() };
     assert_eq!(without_scores(&updated.0), without_scores(&rebuilt.0));
     assert_eq!(updated.1, rebuilt.1);
 }
@@ -79,7 +78,8 @@ fn whatever_cannot_be_read_is_named_and_stops_nothing() {
     place.write("乱码.txt", (0_u8..=255).rev().cycle().take(4000).collect::<Vec<u8>>());
     File::create(place.corpus().join("巨大.txt")).and_then(|file| file.set_len(100 << 20)).expect("a large file");
     let run = place.search(&["index"]).exits(0).prints("读入 3 份");
-    let run = run.prints("空.txt").prints("图片.txt").prints("年鉴.pdf").prints("乱码.txt").prints("巨大.txt: has 100 MB");
+    let run =
+        run.prints("空.txt").prints("图片.txt").prints("年鉴.pdf").prints("乱码.txt").prints("巨大.txt: has 100 MB");
     run.prints("未能读取 5 份");
     place.search(&["协商驿站"]).exits(0).prints("共 3 份，5 份未能读取（search status）");
     place.search(&["status"]).exits(0).prints("年鉴.pdf");
@@ -141,7 +141,8 @@ fn folders_are_remembered_and_added_to() {
     let place = Place::with_reports();
     let other = place.path().join("more");
     fs::create_dir(&other).expect("a folder");
-    fs::write(other.join("2025-余杭区-政协.txt"), report("余杭", 2025, "另一个文件夹里的协商驿站。")).expect("a report");
+    fs::write(other.join("2025-余杭区-政协.txt"), report("余杭", 2025, "另一个文件夹里的协商驿站。"))
+        .expect("a report");
     place.search(&["index"]).exits(0).prints("读入 3 份");
     place.search(&["index", "more"]).exits(0).prints("读入 1 份，未变 3 份");
     place.search(&["index"]).exits(0).prints("未变 4 份");

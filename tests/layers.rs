@@ -16,7 +16,8 @@ const OWNED: [(&str, &[&str]); 4] = [
 
 fn sources() -> Vec<(String, String)> {
     fn collect(folder: &Path, root: &Path, sources: &mut Vec<(String, String)>) {
-        let mut entries: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).collect();
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).collect();
         entries.sort();
         for path in entries {
             if path.is_dir() {

@@ -3,8 +3,15 @@
 
 pub mod division;
 pub mod format;
+mod layout;
+mod line;
+mod metadata;
+mod numbering;
+mod outline;
+mod passages;
 mod reading;
 pub mod walk;
+mod years;
 
 pub use reading::read;
 
@@ -29,7 +36,7 @@ pub enum ParagraphKind {
     Body,
     /// A markdown heading of this level, 1 to 6.
     Markdown(u8),
-    /// A numbered heading of this level: `一、` 1, `（一）` 2, `1.` 3, `一是` 4.
+    /// A numbered heading of this level: `第一部分` 0, `一、` 1, `（一）` 2, `1.` 3, `一是` 4.
     Heading(u8),
     /// A numbered heading of this level with its text running on in the same paragraph.
     RunIn(u8),
@@ -54,8 +61,18 @@ pub struct Paragraph {
     pub lines: Lines,
     /// Its text.
     pub text: String,
+    /// Where in the text, in bytes, each line after the first begins, and its number.
+    pub line_starts: Vec<(usize, u32)>,
     /// The headings above it, the outermost first. A heading's own path ends with itself.
     pub section: Arc<[String]>,
+}
+
+impl Paragraph {
+    /// The line of the file that this place of the text, in bytes, stands on.
+    pub fn line_at(&self, place: usize) -> u32 {
+        let before = self.line_starts.partition_point(|(start, _)| *start <= place);
+        before.checked_sub(1).map_or(self.lines.first, |last| self.line_starts[last].1)
+    }
 }
 
 /// Where a value of the metadata came from, the strongest first.

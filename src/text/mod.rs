@@ -1,5 +1,6 @@
-//! Text, and nothing but text: everything here takes a `&str` and returns values.
+//! The pure room: text goes in, values come out. It knows nothing of files, reports or indexes.
 
+pub mod decode;
 pub mod dictionary;
 pub mod fold;
 pub mod mark;

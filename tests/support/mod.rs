@@ -35,9 +35,18 @@ impl Place {
     /// A place with three short reports of two districts.
     pub(crate) fn with_reports() -> Self {
         let place = Self::new();
-        place.write("浙江省/杭州市/萧山区/2023-政协.txt", &report("萧山", 2023, "全区建成协商驿站86个，开展微协商412场。"));
-        place.write("浙江省/杭州市/萧山区/2024-政协.txt", &report("萧山", 2024, "全区建成协商驿站132个，开展微协商1124场。"));
-        place.write("浙江省/杭州市/滨江区/2024-政协.txt", &report("滨江", 2024, "在园区设协商驿站21个，办民生议事堂48期。"));
+        place.write(
+            "浙江省/杭州市/萧山区/2023-政协.txt",
+            &report("萧山", 2023, "全区建成协商驿站86个，开展微协商412场。"),
+        );
+        place.write(
+            "浙江省/杭州市/萧山区/2024-政协.txt",
+            &report("萧山", 2024, "全区建成协商驿站132个，开展微协商1124场。"),
+        );
+        place.write(
+            "浙江省/杭州市/滨江区/2024-政协.txt",
+            &report("滨江", 2024, "在园区设协商驿站21个，办民生议事堂48期。"),
+        );
         place
     }
 

@@ -55,7 +55,7 @@ pub(super) fn status(local: &Local) -> Result<Status> {
         segments: searcher.segment_readers().len(),
         schema: local.current.schema,
         tables: local.current.tables.clone(),
-        reader: crate::report::format::VERSION,
+        reader: crate::report::format::READING,
         words: local.dictionary.len(),
     })
 }

@@ -20,12 +20,13 @@ use super::tokenizer::{Backlog, PairsAndWords};
 use super::{DICTIONARY, Totals, merge};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
+use crate::report::format;
 use crate::report::walk::{Found, walk};
 use crate::report::{self, Metadata};
 use crate::text::dictionary::{COMPILED, Dictionary};
 
 /// Files above this size are no reports; reading them would cost more memory than an update may take.
-const LARGEST: u64 = 64 << 20;
+const LARGEST: u64 = 32 << 20;
 /// Text that may wait to be cut, in bytes.
 const WAITING: usize = 16 << 20;
 /// Memory of one writing thread, in bytes: it decides how large a segment grows before it is written.
@@ -229,7 +230,7 @@ fn compare(
                         size: 0,
                         modified: 0,
                         hash: String::new(),
-                        reader: report::format::VERSION,
+                        reader: format::version(""),
                         state: State::Unread,
                         passages: 0,
                     };
@@ -250,7 +251,7 @@ fn is_same(row: &Row, found: &Found) -> bool {
         && row.size == found.size
         && row.modified == found.modified
         && found.modified != 0
-        && row.reader == report::format::VERSION
+        && row.reader == format::version(&row.path)
 }
 
 /// Reads the files of all jobs with several threads and hands over what came of each, in no order. At most a few files
@@ -295,7 +296,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
         size: found.size,
         modified: trusted(found.modified),
         hash: String::new(),
-        reader: report::format::VERSION,
+        reader: format::version(&found.relative),
         state: State::Read,
         passages: 0,
     };

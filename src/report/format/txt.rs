@@ -1,0 +1,31 @@
+//! Plain text: decoded, and otherwise left as it is. Text files with headings of markdown are common, so these are
+//! understood here as well as in files that call themselves Markdown.
+
+use super::{Document, FrontMatter, Unreadable, foreign_kind};
+use crate::text::decode::{Undecodable, decode};
+
+pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
+    if let Some(kind) = foreign_kind(bytes) {
+        return Err(Unreadable {
+            reason: format!("is {kind}, not text; convert it to text, or give it its own ending"),
+        });
+    }
+    let decoded = decode(bytes).map_err(|why| Unreadable { reason: refusal(why).to_owned() })?;
+    let mut notes = Vec::new();
+    if decoded.replaced > 0 {
+        notes.push(format!("{} places could not be decoded as {}", decoded.replaced, decoded.encoding));
+    }
+    let (front_matter, text) = FrontMatter::split(&decoded.text);
+    let first_line = 1 + front_matter.lines;
+    let text = if first_line == 1 { decoded.text } else { text.to_owned() };
+    Ok(Document { text, first_line, front_matter, notes })
+}
+
+fn refusal(why: Undecodable) -> &'static str {
+    match why {
+        Undecodable::Binary => "is a binary file, not text; convert it to text or remove it",
+        Undecodable::UnknownEncoding => {
+            "is neither UTF-8, UTF-16, GB18030 nor Big5, or is damaged; save it again as UTF-8"
+        }
+    }
+}

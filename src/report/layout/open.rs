@@ -1,0 +1,50 @@
+//! A paragraph while its lines are still being joined.
+
+use super::super::line::{self, LONGEST_TITLE};
+use super::super::{Lines, ParagraphKind};
+
+/// A paragraph that may still go on.
+pub(super) struct Open {
+    pub(super) text: String,
+    pub(super) lines: Lines,
+    pub(super) line_starts: Vec<(usize, u32)>,
+    pub(super) level: Option<u8>,
+    pub(super) is_date: bool,
+    pub(super) is_completed_heading: bool,
+    pub(super) last_columns: usize,
+}
+
+impl Open {
+    pub(super) fn is_heading(&self) -> bool {
+        self.level.is_some() && line::is_at_most(&self.text, LONGEST_TITLE)
+    }
+
+    pub(super) fn is_single_line(&self) -> bool {
+        self.lines.first == self.lines.last
+    }
+
+    pub(super) fn kind(&self) -> ParagraphKind {
+        if self.is_date {
+            return ParagraphKind::Date;
+        }
+        let Some(level) = self.level else { return ParagraphKind::Body };
+        if self.is_completed_heading {
+            return ParagraphKind::Heading(level);
+        }
+        if line::is_at_most(&self.text, LONGEST_TITLE) {
+            // `一是修路。` is an item of a list; a heading of these levels has no full stop.
+            let is_item = level >= 3 && self.text.ends_with(['。', '；', ';']);
+            return if is_item { ParagraphKind::Body } else { ParagraphKind::Heading(level) };
+        }
+        match run_in_title(&self.text) {
+            Some(_) => ParagraphKind::RunIn(level),
+            None => ParagraphKind::Body,
+        }
+    }
+}
+
+/// The title of a run-in heading: up to the first full stop, if it comes soon.
+pub(in super::super) fn run_in_title(text: &str) -> Option<&str> {
+    let (stop, _) = text.char_indices().take(LONGEST_TITLE + 1).find(|(_, character)| *character == '。')?;
+    Some(&text[..stop])
+}

@@ -1,0 +1,69 @@
+//! How a text is broken into lines: by the width of a column, at the ends of paragraphs, or not at all.
+
+use super::super::line;
+use crate::text::decode::UNCOUNTED_BREAK;
+
+/// A heading of a text that is not hard-wrapped is complete up to this width, in columns.
+const BLOCK_FULL: usize = 120;
+
+/// A line this long, in bytes, with wide gaps in it is a text whose line ends were lost.
+const FLATTENED_BYTES: usize = 2000;
+
+/// A line of the file, without the space around it.
+#[derive(Clone, Copy)]
+pub(super) struct SourceLine<'text> {
+    pub(super) number: u32,
+    pub(super) text: &'text str,
+    pub(super) is_indented: bool,
+}
+
+pub(super) fn source_lines(text: &str, first_line: u32) -> Vec<SourceLine<'_>> {
+    let mut lines = Vec::new();
+    for (number, whole) in (first_line..).zip(text.split('\n')) {
+        for (place, piece) in whole.split(UNCOUNTED_BREAK).enumerate() {
+            if place > 0 {
+                lines.push(SourceLine { number, text: "", is_indented: false });
+            }
+            if !is_flattened(piece) {
+                lines.push(SourceLine { number, text: piece.trim(), is_indented: piece.starts_with("  ") });
+                continue;
+            }
+            for paragraph in piece.split("  ").map(str::trim).filter(|text| !text.is_empty()) {
+                lines.push(SourceLine { number, text: paragraph, is_indented: true });
+                lines.push(SourceLine { number, text: "", is_indented: false });
+            }
+        }
+    }
+    lines
+}
+
+/// Whether a whole text stands on this line, its paragraphs told apart by the space they were indented with.
+pub(super) fn is_flattened(line: &str) -> bool {
+    line.len() > FLATTENED_BYTES && line.matches("  ").take(3).count() == 3
+}
+
+/// How the lines of a text are broken: by the width of a column, or at the ends of paragraphs only.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    /// The median width of the long lines, where lines are broken by width.
+    pub(super) column: Option<usize>,
+}
+
+impl Shape {
+    pub(super) fn of(lines: &[SourceLine<'_>]) -> Self {
+        let mut widths: Vec<usize> =
+            lines.iter().filter(|line| !line.text.is_empty()).map(|line| line::columns(line.text)).collect();
+        widths.sort_unstable();
+        let Some(wide) = widths.get(widths.len() * 9 / 10).copied() else { return Self { column: None } };
+        let long = &widths[widths.partition_point(|width| width * 4 < wide * 3)..];
+        let is_hard_wrapped = widths.len() >= 30 && wide <= 100 && long.len() * 10 >= widths.len() * 6;
+        Self { column: is_hard_wrapped.then(|| long[long.len() / 2]) }
+    }
+
+    pub(super) fn is_full(self, columns: usize) -> bool {
+        match self.column {
+            Some(column) => columns * 100 >= column * 72,
+            None => columns > BLOCK_FULL,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Which district an article and each of its passages speak of. Only titles, date lines, names of offices, headings and
+//! captions are asked: a body names many places and says of none that it is the report's own.
+
+use std::sync::Arc;
+
+use super::super::division::{self, Division, Mention};
+use super::super::line::is_at_most;
+use super::super::numbering::heading_number;
+use super::super::outline::Article;
+use super::super::passages::PassageKind;
+use super::super::{Known, Metadata, Paragraph, ParagraphKind, Passage, Source};
+use super::Clues;
+
+/// How many paragraphs above the text may name the district.
+const HEAD_PARAGRAPHS: usize = 10;
+
+/// What may follow the name of a district in a heading that is about this district.
+const INSTITUTIONS: [&str; 14] = [
+    "政协",
+    "人大",
+    "人民代表大会",
+    "政府",
+    "人民政府",
+    "区委",
+    "县委",
+    "市委",
+    "党委",
+    "纪委",
+    "监委",
+    "法院",
+    "检察院",
+    "人民",
+];
+
+/// The district a path names; a name that could be several is noted.
+pub(super) fn in_path(components: &[&str], year: Option<&Known<u16>>, notes: &mut Vec<String>) -> Option<Known<u32>> {
+    let found = division::in_path(components, year.map(|known| known.value))?;
+    let component = components.get(found.component).copied().unwrap_or_default();
+    let Some(unit) = found.resolution.unique() else {
+        notes.push(format!("“{component}” in the path may be several districts; put it under the folder of its city"));
+        return None;
+    };
+    Some(Known { value: unit.code(), source: Source::Path(component.to_owned()) })
+}
+
+/// The district of an article: as the front matter or the path says, or more exactly as the text says. A report in the
+/// folder of a city may be that of one of its districts.
+pub(super) fn of_article(
+    article: &Article,
+    clues: &Clues,
+    year: Option<&Known<u16>>,
+    notes: &mut Vec<String>,
+) -> Option<Known<u32>> {
+    let given = clues.district.as_ref();
+    if let Some(given) = given.filter(|given| !matches!(given.source, Source::Path(_))) {
+        return Some(given.clone());
+    }
+    let context: Vec<u32> = given.map(|known| known.value).into_iter().collect();
+    let year = year.map(|known| known.value);
+    match (given, in_article(article, clues, year, &context)) {
+        (Some(given), InText::One(said)) => {
+            let is_below = said.value != given.value && division::range(given.value).contains(&said.value);
+            Some(if is_below { said } else { given.clone() })
+        }
+        (Some(given), _) => Some(given.clone()),
+        (None, InText::One(said)) => Some(said),
+        (None, InText::Undecided(words)) => {
+            notes.push(format!("“{words}” may be several districts; put the file under the folder of its city"));
+            None
+        }
+        (None, InText::Nothing) => None,
+    }
+}
+
+/// What an article says of its district.
+enum InText {
+    One(Known<u32>),
+    Undecided(String),
+    Nothing,
+}
+
+/// The district an article names: in its title, then above its text, then in whose name it speaks.
+fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u32]) -> InText {
+    let title = clues.title().unwrap_or(&article.title);
+    let head = head(article).map(|one| (one.lines.first, one.text.as_str()));
+    let speaker = super::institution::speaker(article);
+    let speaker = speaker.as_ref().map(|(line, words)| (*line, words.as_str()));
+    let mut undecided = None;
+    for (line, words) in std::iter::once((article.title_line, title)).chain(head).chain(speaker) {
+        let mentions = mentions(words);
+        if mentions.is_empty() {
+            continue;
+        }
+        match only_district(&mentions, year, context) {
+            Some(unit) => {
+                return InText::One(Known { value: unit.code(), source: Source::Text(line, words.to_owned()) });
+            }
+            None => undecided = undecided.or(Some(words)),
+        }
+    }
+    undecided.map_or(InText::Nothing, |words| InText::Undecided(words.to_owned()))
+}
+
+/// The lines above the text that say where it was given and by whom.
+fn head(article: &Article) -> impl Iterator<Item = &Paragraph> {
+    let ends = |one: &&Paragraph| {
+        !matches!(one.kind, ParagraphKind::Heading(_) | ParagraphKind::RunIn(_) | ParagraphKind::Salutation)
+    };
+    let head = article.paragraphs.iter().take(HEAD_PARAGRAPHS).take_while(ends);
+    let is_speech = article.paragraphs.iter().take(HEAD_PARAGRAPHS).any(|one| one.kind == ParagraphKind::Salutation);
+    head.filter(move |one| {
+        one.kind == ParagraphKind::Date || (is_speech && one.kind == ParagraphKind::Body && is_at_most(&one.text, 100))
+    })
+}
+
+/// The one district that these mentions name; names of what it lies in say the same. Nothing where they name several.
+fn only_district(mentions: &[Mention], year: Option<u16>, context: &[u32]) -> Option<&'static Division> {
+    let units = resolved(mentions, year, context)?;
+    let lowest = |unit: &&'static Division| !units.iter().any(|other| other.is_below(unit));
+    let mut lowest_units = units.iter().copied().filter(lowest);
+    let first = lowest_units.next()?;
+    lowest_units.all(|other| other.code() == first.code()).then_some(first)
+}
+
+fn mentions(words: &str) -> Vec<Mention> {
+    let mut mentions = division::mentions(words);
+    let is_new = |mention: &Mention, known: &[Mention]| {
+        known.iter().all(|other| mention.end <= other.start || other.end <= mention.start)
+    };
+    for mention in division::stem_before_institution(words) {
+        if is_new(&mention, &mentions) {
+            mentions.push(mention);
+        }
+    }
+    mentions.sort_by_key(|mention| mention.start);
+    mentions
+}
+
+/// Each mention as one unit, in the light of the others; nothing if one of them stays undecided.
+fn resolved(mentions: &[Mention], year: Option<u16>, known: &[u32]) -> Option<Vec<&'static Division>> {
+    let alone = mentions.iter().filter_map(|mention| division::resolve(&mention.candidates, &[], year).unique());
+    let context: Vec<u32> = alone.map(Division::code).chain(known.iter().copied()).collect();
+    mentions.iter().map(|mention| division::resolve(&mention.candidates, &context, year).unique()).collect()
+}
+
+/// The districts of the passages of one article: headings and captions may name another than the article's own.
+pub(in super::super) struct Districts<'known> {
+    article: &'known Metadata,
+    context: Vec<u32>,
+    last_section: Option<KnownSection>,
+}
+
+/// A section, and the district its headings are about.
+type KnownSection = (Arc<[String]>, Option<Known<u32>>);
+
+impl<'known> Districts<'known> {
+    /// The districts of an article of which this is known.
+    pub(in super::super) fn new(article: &'known Metadata) -> Self {
+        let context = article.district.iter().map(|known| known.value).collect();
+        Self { article, context, last_section: None }
+    }
+
+    /// What is known of this passage.
+    pub(in super::super) fn of_passage(&mut self, kind: PassageKind, passage: &Passage) -> Metadata {
+        let own = match kind {
+            PassageKind::Caption => self.of_caption(passage).or_else(|| self.of_section(passage)),
+            PassageKind::Text => self.of_section(passage),
+            PassageKind::Credits => None,
+        };
+        let mut metadata = self.article.clone();
+        if own.is_some() {
+            metadata.district = own;
+        }
+        metadata
+    }
+
+    fn year(&self) -> Option<u16> {
+        self.article.year.as_ref().map(|known| known.value)
+    }
+
+    /// The nearest heading that is about a district decides.
+    fn of_section(&mut self, passage: &Passage) -> Option<Known<u32>> {
+        if let Some((_, known)) = self.last_section.as_ref().filter(|(section, _)| *section == passage.section) {
+            return known.clone();
+        }
+        let nearest = passage.section.iter().rev().find_map(|title| {
+            let unit = self.subject(title)?;
+            Some(Known { value: unit.code(), source: Source::Text(passage.lines.first, title.clone()) })
+        });
+        self.last_section = Some((Arc::clone(&passage.section), nearest.clone()));
+        nearest
+    }
+
+    /// The district that a heading is about: it opens with its name, and nothing but an institution or a mark follows.
+    /// `（三）与青禾县结对帮扶` only mentions one.
+    fn subject(&self, title: &str) -> Option<&'static Division> {
+        let number = heading_number(title).map_or(0, |(_, length)| length);
+        let bare = title[number..].trim();
+        let (unit, end) = self.opening_district(bare)?;
+        let rest = bare[end..].trim_start();
+        let follows = rest.is_empty()
+            || rest.starts_with(['：', ':', '·', '—', '|', '｜', '（', '('])
+            || bare[end..].starts_with(' ')
+            || INSTITUTIONS.iter().any(|institution| rest.starts_with(institution));
+        follows.then_some(unit)
+    }
+
+    /// The district whose name the words open with, whole path included, and where the name ends.
+    fn opening_district(&self, words: &str) -> Option<(&'static Division, usize)> {
+        let mut found: Option<(&'static Division, usize)> = None;
+        for mention in mentions(words) {
+            let end = found.map_or(0, |(_, end)| end);
+            let Some(between) = words.get(end..mention.start) else { continue };
+            if !between.is_empty() {
+                break;
+            }
+            let mut context = self.context.clone();
+            context.extend(found.map(|(unit, _)| unit.code()));
+            let unit = division::resolve(&mention.candidates, &context, self.year()).unique()?;
+            if found.is_some_and(|(above, _)| !unit.is_below(above)) {
+                break;
+            }
+            found = Some((unit, mention.end));
+        }
+        found
+    }
+
+    /// A caption is about the district it opens with, else about the one whose institution acts in it.
+    fn of_caption(&self, passage: &Passage) -> Option<Known<u32>> {
+        let words = passage.text.trim_start_matches(|character: char| !character.is_alphanumeric());
+        let acting = || {
+            let before_institution = division::stem_before_institution(words);
+            let mention = before_institution.first()?;
+            division::resolve(&mention.candidates, &self.context, self.year()).unique()
+        };
+        let unit = self.opening_district(words).map(|(unit, _)| unit).or_else(acting)?;
+        Some(Known { value: unit.code(), source: Source::Text(passage.lines.first, passage.text.clone()) })
+    }
+}

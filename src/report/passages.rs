@@ -1,0 +1,287 @@
+//! Paragraphs become passages, the unit that is indexed and shown: a few sentences of one section. Every character of
+//! the paragraphs stands in exactly one passage, headings, captions and credits too, so that nothing is missed.
+
+use std::sync::Arc;
+
+use super::{Lines, Metadata, Paragraph, ParagraphKind, Passage, line, numbering};
+
+/// How many characters a passage should have, may have, and needs to stand alone.
+const TARGET: usize = 260;
+const LIMIT: usize = 400;
+const SMALL: usize = 80;
+
+/// How many paragraphs may stand above the text of an article.
+const HEAD_PARAGRAPHS: usize = 4;
+
+/// What a passage is made of; it decides where its district comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PassageKind {
+    /// Text with the headings above it.
+    Text,
+    /// The caption of a picture.
+    Caption,
+    /// Who wrote and took the pictures.
+    Credits,
+}
+
+/// The passages of one article, in order; their metadata is still empty.
+pub(super) fn passages(paragraphs: &[Paragraph]) -> Vec<(PassageKind, Passage)> {
+    let mut passages = Vec::new();
+    let mut group: Vec<&Paragraph> = Vec::new();
+    let mut group_kind = PassageKind::Text;
+    for (place, paragraph) in paragraphs.iter().enumerate() {
+        let kind = kind_of(paragraph, place < HEAD_PARAGRAPHS);
+        let begins = match kind {
+            PassageKind::Caption => true,
+            _ => kind != group_kind || (is_heading(paragraph) && group.iter().any(|one| !is_bare_heading(one))),
+        };
+        if begins {
+            finish(group_kind, &mut group, &mut passages);
+        }
+        group_kind = kind;
+        group.push(paragraph);
+    }
+    finish(group_kind, &mut group, &mut passages);
+    passages
+}
+
+fn kind_of(paragraph: &Paragraph, in_head: bool) -> PassageKind {
+    match paragraph.kind {
+        ParagraphKind::Caption => PassageKind::Caption,
+        // Above the first heading, `来源：……` stands between the title and the text and belongs to both.
+        ParagraphKind::Credits if !paragraph.section.is_empty() || !in_head => PassageKind::Credits,
+        _ => PassageKind::Text,
+    }
+}
+
+fn is_bare_heading(paragraph: &Paragraph) -> bool {
+    matches!(paragraph.kind, ParagraphKind::Markdown(_) | ParagraphKind::Heading(_))
+}
+
+fn is_heading(paragraph: &Paragraph) -> bool {
+    is_bare_heading(paragraph) || matches!(paragraph.kind, ParagraphKind::RunIn(_))
+}
+
+/// A run of one paragraph's text that is not divided further.
+#[derive(Clone, Copy)]
+struct Piece<'group> {
+    paragraph: &'group Paragraph,
+    start: usize,
+    end: usize,
+    length: usize,
+}
+
+fn finish(kind: PassageKind, group: &mut Vec<&Paragraph>, passages: &mut Vec<(PassageKind, Passage)>) {
+    let mut current: Vec<Piece<'_>> = Vec::new();
+    let mut length = 0;
+    let headings = group.iter().take_while(|one| is_bare_heading(one)).count();
+    let mut only_headings = headings > 0;
+    for (place, paragraph) in group.iter().enumerate() {
+        // What follows the headings shares their passage, so it must leave them room.
+        let room = if place == headings { LIMIT.saturating_sub(length).max(TARGET) } else { LIMIT };
+        for piece in pieces(paragraph, room) {
+            let together = length + piece.length;
+            let is_small = length < SMALL || piece.length < SMALL;
+            let joins = only_headings || together <= TARGET || (is_small && together <= LIMIT);
+            if !joins && !current.is_empty() {
+                passages.push((kind, passage(&current)));
+                current.clear();
+                length = 0;
+            }
+            length += piece.length;
+            current.push(piece);
+            only_headings = only_headings && place < headings && length < LIMIT;
+        }
+    }
+    if !current.is_empty() {
+        passages.push((kind, passage(&current)));
+    }
+    group.clear();
+}
+
+fn passage(pieces: &[Piece<'_>]) -> Passage {
+    let mut text = String::with_capacity(pieces.iter().map(|piece| piece.end - piece.start + 1).sum());
+    let mut before: Option<&Piece<'_>> = None;
+    for piece in pieces {
+        if before.is_some_and(|before| !std::ptr::eq(before.paragraph, piece.paragraph)) {
+            text.push('\n');
+        }
+        text.push_str(&piece.paragraph.text[piece.start..piece.end]);
+        before = Some(piece);
+    }
+    let first = pieces.first().map_or(0, |piece| piece.paragraph.line_at(piece.start));
+    let last = pieces.last().map_or(0, |piece| piece.paragraph.line_at(piece.end.saturating_sub(1)));
+    let section = pieces.last().map_or_else(|| Arc::from([]), |piece| Arc::clone(&piece.paragraph.section));
+    Passage { text, lines: Lines { first, last }, section, metadata: Metadata::default() }
+}
+
+/// The paragraph in one piece, or in several of about equal length where it is longer than `room`.
+fn pieces(paragraph: &Paragraph, room: usize) -> Vec<Piece<'_>> {
+    let length = paragraph.text.chars().count();
+    if length <= room {
+        return vec![Piece { paragraph, start: 0, end: paragraph.text.len(), length }];
+    }
+    let goal = length / length.div_ceil(TARGET);
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(length / goal + 1);
+    let mut piece = Piece { paragraph, start: 0, end: 0, length: 0 };
+    for sentence in sentences(&paragraph.text) {
+        let together = piece.length + sentence.length;
+        let is_nearer = piece.length.abs_diff(goal) <= together.abs_diff(goal);
+        let may_end_here = sentence.opens_item && piece.length * 10 >= goal * 6;
+        if piece.length > 0 && (is_nearer || may_end_here || together > room) {
+            pieces.push(piece);
+            piece = Piece { paragraph, start: piece.end, end: piece.end, length: 0 };
+        }
+        piece.end = sentence.end;
+        piece.length += sentence.length;
+    }
+    if piece.length > 0 {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+struct Sentence {
+    end: usize,
+    length: usize,
+    opens_item: bool,
+}
+
+/// The sentences of a text, with the space behind them. A clause before `二是` counts as one; a sentence beyond the
+/// limit is cut at a comma, or where nothing else is left, anywhere.
+fn sentences(text: &str) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    let mut scanned = Scan { start: 0, length: 0, comma: None };
+    let mut characters = text.char_indices().peekable();
+    let mut ended = false;
+    while let Some((place, character)) = characters.next() {
+        scanned.length += 1;
+        let end = place + character.len_utf8();
+        let next = characters.peek().map(|(_, next)| *next);
+        ended = line::is_sentence_end(character) || (ended && (line::is_closing(character) || character == ' '));
+        let goes_on = next.is_some_and(|next| next == ' ' || line::is_sentence_end(next) || line::is_closing(next));
+        let opens_next_item = matches!(character, '；' | ';') && opens_item(&text[end..]);
+        if (ended && !goes_on) || opens_next_item {
+            scanned.cut(text, end, &mut sentences);
+            ended = false;
+            continue;
+        }
+        if matches!(character, '，' | '；' | '、' | ',' | ';' | '：' | ' ') {
+            scanned.comma = Some((end, scanned.length));
+        }
+        if scanned.length >= TARGET {
+            scanned.cut_early(text, end, &mut sentences);
+        }
+    }
+    if scanned.start < text.len() {
+        scanned.cut(text, text.len(), &mut sentences);
+    }
+    sentences
+}
+
+struct Scan {
+    start: usize,
+    length: usize,
+    comma: Option<(usize, usize)>,
+}
+
+impl Scan {
+    fn cut(&mut self, text: &str, end: usize, sentences: &mut Vec<Sentence>) {
+        sentences.push(Sentence { end, length: self.length, opens_item: opens_item(&text[self.start..]) });
+        *self = Self { start: end, length: 0, comma: None };
+    }
+
+    fn cut_early(&mut self, text: &str, end: usize, sentences: &mut Vec<Sentence>) {
+        let all = self.length;
+        let (cut, length) = self.comma.filter(|(_, length)| *length * 2 >= TARGET).unwrap_or((end, all));
+        self.length = length;
+        self.cut(text, cut, sentences);
+        self.length = all - length;
+    }
+}
+
+/// `二是`, `第三，`, `（四）`: the next item of a list inside a paragraph.
+fn opens_item(text: &str) -> bool {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return false };
+    match first {
+        '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => characters.next() == Some('是'),
+        '（' | '(' | '①'..='⑳' => numbering::heading_number(text).is_some(),
+        '第' => matches!(characters.next(), Some('二'..='十')) && characters.next() == Some('，'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::layout::paragraphs;
+    use super::super::outline::articles;
+    use super::*;
+
+    fn read(text: &str) -> Vec<(PassageKind, Passage)> {
+        articles(paragraphs(text, 1)).iter().flat_map(|article| passages(&article.paragraphs)).collect()
+    }
+
+    fn sentence(length: usize) -> String {
+        format!("{}。", "路".repeat(length - 1))
+    }
+
+    #[test]
+    fn a_heading_opens_the_passage_of_its_section() {
+        let read = read(&format!("一、修路\n\n（一）修大路\n\n{}\n\n（二）修小路\n\n{}", sentence(90), sentence(30)));
+        assert_eq!(read.len(), 2);
+        assert!(read[0].1.text.starts_with("一、修路\n（一）修大路\n路"));
+        assert_eq!(
+            (read[1].1.text.as_str(), read[1].1.lines.first),
+            (format!("（二）修小路\n{}", sentence(30)).as_str(), 7)
+        );
+        assert_eq!(read[1].1.section.join(">"), "一、修路>（二）修小路");
+    }
+
+    #[test]
+    fn long_paragraphs_are_cut_at_sentences_and_before_items() {
+        let text = format!("{}二是{}三是{}", sentence(170), sentence(170), sentence(170));
+        let lengths: Vec<usize> = read(&text).iter().map(|(_, passage)| passage.text.chars().count()).collect();
+        assert_eq!(lengths, [170, 172, 172]);
+    }
+
+    #[test]
+    fn captions_and_credits_stand_alone() {
+        let kinds: Vec<PassageKind> =
+            read(&format!("一、去年\n▲ 修路\n▲ 架桥\n{}\n本版文字：王小禾\n图片由各村提供", sentence(90)))
+                .into_iter()
+                .map(|(kind, _)| kind)
+                .collect();
+        assert_eq!(
+            kinds,
+            [PassageKind::Text, PassageKind::Caption, PassageKind::Caption, PassageKind::Text, PassageKind::Credits]
+        );
+    }
+
+    #[test]
+    fn a_passage_knows_its_lines_within_a_wrapped_paragraph() {
+        let line = "镇里修了路架了桥，村民说好。\n";
+        let read = read(&line.repeat(60));
+        assert!(read.len() > 2);
+        for (_, passage) in &read {
+            let lines = (passage.lines.last - passage.lines.first + 1) as usize;
+            assert_eq!(passage.text.chars().filter(|character| *character != '\n').count(), lines * 14);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_stands_twice(text in "([一二三四]是|[路桥灯。，；！” \n]|。\n\n|▲|## |一、|（二）|路{9,90}){0,60}") {
+            for article in articles(paragraphs(&text, 1)) {
+                let all: String = article.paragraphs.iter().map(|one| one.text.as_str()).collect();
+                let made = passages(&article.paragraphs);
+                let kept: String = made.iter().map(|(_, passage)| passage.text.replace('\n', "")).collect();
+                prop_assert_eq!(all, kept);
+                prop_assert!(made.iter().all(|(_, passage)| passage.text.chars().count() <= 2 * LIMIT));
+                prop_assert!(made.iter().all(|(_, passage)| passage.lines.first <= passage.lines.last));
+            }
+        }
+    }
+}

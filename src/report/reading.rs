@@ -1,0 +1,175 @@
+//! The door of the reading room: the path and the bytes of a file become a report. Pure: the disk is read elsewhere.
+
+use super::format::{self, Document};
+use super::metadata::{self, Clues};
+use super::outline::{self, Article};
+use super::{Part, Report, Unreadable, layout, line, passages};
+
+/// Reads a report. `path` is relative to the corpus folder, with `/` between its parts; it tells the format, and often
+/// the district, the year and the institution.
+///
+/// ```
+/// let text = "# 政府工作报告\n\n一、2030年工作回顾\n\n全年新修小路十二条。";
+/// let report = district_search::report::read("2031/报告.md", text.as_bytes()).unwrap();
+/// assert_eq!(report.parts[0].title, "政府工作报告");
+/// assert_eq!(report.parts[0].metadata.year.as_ref().unwrap().value, 2031);
+/// ```
+///
+/// # Errors
+/// When the file is empty, in a format that is not read, not text, or holds no Chinese text.
+pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Unreadable> {
+    let Some(format) = format::supported(path) else { return Err(unsupported(path, bytes)) };
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Unreadable { reason: "is empty; put its text into it or remove it".to_owned() });
+    }
+    let mut document = (format.read)(bytes)?;
+    let clues = Clues::new(path, &mut document);
+    let Document { text, first_line, mut notes, .. } = document;
+    if !text.chars().any(line::is_han) {
+        let reason = "holds no Chinese text; check that it is the right file and was saved as UTF-8".to_owned();
+        return Err(Unreadable { reason });
+    }
+    let paragraphs = layout::paragraphs(&text, first_line);
+    drop(text);
+    let articles = outline::articles(paragraphs);
+    let metadata = metadata::of_articles(&articles, &clues, &mut notes);
+    let parts = articles.into_iter().zip(metadata).map(|(article, metadata)| part(article, metadata, &clues)).collect();
+    Ok(Report { parts, notes })
+}
+
+fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
+    let Article { title, lines, head_missing, tail_missing, paragraphs, .. } = article;
+    let mut districts = metadata::Districts::new(&known);
+    let passages = passages::passages(&paragraphs)
+        .into_iter()
+        .map(|(kind, mut passage)| {
+            passage.metadata = districts.of_passage(kind, &passage);
+            passage
+        })
+        .collect();
+    let title = clues.title().map_or(title, str::to_owned);
+    Part { title, lines, head_missing, tail_missing, metadata: known, paragraphs, passages }
+}
+
+fn unsupported(path: &str, bytes: &[u8]) -> Unreadable {
+    let reason = match format::foreign_kind(bytes) {
+        Some(kind) => format!("is {kind}; not read yet, convert it to text"),
+        None => {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            match name.rsplit_once('.') {
+                Some((_, ending)) => format!("has the ending .{ending}, which is not read; convert it to text (.txt)"),
+                None => "has no ending; name it .txt if it is text".to_owned(),
+            }
+        }
+    };
+    Unreadable { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Known, Source};
+    use super::*;
+
+    const PROSE: &str = "镇里修了路，也架了桥，村民出门比从前方便，老人孩子都说好。";
+
+    fn read_text(path: &str, text: &str) -> Report {
+        read(path, text.as_bytes()).expect("this is a report")
+    }
+
+    #[test]
+    fn refusals_say_what_to_do() {
+        for (path, bytes, words) in [
+            ("a.txt", &b" \n"[..], "is empty"),
+            ("a.pdf", b"%PDF-1.7", "is a PDF"),
+            ("a.txt", b"%PDF-1.7", "is a PDF"),
+            ("a.docx", b"PK\x03\x04", "Word"),
+            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
+            ("a.xyz", b"text", ".xyz"),
+            ("README", b"text", "no ending"),
+            ("a.md", b"only Latin letters", "no Chinese"),
+            ("a.txt", b"\x01\x00\x02\x00\x03\x7f\x00\x00\x05\x80\xff\x00", "binary"),
+        ] {
+            let refusal = read(path, bytes).expect_err(path);
+            assert!(refusal.reason.contains(words), "{path}: {}", refusal.reason);
+        }
+    }
+
+    #[test]
+    fn the_front_matter_is_believed_first_and_its_lines_count() {
+        let text = format!("---\n区县: 萧山区\n年份: 2031\n机构: 政协\ncovers: 2026-2030\n---\n# 小镇\n\n{PROSE}");
+        let report = read_text("2024/余杭区-政府.md", &text);
+        let known = &report.parts[0].metadata;
+        assert_eq!(known.district, Some(Known { value: 330_109, source: Source::FrontMatter }));
+        assert_eq!(known.year, Some(Known { value: 2031, source: Source::FrontMatter }));
+        assert_eq!(known.covers, Some(Known { value: (2026, 2030), source: Source::FrontMatter }));
+        assert_eq!(known.institution.as_ref().map(|known| known.value.name()), Some("政协"));
+        assert_eq!(report.parts[0].paragraphs[0].lines.first, 7);
+    }
+
+    #[test]
+    fn the_path_is_believed_before_the_text_and_the_doubt_is_noted() {
+        let text = format!("工作报告\n\n（2030年1月9日在余杭区会议上）\n\n各位代表：\n\n{PROSE}");
+        let report = read_text("浙江省/杭州市/萧山区/2031-政协.txt", &text);
+        let known = &report.parts[0].metadata;
+        assert_eq!(known.year, Some(Known { value: 2031, source: Source::Path("2031-政协.txt".to_owned()) }));
+        assert_eq!(known.district, Some(Known { value: 330_109, source: Source::Path("萧山区".to_owned()) }));
+        assert!(report.notes.iter().any(|note| note.contains("2030")), "{:?}", report.notes);
+    }
+
+    #[test]
+    fn a_caption_speaks_of_its_own_district_and_a_heading_of_the_text_below_it() {
+        let text = format!(
+            "# 三地政协\n\n## 萧山区政协\n\n{PROSE}\n\n▲ 淳安县政协在修路。\n\n（一）与余杭区结对修路\n\n{PROSE}"
+        );
+        let report = read_text("a.txt", &text);
+        let districts: Vec<Option<u32>> = report.parts[0]
+            .passages
+            .iter()
+            .map(|passage| passage.metadata.district.as_ref().map(|known| known.value))
+            .collect();
+        assert_eq!(districts, [Some(330_109), Some(330_127), Some(330_109)]);
+    }
+
+    #[test]
+    fn the_text_may_say_more_exactly_where_the_folder_lies() {
+        let district = |path: &str, title: &str| {
+            let report = read_text(path, &format!("{title}\n\n各位代表：\n\n{PROSE}"));
+            (report.parts[0].metadata.district.as_ref().map(|known| known.value), report.notes)
+        };
+        assert_eq!(district("浙江省/杭州市/a.txt", "西湖区政府工作报告").0, Some(330_106));
+        assert_eq!(district("浙江省/杭州市/萧山区/a.txt", "余杭区政府工作报告").0, Some(330_109));
+        let (unresolved, notes) = district("a.txt", "西湖区政府工作报告");
+        assert_eq!(unresolved, None);
+        assert!(notes.iter().any(|note| note.contains("several districts")), "{notes:?}");
+    }
+
+    #[test]
+    fn what_nobody_says_is_absent() {
+        let report =
+            read_text("a.txt", &format!("小河边的新路灯\n\n到2035年再修一条路。{PROSE}合作、和平、资源都要紧。"));
+        assert_eq!(report.parts[0].metadata, super::super::Metadata::default());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let _ = read("a.txt", &bytes);
+            let _ = read("a.md", &bytes);
+        }
+
+        #[test]
+        fn any_chinese_is_answered_and_kept(
+            text in "(---\n|## |[一二]、|（[一二]）|▲|（上接第1版）|各位代表：|让我们|2031年|萧山区|政协|工作报告|今年是|周年                     |[路桥灯，。；：！“”、 ]{1,6}|\n|\n\n|\u{c}|路{60,120}){0,80}"
+        ) {
+            if let Ok(report) = read("a.txt", text.as_bytes()) {
+                for part in &report.parts {
+                    let all: String = part.paragraphs.iter().map(|one| one.text.as_str()).collect();
+                    let kept: String = part.passages.iter().map(|one| one.text.replace('\n', "")).collect();
+                    prop_assert_eq!(all, kept);
+                }
+            }
+        }
+    }
+}
