@@ -17,7 +17,7 @@ fn what_is_cut_by_the_ends_of_lines_is_found() {
     let place = Place::new();
     let lines: Vec<String> = (0..40)
         .map(|_| {
-            "全区上下同心协力推进各项民生工程建设，持续发力村社协商\n驿站提质增效工作取得了比较明显的新成效，"
+            "全区上下同心协力推进各项民生工程建设，持续发力村社协商\n驿站提质增效工作取得比较明显新成效，群众反映普遍良好，"
                 .to_owned()
         })
         .collect();

@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
 
 use support::{Place, report};
 
@@ -95,6 +96,8 @@ fn a_name_that_is_not_utf8_and_a_link_stop_nothing() {
     let place = Place::with_reports();
     let name = OsStr::from_bytes(b"\xcf\xf4\xc9\xbd2024.txt");
     fs::write(place.corpus().join(name), report("萧山", 2024, "老名字里的协商驿站。")).expect("a file");
+    let file = File::options().write(true).open(place.corpus().join(name)).expect("the file");
+    file.set_modified(SystemTime::now() - Duration::from_secs(60)).expect("a minute old");
     std::os::unix::fs::symlink(place.corpus(), place.corpus().join("环")).expect("a link");
     place.search(&["index"]).exits(0).prints("读入 4 份").prints("\\xCF\\xF4").prints("环: is a link");
     place.search(&["老名字里的协商驿站"]).exits(0);

@@ -49,8 +49,8 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 /// A character and whether it is marked.
 pub(super) type Marked = (char, bool);
 
-/// Breaks a text into lines of at most `most` columns. Numbers and Latin words stay whole where a line can hold them,
-/// and no line begins with punctuation that belongs to the character before.
+/// Breaks a text into lines of at most `most` columns. Marks, numbers and Latin words stay whole where a line can hold
+/// them, and no line begins with punctuation that belongs to the character before.
 pub(super) fn wrapped(text: &[Marked], most: usize) -> Vec<Vec<Marked>> {
     let mut lines = Vec::new();
     let mut line: Vec<Marked> = Vec::new();
@@ -95,7 +95,10 @@ fn unbreakable(text: &[Marked], start: usize) -> usize {
         text.get(at).is_some_and(|(character, _)| "，。、；：！？”’》）)」】％%…,.;:!?".contains(*character))
     };
     let mut end = start + 1;
-    if opens(start) && end < text.len() && text[end].0 != '\n' {
+    while text[start].1 && text.get(end).is_some_and(|(_, is_marked)| *is_marked) {
+        end += 1;
+    }
+    if end == start + 1 && opens(start) && end < text.len() && text[end].0 != '\n' {
         end += 1;
     }
     while is_latin(end - 1) && is_latin(end) {
@@ -119,8 +122,8 @@ mod tests {
 
     #[test]
     fn punctuation_stays_with_the_character_before_and_numbers_stay_whole() {
-        assert_eq!(lines("建成驿站，开展协商1124场", 8), ["建成驿", "站，开展", "协商", "1124场"]);
-        assert_eq!(lines("建成“驿站”", 8), ["建成", "“驿站”"]);
+        assert_eq!(lines("建成驿站，开展协商1124场", 8), ["建成驿", "站，开展", "协商1124", "场"]);
+        assert_eq!(lines("建成了“驿站”", 8), ["建成了", "“驿站”"]);
     }
 
     #[test]

@@ -62,7 +62,7 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: Style) {
     let known = head(hit);
     let number = format!("{rank:>2}  ");
     let room = style.width.saturating_sub(number.len() + width(&known) + 2);
-    let heading = if room >= 12 { shortened(&clean(&heading(hit)), room) } else { String::new() };
+    let heading = if room >= 12 { heading(hit, room) } else { String::new() };
     let _ = writeln!(page, "{number}{}  {heading}", painted(&known, HEAD, style));
     let most = style.width.saturating_sub(INDENT.len()).max(20);
     for line in excerpt(hit, most) {
@@ -89,13 +89,21 @@ fn name(code: u32, year: Option<u16>) -> String {
     then.or_else(|| division::by_code(code)).map_or_else(|| code.to_string(), |division| division.name().to_owned())
 }
 
-/// The section the passage stands in; the title where there is none or where little else is known.
-fn heading(hit: &Hit) -> String {
+/// The section the passage stands in; the title where there is none or where little else is known. Where the room is
+/// short the outer headings are left out: the innermost says most.
+fn heading(hit: &Hit, room: usize) -> String {
     let is_known = hit.metadata.district.is_some() && hit.metadata.institution.is_some();
     let title = (!is_known || hit.section.is_empty()).then_some(hit.title.as_str());
-    let headings: Vec<&str> = hit.section.iter().map(String::as_str).collect();
-    let title = title.filter(|title| !title.is_empty() && !headings.contains(title));
-    title.into_iter().chain(headings).collect::<Vec<_>>().join(" › ")
+    let title = title.filter(|title| !title.is_empty() && !hit.section.iter().any(|heading| heading == title));
+    let headings: Vec<String> = title.into_iter().chain(hit.section.iter().map(String::as_str)).map(clean).collect();
+    for left_out in 0..headings.len() {
+        let mark = if left_out > 0 { "… › " } else { "" };
+        let joined = format!("{mark}{}", headings[left_out..].join(" › "));
+        if width(&joined) <= room || left_out + 1 == headings.len() {
+            return shortened(&joined, room);
+        }
+    }
+    String::new()
 }
 
 /// The part of the passage to show, in lines. Paragraphs follow each other with a space between: a passage may hold many

@@ -9,10 +9,10 @@ use super::units::Units;
 ///
 /// ```
 /// use district_search::text::{mark::marks, units::Units};
-/// let sought = [Units::of("协商"), Units::of("驿站")];
-/// assert_eq!(marks(&Units::of("村社“协商驿站”提质"), &sought), [3..7]);
+/// let (one, other) = (Units::of("协商"), Units::of("驿站"));
+/// assert_eq!(marks(&Units::of("村社“协商驿站”提质"), &[&one, &other]), [3..7]);
 /// ```
-pub fn marks(text: &Units, sought: &[Units]) -> Vec<Range<usize>> {
+pub fn marks(text: &Units, sought: &[&Units]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for sought in sought {
         for first in text.occurrences(sought) {
@@ -100,20 +100,21 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(text: &str, sought: &str, length: usize) -> String {
-        let marks = marks(&Units::of(text), &[Units::of(sought)]);
+        let marks = marks(&Units::of(text), &[&Units::of(sought)]);
         let window = window(text, &marks, length);
         text.chars().skip(window.start).take(window.len()).collect()
     }
 
     #[test]
     fn neighbouring_words_become_one_mark() {
-        let sought = [Units::of("老旧小区"), Units::of("小区改造"), Units::of("电梯")];
+        let sought = ["老旧小区", "小区改造", "电梯"].map(Units::of);
+        let sought: Vec<&Units> = sought.iter().collect();
         assert_eq!(marks(&Units::of("老旧小区改造，加装电梯"), &sought), [0..6, 9..11]);
     }
 
     #[test]
     fn a_mark_spans_what_is_transparent() {
-        assert_eq!(marks(&Units::of("发力“协商 驿站”提质"), &[Units::of("协商驿站提质")]), [3..11]);
+        assert_eq!(marks(&Units::of("发力“协商 驿站”提质"), &[&Units::of("协商驿站提质")]), [3..11]);
     }
 
     #[test]
@@ -135,7 +136,7 @@ mod tests {
     proptest! {
         #[test]
         fn marks_lie_in_order_inside_the_text(text in "[协商驿站，。“” a1\n]{0,60}", sought in "[协商驿站 a1]{1,4}") {
-            let marks = marks(&Units::of(&text), &[Units::of(&sought)]);
+            let marks = marks(&Units::of(&text), &[&Units::of(&sought)]);
             let length = text.chars().count();
             let mut end = 0;
             for (at, mark) in marks.iter().enumerate() {

@@ -104,8 +104,16 @@ pub(super) struct Plan {
     pub(super) words: Vec<Sought>,
     /// Whether passages with some of the words only may be shown.
     pub(super) allows_partial: bool,
-    /// What is marked: the pieces, and the words of those that are not quoted.
-    pub(super) marked: Vec<Units>,
+    /// What is marked, piece by piece.
+    pub(super) marked: Vec<Marked>,
+}
+
+/// What is marked of a piece.
+pub(super) struct Marked {
+    /// The piece.
+    pub(super) whole: Units,
+    /// Its words, which are marked where the piece does not stand as a whole; none of a quoted one.
+    pub(super) words: Vec<Units>,
 }
 
 /// The plan for a request.
@@ -138,10 +146,10 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(request: &Request, dictionary: &Dictionar
         is_looser |= ways.len() > 1;
         literal.push(whole.query());
         full.push(if ways.len() == 1 { ways.remove(0) } else { Box::new(BooleanQuery::union(ways)) });
-        if !piece.quoted && !request.exact {
-            marked.extend(content.iter().map(|word| word.units.clone()));
-        }
-        marked.push(whole.units);
+        let is_literal = piece.quoted || request.exact;
+        let marked_words =
+            if is_literal { Vec::new() } else { content.iter().map(|word| word.units.clone()).collect() };
+        marked.push(Marked { whole: whole.units, words: marked_words });
         sought_words.extend(content);
     }
     Plan {

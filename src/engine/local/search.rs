@@ -97,7 +97,15 @@ fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: Ranked, tier: Tie
     let document: TantivyDocument = searcher.doc(found.address).map_err(failed)?;
     let bytes = document.get_first(local.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
     let record: PassageRecord = decode(bytes)?;
-    let marks = marks(&Units::of(&record.text), &plan.marked);
+    let units = Units::of(&record.text);
+    let mut sought = Vec::new();
+    for piece in &plan.marked {
+        match units.occurrences(&piece.whole).next() {
+            Some(_) => sought.push(&piece.whole),
+            None => sought.extend(&piece.words),
+        }
+    }
+    let marks = marks(&units, &sought);
     Ok(Hit {
         tier,
         score: found.score,

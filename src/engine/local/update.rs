@@ -54,6 +54,10 @@ struct Done {
 /// Brings the index in `home` up to date with its folders and those in `added`, or builds it anew.
 pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
     let started = Instant::now();
+    if home.current()?.is_none() {
+        // Nothing is made where there is nothing to read.
+        roots(Vec::new(), added)?;
+    }
     let _lock = home.lock()?;
     let old = home.current()?;
     // Another layout or dictionary cannot be updated: the folders it remembers are indexed anew.
