@@ -118,8 +118,7 @@ fn stands_alone(compact: &str, start: usize, end: usize, sought: &Units) -> bool
             || (character.is_alphanumeric() && Units::of(&character.to_string()).as_slice()[0].is_run)
     };
     let units = sought.as_slice();
-    let before = compact[..start].chars().next_back();
-    let after = compact[end..].chars().next();
-    !(units[0].is_run && before.is_some_and(continues))
-        && !(units[units.len() - 1].is_run && after.is_some_and(continues))
+    let is_cut_before = units[0].is_run && compact[..start].chars().next_back().is_some_and(continues);
+    let is_cut_after = units[units.len() - 1].is_run && compact[end..].chars().next().is_some_and(continues);
+    !is_cut_before && !is_cut_after
 }

@@ -319,11 +319,10 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     };
     row.hash = blake3::hash(&bytes).to_hex().to_string();
     // A file whose content is the old one needs a new row only, unless another version of the reader read it.
-    if let Some(old) = &job.old {
-        if old.hash == row.hash && old.reader == row.reader && old.state == State::Read {
-            row.passages = old.passages;
-            return Ok(Done { row, notes: Vec::new(), replaces, passages: None, text_bytes: 0 });
-        }
+    let same = |old: &&Row| old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
+    if let Some(old) = job.old.as_ref().filter(same) {
+        row.passages = old.passages;
+        return Ok(Done { row, notes: Vec::new(), replaces, passages: None, text_bytes: 0 });
     }
     let report = match catch_unwind(AssertUnwindSafe(|| report::read(&found.relative, &bytes))) {
         Ok(Ok(report)) => report,
