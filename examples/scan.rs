@@ -37,8 +37,8 @@ fn compare(index: &Path, number: usize, seed: u64) -> Result<usize> {
     let started = Instant::now();
     let mut differences = scan::differences(&local, &strings)?;
     differences.sort_by_key(|difference| difference.sought.chars().count());
-    for scan::Difference { sought, index, scan } in &differences {
-        println!("{sought:?}: the index counts {index:?}, the scan {scan:?}");
+    for difference in &differences {
+        println!("{difference}");
     }
     println!("{} strings, {} differences, {:.1} s", strings.len(), differences.len(), started.elapsed().as_secs_f64());
     Ok(differences.len())

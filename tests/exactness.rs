@@ -26,5 +26,6 @@ fn the_count_equals_a_literal_scan() {
     let strings = scan::strings(&local, 10_000, &mut scan::Dice::new(2)).expect("strings");
     assert_eq!(strings.len(), 10_000);
     let differences = scan::differences(&local, &strings).expect("counts");
-    assert!(differences.is_empty(), "{} differences, first {:?}", differences.len(), differences.first());
+    let listed: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    assert!(listed.is_empty(), "{}", listed.join("\n"));
 }

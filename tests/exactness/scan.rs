@@ -2,6 +2,7 @@
 //! index's terms, positions or postings. Used by the test `exactness` and the example `scan`.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use aho_corasick::AhoCorasick;
 use district_search::engine::local::Local;
@@ -11,7 +12,6 @@ use district_search::query::{Piece, Query, parse};
 use district_search::text::units::Units;
 
 /// A string for which index and scan do not agree.
-#[derive(Debug)]
 pub(crate) struct Difference {
     /// The string.
     pub(crate) sought: String,
@@ -19,6 +19,13 @@ pub(crate) struct Difference {
     pub(crate) index: Count,
     /// What the scan counts.
     pub(crate) scan: Count,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { sought, index, scan } = self;
+        write!(out, "{sought:?}: the index counts {index:?}, the scan {scan:?}")
+    }
 }
 
 /// Numbers that look random and are the same in every run.
