@@ -32,7 +32,9 @@ pub fn outcome(outcome: &Outcome) -> String {
     }
     text.push('\n');
     push_notes(&mut text, "未能读取", &outcome.unread, Some(NAMED));
-    push_notes(&mut text, "读入但有疑", &outcome.doubtful, Some(NAMED));
+    if !outcome.doubtful.is_empty() {
+        let _ = writeln!(text, "\n读入但有疑 {} 份，见 search status", outcome.doubtful.len());
+    }
     text
 }
 

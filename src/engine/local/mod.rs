@@ -1,10 +1,12 @@
 //! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
 
+mod compare;
 mod home;
 mod manifest;
 mod merge;
 mod plan;
 mod rank;
+mod reader;
 mod schema;
 mod search;
 mod select;

@@ -1,0 +1,148 @@
+//! Reading many files: several threads turn them into documents of the index, each file by itself, so that one bad file
+//! costs nothing but its own row.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tantivy::TantivyDocument;
+
+use super::compare::Job;
+use super::manifest::{Row, State, file_number};
+use super::schema::{Fields, PassageRecord, encode};
+use crate::engine::Progress;
+use crate::error::Result;
+use crate::report::{self, Metadata, format};
+
+/// Files above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
+pub(super) const LARGEST: u64 = 32 << 20;
+/// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
+const RACY: u64 = 2_000_000_000;
+
+/// What came of one job.
+pub(super) struct Done {
+    pub(super) row: Row,
+    pub(super) notes: Vec<String>,
+    pub(super) replaces: bool,
+    /// The passages; none when the content was the old one.
+    pub(super) passages: Option<Vec<TantivyDocument>>,
+    pub(super) text_bytes: usize,
+}
+
+/// Reads the files of all jobs with several threads and hands over what came of each, in no order. At most a few files
+/// a thread are held at once.
+pub(super) fn read_all(
+    jobs: &[Job],
+    fields: &Fields,
+    threads: usize,
+    progress: &dyn Progress,
+    mut take: impl FnMut(Done) -> Result<()>,
+) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = crossbeam_channel::bounded(threads * 4);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let sender = sender.clone();
+            let next = &next;
+            scope.spawn(move || {
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if sender.send(read(job, fields)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for done in receiver {
+            let done = done?;
+            progress.file(done.row.size);
+            take(done)?;
+        }
+        Ok(())
+    })
+}
+
+/// Reads one file. Whatever is wrong with it becomes a row that says so.
+fn read(job: &Job, fields: &Fields) -> Result<Done> {
+    let found = &job.found;
+    let mut row = Row {
+        root: job.root,
+        path: found.relative.clone(),
+        size: found.size,
+        modified: trusted(found.modified),
+        hash: String::new(),
+        reader: format::version(&found.relative),
+        state: State::Read,
+        passages: 0,
+    };
+    let replaces = job.old.is_some();
+    let unread = |mut row: Row, reason: String| {
+        row.state = State::Unread;
+        Done { row, notes: vec![reason], replaces, passages: Some(Vec::new()), text_bytes: 0 }
+    };
+    if found.size > LARGEST {
+        let reason = format!("has {} MB; files above {} MB are not read, split it", found.size >> 20, LARGEST >> 20);
+        return Ok(unread(row, reason));
+    }
+    let bytes = match fs::read(&found.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(unread(row, format!("cannot be opened: {error}"))),
+    };
+    row.hash = blake3::hash(&bytes).to_hex().to_string();
+    // A file whose content is the old one needs a new row only, unless another version of the reader read it.
+    let same = |old: &&Row| old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
+    if let Some(old) = job.old.as_ref().filter(same) {
+        row.passages = old.passages;
+        return Ok(Done { row, notes: Vec::new(), replaces, passages: None, text_bytes: 0 });
+    }
+    let report = match catch_unwind(AssertUnwindSafe(|| report::read(&found.relative, &bytes))) {
+        Ok(Ok(report)) => report,
+        Ok(Err(unreadable)) => return Ok(unread(row, unreadable.reason)),
+        Err(_) => return Ok(unread(row, "made the reader fail; please report it with the file".to_owned())),
+    };
+    let mut notes = report.notes;
+    if found.escaped {
+        notes.push("has a name that is not UTF-8; rename it to be able to open it by the path shown".to_owned());
+    }
+    if !notes.is_empty() {
+        row.state = State::Doubtful;
+    }
+    let number = file_number(job.root, &found.relative);
+    let mut passages = Vec::new();
+    let mut text_bytes = 0;
+    for (part, article) in report.parts.into_iter().enumerate() {
+        for passage in article.passages {
+            text_bytes += passage.text.len();
+            let mut document = TantivyDocument::default();
+            document.add_u64(fields.report, number);
+            let Metadata { district, year, institution, .. } = &passage.metadata;
+            document.add_u64(fields.district, district.as_ref().map_or(0, |known| u64::from(known.value)));
+            document.add_u64(fields.year, year.as_ref().map_or(0, |known| u64::from(known.value)));
+            document.add_u64(fields.institution, institution.as_ref().map_or(0, |known| known.value as u64));
+            document.add_text(fields.text, &passage.text);
+            document.add_text(fields.units, &passage.text);
+            let record = PassageRecord {
+                root: job.root,
+                path: found.relative.clone(),
+                part: part as u32,
+                title: article.title.clone(),
+                section: passage.section.to_vec(),
+                lines: passage.lines,
+                metadata: passage.metadata,
+                text: passage.text,
+            };
+            document.add_bytes(fields.record, &encode(&record)?);
+            passages.push(document);
+        }
+    }
+    row.passages = passages.len() as u64;
+    Ok(Done { row, notes, replaces, passages: Some(passages), text_bytes })
+}
+
+/// A time of modification that will show the next change; 0 when it is too recent for that.
+fn trusted(modified: u64) -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_nanos() as u64);
+    if modified.saturating_add(RACY) < now { modified } else { 0 }
+}
