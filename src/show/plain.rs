@@ -111,9 +111,12 @@ fn heading(hit: &Hit, room: usize) -> String {
 fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
     // Room for what is left free at the ends of lines, and for brackets.
     let length = (most / 2).saturating_sub(2) * EXCERPT_LINES;
-    let window = window(&hit.text, &hit.marks, length);
-    let flat: Vec<char> = clean(&hit.text.replace('\n', "\u{3000}")).chars().collect();
-    let is_marked = |at: usize| hit.marks.iter().any(|mark| mark.contains(&at));
+    let skipped = repeated_headings(hit);
+    let text: String = hit.text.chars().skip(skipped).collect();
+    let marks: Vec<_> = hit.marks.iter().map(|mark| mark.start - skipped..mark.end - skipped).collect();
+    let window = window(&text, &marks, length);
+    let flat: Vec<char> = clean(&text.replace('\n', "\u{3000}")).chars().collect();
+    let is_marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
     let shown: Vec<Marked> = window.clone().map(|at| (flat[at], is_marked(at))).collect();
     let from = shown.iter().position(|(character, _)| !character.is_whitespace()).unwrap_or(0);
     let to = shown.iter().rposition(|(character, _)| !character.is_whitespace()).map_or(0, |last| last + 1);
@@ -126,6 +129,20 @@ fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
         excerpt.push(('…', false));
     }
     wrapped(&excerpt, most)
+}
+
+/// Characters at the head of a passage that only repeat the headings above it, which are shown already.
+fn repeated_headings(hit: &Hit) -> usize {
+    let mut skipped = 0;
+    for paragraph in hit.text.split_inclusive('\n') {
+        let next = skipped + paragraph.chars().count();
+        let is_heading = hit.section.iter().any(|heading| heading == paragraph.trim_end());
+        if !is_heading || hit.marks.iter().any(|mark| mark.start < next) {
+            break;
+        }
+        skipped = next;
+    }
+    skipped
 }
 
 fn push_marked(page: &mut String, line: &[Marked], style: Style) {

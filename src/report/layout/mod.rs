@@ -283,6 +283,12 @@ mod tests {
     }
 
     #[test]
+    fn a_short_numbered_paragraph_whose_text_runs_on_is_a_run_in_heading() {
+        assert_eq!(read("（一）把路修好。今年修三条。")[0].0, ParagraphKind::RunIn(2));
+        assert_eq!(read("（一）把路修好。")[0].0, ParagraphKind::Heading(2));
+    }
+
+    #[test]
     fn long_numbered_paragraphs_are_run_in_headings() {
         let long = format!("（一）把路修好。{}。", FILLER.repeat(2));
         assert_eq!(read(&long)[0].0, ParagraphKind::RunIn(2));

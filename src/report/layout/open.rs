@@ -34,7 +34,14 @@ impl Open {
         if line::is_at_most(&self.text, LONGEST_TITLE) {
             // `一是修路。` is an item of a list; a heading of these levels has no full stop.
             let is_item = level >= 3 && self.text.ends_with(['。', '；', ';']);
-            return if is_item { ParagraphKind::Body } else { ParagraphKind::Heading(level) };
+            // `（一）修路。今年开工。` is short, and still its text runs on behind the title.
+            let runs_on =
+                run_in_title(&self.text).is_some_and(|title| self.text[title.len()..].chars().nth(1).is_some());
+            return match (is_item, runs_on) {
+                (true, _) => ParagraphKind::Body,
+                (false, true) => ParagraphKind::RunIn(level),
+                (false, false) => ParagraphKind::Heading(level),
+            };
         }
         match run_in_title(&self.text) {
             Some(_) => ParagraphKind::RunIn(level),

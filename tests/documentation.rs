@@ -1,0 +1,46 @@
+//! The documentation is true: its examples print what it shows, and every option is explained.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::Place;
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README")
+}
+
+#[test]
+fn examples_print_what_the_readme_shows() {
+    let readme = readme();
+    let index = tempfile::tempdir().expect("a folder");
+    let mut shown = 0;
+    for block in readme.split("```console\n").skip(1) {
+        let block = block.split("```").next().unwrap_or_default();
+        let (command, expected) = block.split_once('\n').expect("a command and what it prints");
+        let arguments = command.strip_prefix("$ search ").expect("a command").split(' ');
+        let place = Place::new();
+        let mut program = place.command(&arguments.collect::<Vec<_>>());
+        program.current_dir(env!("CARGO_MANIFEST_DIR")).env("SEARCH_INDEX", index.path());
+        let run = place.run(program);
+        assert_eq!(run.out, expected, "the README does not show what `{command}` prints\n{run}");
+        shown += 1;
+    }
+    assert!(shown > 0, "the README shows what the program prints");
+}
+
+#[test]
+fn every_option_is_explained() {
+    let readme = readme();
+    let place = Place::new();
+    for command in [&["--help"][..], &["index", "--help"], &["status", "--help"]] {
+        let help = place.search(command).exits(0);
+        let words = help.out.split(|character: char| character.is_whitespace() || character == ',');
+        let options: Vec<&str> = words.filter(|word| word.starts_with("--") && word.len() > 2).collect();
+        assert!(!options.is_empty(), "{help}");
+        for option in options {
+            assert!(readme.contains(&format!("`{option}`")), "the README does not explain {option}");
+        }
+    }
+}
