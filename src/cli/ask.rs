@@ -25,7 +25,7 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let started = Instant::now();
     let answer = local.search(&request)?;
     let style = terminal::style(question.color);
-    let shown = Shown { request: &request, answer: &answer, took: started.elapsed(), style };
+    let shown = Shown { request: &request, answer: &answer, took: started.elapsed(), style: &style };
     let name = if question.json { "json" } else { "plain" };
     let view = view(name).unwrap_or(&VIEWS[0]);
     terminal::print(&(view.render)(&shown))?;

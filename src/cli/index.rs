@@ -7,14 +7,14 @@ use district_search::engine::local::Local;
 use district_search::error::Result;
 use district_search::show;
 
-use super::arguments::{IndexOptions, Places};
+use super::arguments::{Color, IndexOptions, Places};
 use super::progress::Bar;
 use super::{Exit, terminal};
 
 /// Runs `search index`.
 pub(crate) fn index(options: &IndexOptions, places: &Places) -> Result<Exit> {
     let outcome = update(&options.folders, options.rebuild, places)?;
-    terminal::print(&show::outcome(&outcome))?;
+    terminal::print(&show::outcome(&outcome, &terminal::style(Color::Never)))?;
     Ok(Exit::Found)
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn index(options: &IndexOptions, places: &Places) -> Result<Exit> {
 pub(crate) fn build_first(places: &Places) -> Result<()> {
     terminal::complain(&format!("还没有索引，先读 {} …", show::clean(&places.corpus.display().to_string())));
     let outcome = update(&[], false, places)?;
-    terminal::complain(&show::outcome(&outcome));
+    terminal::complain(&show::outcome(&outcome, &terminal::style(Color::Never)));
     Ok(())
 }
 

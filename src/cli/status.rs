@@ -10,6 +10,6 @@ use super::{Exit, terminal};
 /// Runs `search status`.
 pub(crate) fn status(options: &StatusOptions, places: &Places) -> Result<Exit> {
     let status = Local::open(&places.index)?.status()?;
-    terminal::print(&show::status(&status, options.all, terminal::style(Color::Never)))?;
+    terminal::print(&show::status(&status, options.all, &terminal::style(Color::Never)))?;
     Ok(Exit::Found)
 }

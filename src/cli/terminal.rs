@@ -24,7 +24,8 @@ pub(crate) fn style(color: Color) -> Style {
         Color::Never => false,
         Color::Auto => is_terminal && !is_refused,
     };
-    Style { width: width.clamp(40, 200), color }
+    let folder = std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
+    Style { width: width.clamp(40, 200), color, folder }
 }
 
 /// Writes data to standard output at once. A reader that has gone (`| head`) has seen enough: that is no trouble.

@@ -74,7 +74,7 @@ pub struct Hit {
     pub tier: Tier,
     /// Its weight in the ranking; comparable within one answer and tier.
     pub score: f32,
-    /// The folder of reports it comes from, as it was named when it was indexed.
+    /// The folder of reports it comes from: its whole path.
     pub root: String,
     /// The path of the file in that folder.
     pub path: String,

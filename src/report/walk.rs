@@ -33,22 +33,26 @@ pub struct Obstacle {
 }
 
 /// The files below `root`, in the order of their names. Hidden files, locks of word processors, and files that
-/// describe a folder instead of reporting (`README`, `LICENSE`) are passed over; links are not followed.
-pub fn walk(root: &Path) -> impl Iterator<Item = Result<Found, Obstacle>> {
+/// describe a folder instead of reporting (`README`, `LICENSE`) are passed over, and so is the folder `except`; links are
+/// not followed.
+pub fn walk(root: &Path, except: &Path) -> impl Iterator<Item = Result<Found, Obstacle>> {
     let root = root.to_owned();
+    let except = except.to_owned();
     let entries = WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter();
-    entries.filter_entry(|entry| !is_passed_over(entry.file_name())).filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_dir() => None,
-        Ok(entry) => Some(found(&root, &entry)),
-        Err(error) => {
-            let relative = error.path().map_or_else(String::new, |path| relative(&root, path).0);
-            let reason = match error.io_error() {
-                Some(cause) => format!("cannot be opened: {cause}"),
-                None => error.to_string(),
-            };
-            Some(Err(Obstacle { relative, reason }))
-        }
-    })
+    entries.filter_entry(move |entry| !is_passed_over(entry.file_name()) && entry.path() != except).filter_map(
+        move |entry| match entry {
+            Ok(entry) if entry.file_type().is_dir() => None,
+            Ok(entry) => Some(found(&root, &entry)),
+            Err(error) => {
+                let relative = error.path().map_or_else(String::new, |path| relative(&root, path).0);
+                let reason = match error.io_error() {
+                    Some(cause) => format!("cannot be opened: {cause}"),
+                    None => error.to_string(),
+                };
+                Some(Err(Obstacle { relative, reason }))
+            }
+        },
+    )
 }
 
 fn found(root: &Path, entry: &DirEntry) -> Result<Found, Obstacle> {
@@ -109,7 +113,7 @@ mod tests {
     use std::fs;
 
     fn walked(root: &Path) -> Vec<String> {
-        walk(root)
+        walk(root, Path::new("no such folder"))
             .map(|found| match found {
                 Ok(found) => found.relative,
                 Err(obstacle) => format!("{}: {}", obstacle.relative, obstacle.reason),

@@ -16,12 +16,22 @@ pub use status::status;
 use crate::engine::{Answer, Request};
 
 /// How text is to look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Style {
     /// The width of a line, in columns.
     pub width: usize,
     /// Whether the words are marked by colour; otherwise by brackets.
     pub color: bool,
+    /// The working folder: paths below it are shown without it.
+    pub folder: String,
+}
+
+impl Style {
+    /// A path as it is shown: harmless, and short where it lies below the working folder.
+    fn path(&self, path: &str) -> String {
+        let below = path.strip_prefix(&self.folder).and_then(|rest| rest.strip_prefix('/'));
+        clean(below.filter(|rest| !rest.is_empty()).unwrap_or(path))
+    }
 }
 
 /// An answer and what belongs to it.
@@ -34,7 +44,7 @@ pub struct Shown<'a> {
     /// How long it took.
     pub took: Duration,
     /// How it is to look.
-    pub style: Style,
+    pub style: &'a Style,
 }
 
 /// A way to show an answer.

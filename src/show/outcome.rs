@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use super::lines::clean;
+use super::{Style, clean};
 use crate::engine::{FileNote, Outcome};
 
 /// Files named with their reasons before the rest is only counted.
 const NAMED: usize = 20;
 
 /// The summary of an update.
-pub fn outcome(outcome: &Outcome) -> String {
+pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     let Outcome { read, unchanged, removed, renamed, bytes, seconds, .. } = *outcome;
     let mut text = String::new();
     let _ = write!(text, "读入 {read} 份");
@@ -31,7 +31,7 @@ pub fn outcome(outcome: &Outcome) -> String {
         let _ = write!(text, "，{first}–{last} 年");
     }
     text.push('\n');
-    push_notes(&mut text, "未能读取", &outcome.unread, Some(NAMED));
+    push_notes(&mut text, "未能读取", &outcome.unread, Some(NAMED), style);
     if !outcome.doubtful.is_empty() {
         let _ = writeln!(text, "\n读入但有疑 {} 份，见 search status", outcome.doubtful.len());
     }
@@ -39,14 +39,14 @@ pub fn outcome(outcome: &Outcome) -> String {
 }
 
 /// A heading and the files with their notes, as many as `most`.
-pub(super) fn push_notes(text: &mut String, label: &str, files: &[FileNote], most: Option<usize>) {
+pub(super) fn push_notes(text: &mut String, label: &str, files: &[FileNote], most: Option<usize>, style: &Style) {
     if files.is_empty() {
         return;
     }
     let _ = writeln!(text, "\n{label} {} 份：", files.len());
     let shown = most.unwrap_or(usize::MAX);
     for file in files.iter().take(shown) {
-        let _ = writeln!(text, "  {}: {}", clean(&file.path), clean(&file.notes.join("; ")));
+        let _ = writeln!(text, "  {}: {}", style.path(&file.path), clean(&file.notes.join("; ")));
     }
     if files.len() > shown {
         let _ = writeln!(text, "  …另 {} 份，见 search status --all", files.len() - shown);

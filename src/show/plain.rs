@@ -58,7 +58,7 @@ fn summary(answer: &Answer) -> String {
     line
 }
 
-fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: Style) {
+fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     let known = head(hit);
     let number = format!("{rank:>2}  ");
     let room = style.width.saturating_sub(number.len() + width(&known) + 2);
@@ -70,8 +70,8 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: Style) {
         push_marked(page, &line, style);
         page.push('\n');
     }
-    let place = format!("{}/{}:{}", hit.root, hit.path, hit.lines.first);
-    let _ = writeln!(page, "{INDENT}{}", painted(&clean(&place), PLACE, style));
+    let place = format!("{}:{}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
+    let _ = writeln!(page, "{INDENT}{}", painted(&place, PLACE, style));
 }
 
 /// `萧山区 · 2024 · 政协`, of what is known.
@@ -145,7 +145,7 @@ fn repeated_headings(hit: &Hit) -> usize {
     skipped
 }
 
-fn push_marked(page: &mut String, line: &[Marked], style: Style) {
+fn push_marked(page: &mut String, line: &[Marked], style: &Style) {
     for run in line.chunk_by(|one, other| one.1 == other.1) {
         let text: String = run.iter().map(|(character, _)| character).collect();
         match (run[0].1, style.color) {
@@ -158,12 +158,12 @@ fn push_marked(page: &mut String, line: &[Marked], style: Style) {
     }
 }
 
-pub(super) fn painted(text: &str, ansi: Ansi, style: Style) -> String {
+pub(super) fn painted(text: &str, ansi: Ansi, style: &Style) -> String {
     if style.color { format!("{ansi}{text}{ansi:#}") } else { text.to_owned() }
 }
 
 /// The counts of passages, a line each.
-fn facet_lines(answer: &Answer, style: Style) -> String {
+fn facet_lines(answer: &Answer, style: &Style) -> String {
     let facets = &answer.facets;
     let districts = entries(&facets.districts, |code| name(*code, None));
     let years = entries(&facets.years, u16::to_string);
@@ -184,7 +184,7 @@ fn entries<Value>(facets: &[Facet<Value>], name: impl Fn(&Value) -> String) -> V
 }
 
 /// `区县   4 萧山区   2 钱塘区   …另 3 个`, as many as one line holds; of years the last ones.
-fn push_facet(lines: &mut String, label: &str, entries: &[(u64, String)], style: Style) {
+fn push_facet(lines: &mut String, label: &str, entries: &[(u64, String)], style: &Style) {
     let room = style.width.saturating_sub(width(label) + columns('…') + 12);
     let takes = |entry: &(u64, String)| 3 + entry.0.to_string().len() + 1 + width(&entry.1);
     let is_year = label == YEARS;

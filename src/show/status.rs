@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::Style;
-use super::lines::clean;
 use super::outcome::push_notes;
 use crate::engine::Held;
 use crate::engine::local::Status;
@@ -17,7 +16,7 @@ const LISTED: usize = 40;
 const NAMED: usize = 20;
 
 /// The status of an index; with `all`, every district and file.
-pub fn status(status: &Status, all: bool, style: Style) -> String {
+pub fn status(status: &Status, all: bool, style: &Style) -> String {
     let held = &status.held;
     let mut text = String::new();
     let _ = writeln!(
@@ -27,7 +26,8 @@ pub fn status(status: &Status, all: bool, style: Style) -> String {
         held.count.passages,
         status.unread.len()
     );
-    let _ = writeln!(text, "文件夹  {}", clean(&status.roots.join("  ")));
+    let _ =
+        writeln!(text, "文件夹  {}", status.roots.iter().map(|root| style.path(root)).collect::<Vec<_>>().join("  "));
     let _ = writeln!(
         text,
         "索引    {:.1} MB，{} 个分段，词典 {} 词",
@@ -37,13 +37,13 @@ pub fn status(status: &Status, all: bool, style: Style) -> String {
     );
     let _ = writeln!(text, "版本    布局 {}，字表与词典 {}，读取 {}", status.schema, status.tables, status.reader);
     push_table(&mut text, held, all, style);
-    push_notes(&mut text, "未能读取", &status.unread, (!all).then_some(NAMED));
-    push_notes(&mut text, "读入但有疑", &status.doubtful, (!all).then_some(NAMED));
+    push_notes(&mut text, "未能读取", &status.unread, (!all).then_some(NAMED), style);
+    push_notes(&mut text, "读入但有疑", &status.doubtful, (!all).then_some(NAMED), style);
     text
 }
 
 /// Reports by district and year: a line for each district, a column for each year.
-fn push_table(text: &mut String, held: &Held, all: bool, style: Style) {
+fn push_table(text: &mut String, held: &Held, all: bool, style: &Style) {
     let mut rows: BTreeMap<Option<u32>, BTreeMap<Option<u16>, u64>> = BTreeMap::new();
     let mut years = BTreeSet::new();
     for (district, year, count) in &held.districts {

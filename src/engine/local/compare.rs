@@ -27,14 +27,14 @@ pub(super) struct Changes {
     pub(super) obstacles: Vec<(Row, String)>,
 }
 
-/// Compares the folders with the rows of the manifest.
-pub(super) fn compare(roots: &[String], mut rows: HashMap<(u32, String), Row>) -> Changes {
+/// Compares the folders with the rows of the manifest. The folder of the index itself holds no reports.
+pub(super) fn compare(roots: &[String], home: &Path, mut rows: HashMap<(u32, String), Row>) -> Changes {
     let mut jobs = Vec::new();
     let mut obstacles = Vec::new();
     let mut seen = HashMap::with_capacity(rows.len());
     for (root, folder) in roots.iter().enumerate() {
         let root = root as u32;
-        for found in walk(Path::new(folder)) {
+        for found in walk(Path::new(folder), home) {
             match found {
                 Ok(found) => {
                     let old = rows.remove(&(root, found.relative.clone()));

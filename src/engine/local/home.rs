@@ -25,7 +25,7 @@ pub(super) struct Current {
     pub(super) schema: u32,
     /// The hash of the folding and the dictionary.
     pub(super) tables: String,
-    /// The folders of reports, as they were named.
+    /// The whole paths of the folders of reports.
     pub(super) roots: Vec<String>,
 }
 

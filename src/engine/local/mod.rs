@@ -91,10 +91,15 @@ impl Local {
         let bytes = bytes.read_bytes().map_err(|error| failed(error.to_string()))?;
         let dictionary = Dictionary::new(bytes).ok_or_else(|| failed(format!("{DICTIONARY} is damaged")))?;
         let index = Index::open(directory).map_err(|error| failed(error.to_string()))?;
-        let payload = index.load_metas().map_err(|error| failed(error.to_string()))?.payload.unwrap_or_default();
-        let totals = serde_json::from_str(&payload).map_err(|error| failed(error.to_string()))?;
+        let metas = || index.load_metas().map_err(|error| failed(error.to_string()));
+        let before = metas()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
         let reader = reader.try_into().map_err(|error| failed(error.to_string()))?;
+        if before.opstamp != metas()?.opstamp {
+            return Err(failed("it is being written; ask again".to_owned()));
+        }
+        let totals = serde_json::from_str(&before.payload.unwrap_or_default());
+        let totals = totals.map_err(|error| failed(error.to_string()))?;
         Ok(Self { home: home.clone(), current, fields: schema::schema().1, totals, dictionary, reader })
     }
 

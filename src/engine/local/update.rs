@@ -32,17 +32,18 @@ pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &d
     let started = Instant::now();
     if home.current()?.is_none() {
         // Nothing is made where there is nothing to read.
-        roots(Vec::new(), added)?;
+        roots(&[], added)?;
     }
     let _lock = home.lock()?;
     let old = home.current()?;
     // Another layout or dictionary cannot be updated: the folders it remembers are indexed anew.
     let usable = if rebuild { None } else { home.readable().unwrap_or(None) };
     let remembered = match (&old, rebuild && !added.is_empty()) {
-        (Some(old), false) => old.roots.clone(),
-        _ => Vec::new(),
+        (Some(old), false) => &old.roots[..],
+        _ => &[],
     };
-    let roots = roots(remembered, added)?;
+    let Roots { paths: roots, renumbered } = roots(remembered, added)?;
+    let usable = usable.filter(|_| !renumbered);
     let is_new = usable.is_none();
     let current = match usable {
         Some(current) => Current { roots: roots.clone(), ..current },
@@ -68,32 +69,36 @@ pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &d
     Ok(outcome)
 }
 
-/// The folders to index: those remembered and the new ones, each once.
-fn roots(remembered: Vec<String>, added: &[PathBuf]) -> Result<Vec<String>> {
-    let mut roots = remembered;
+/// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is
+/// not walked twice.
+fn roots(remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
+    let mut roots = Roots { paths: remembered.to_vec(), renumbered: false };
     for path in added {
-        let name = path.to_str().ok_or_else(|| Error::Invalid {
+        let Ok(whole) = path.canonicalize() else { return Err(Error::NoCorpus(path.clone())) };
+        let name = whole.to_str().ok_or_else(|| Error::Invalid {
             typed: path.display().to_string(),
-            why: "the name of a folder of reports has to be UTF-8; rename it".to_owned(),
+            why: "the path of a folder of reports has to be UTF-8; rename what is not".to_owned(),
         })?;
-        let known = roots.iter().any(|root| same_folder(Path::new(root), path));
-        if !known {
-            roots.push(name.trim_end_matches('/').to_owned());
+        if roots.paths.iter().any(|root| whole.starts_with(root)) {
+            continue;
         }
+        let before = roots.paths.len();
+        roots.paths.retain(|root| !Path::new(root).starts_with(&whole));
+        roots.renumbered |= roots.paths.len() < before;
+        roots.paths.push(name.to_owned());
     }
-    for root in &roots {
-        if !Path::new(root).is_dir() {
-            return Err(Error::NoCorpus(PathBuf::from(root)));
-        }
+    match roots.paths.iter().find(|root| !Path::new(root).is_dir()) {
+        Some(missing) => Err(Error::NoCorpus(PathBuf::from(missing))),
+        None => Ok(roots),
     }
-    Ok(roots)
 }
 
-fn same_folder(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => other.starts_with(one),
-        _ => one == other,
-    }
+/// The folders of an index.
+struct Roots {
+    /// Their whole paths; a file's row names its folder by the place in this list.
+    paths: Vec<String>,
+    /// A folder was dropped because a new one holds it: the rows name other folders now and cannot be used.
+    renumbered: bool,
 }
 
 fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dyn Progress) -> Result<Outcome> {
@@ -107,7 +112,8 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     }
     .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
-    let Changes { mut rows, jobs, gone, obstacles } = compare(roots, manifest::rows(&searcher)?);
+    let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
+    let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, manifest::rows(&searcher)?);
     let unchanged = rows.values().filter(|row| row.state != State::Unread).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes = jobs.iter().map(|job| job.found.size).sum();
