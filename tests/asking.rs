@@ -59,6 +59,17 @@ fn a_district_is_given_by_name_stem_code_or_what_it_lies_in() {
 }
 
 #[test]
+fn places_of_one_name_are_told_apart() {
+    let place = Place::new();
+    for city in ["江苏省/南京市", "福建省/福州市"] {
+        place.write(&format!("{city}/鼓楼区/2024-政府.txt"), "鼓楼区人民政府工作报告\n\n街巷新添口袋公园。\n");
+    }
+    place.search(&["口袋公园"]).exits(0).prints("南京鼓楼区 · 2024").prints("福州鼓楼区 · 2024").prints("1 南京鼓楼区");
+    place.search(&["口袋公园", "-d", "南京"]).exits(0).prints("1 段");
+    place.search(&["口袋公园", "-d", "鼓楼"]).exits(0).prints("2 段");
+}
+
+#[test]
 fn years_and_institutions_narrow_and_facets_leave_out_their_own_filter() {
     let place = Place::with_reports();
     place.write("浙江省/杭州市/萧山区/2024-政府.txt", "杭州市萧山区人民政府工作报告\n\n支持协商驿站建设。\n");

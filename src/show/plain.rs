@@ -83,10 +83,14 @@ fn head(hit: &Hit) -> String {
     known.join(" · ")
 }
 
-/// The name a division had in a year.
+/// The name a division had in a year, with what it lies in where others bear the same name today: 南京鼓楼区.
 fn name(code: u32, year: Option<u16>) -> String {
     let then = year.and_then(|year| division::by_code_in(code, year));
-    then.or_else(|| division::by_code(code)).map_or_else(|| code.to_string(), |division| division.name().to_owned())
+    let Some(division) = then.or_else(|| division::by_code(code)) else { return code.to_string() };
+    let namesakes = division::named(division.name());
+    let is_shared = namesakes.iter().filter(|other| other.is_current()).count() > 1;
+    let above = division.parent().filter(|_| is_shared).map_or("", |above| above.stem());
+    format!("{above}{}", division.name())
 }
 
 /// The section the passage stands in; the title where there is none or where little else is known. Where the room is
