@@ -48,8 +48,16 @@ fn a_folder_that_is_not_there_is_named() {
 #[test]
 fn a_district_is_given_by_name_stem_code_or_what_it_lies_in() {
     let place = Place::with_reports();
-    for (typed, passages) in [("萧山区", 2), ("萧山", 2), ("330109", 2), ("杭州", 3), ("浙江省", 3), ("淳安", 0)]
-    {
+    for (typed, passages) in [
+        ("萧山区", 2),
+        ("萧山", 2),
+        ("330109", 2),
+        ("杭州", 3),
+        ("浙江省", 3),
+        ("淳安", 0),
+        ("蕭山", 2),
+        ("３３０１０９", 2),
+    ] {
         let (_, summary) = place.json(&["协商驿站", "-d", typed]);
         assert_eq!(summary["total"]["passages"], passages, "-d {typed}");
     }
@@ -144,6 +152,7 @@ fn a_name_beside_other_words_is_met_by_the_district_year_or_institution() {
     let (hits, summary) = place.json(&["滨江", "民生议事堂", "2024"]);
     assert_eq!(summary["total"]["passages"], 1);
     assert_eq!(hits[0]["district"]["name"], "滨江区");
+    assert_eq!(summary["literal"]["passages"], 1, "the place it comes from is no word to be missing");
     let (_, summary) = place.json(&["淳安", "民生议事堂"]);
     assert_eq!(summary["total"]["passages"], 0);
 }
@@ -201,6 +210,27 @@ fn pages_of_hits_follow_each_other() {
     assert_eq!(paths(&["--offset", "2"]), all[2..]);
     assert_eq!(paths(&["--offset", "7"]), Vec::<String>::new());
     place.search(&["协商驿站", "-n", "0"]).exits(0).prints("3 段");
+}
+
+#[test]
+fn pages_of_a_long_list_join_without_gap_or_repetition() {
+    let place = Place::new();
+    let paragraphs: Vec<String> = (0..600)
+        .map(|number| format!("第{number}项工作推进高质量{}发展，{}", "再".repeat(number % 7), "稳步向前。".repeat(40)))
+        .collect();
+    place.write("萧山区/2024-政府.txt", format!("杭州市萧山区人民政府工作报告\n\n{}\n", paragraphs.join("\n\n")));
+    let texts = |arguments: &[&str]| -> Vec<String> {
+        let (hits, _) = place.json(&[&["高质量 发展"], arguments].concat());
+        hits.iter().map(|hit| hit["text"].to_string()).collect()
+    };
+    let all = texts(&["-n", "10000"]);
+    assert!(all.len() >= 600);
+    let mut pages = Vec::new();
+    for offset in (0..all.len()).step_by(90) {
+        pages.extend(texts(&["-n", "90", "--offset", &offset.to_string()]));
+    }
+    assert_eq!(pages.len(), all.len());
+    assert!(pages == all, "the pages are not the list");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use district_search::error::{Error, Result};
 use district_search::query::{Filters, parse, parse_years};
 use district_search::report::{Institution, division};
 use district_search::show::{Shown, VIEWS, view};
+use district_search::text::fold::fold;
 
 use super::arguments::{Places, Question};
 use super::{Exit, index, terminal};
@@ -55,7 +56,11 @@ fn request(question: &Question) -> Result<Request> {
 
 /// The codes of every division of this name.
 fn districts(typed: &str) -> Result<Vec<u32>> {
-    let named = division::named(typed.trim());
+    let mut named = division::named(typed.trim());
+    if named.is_empty() {
+        // In traditional or full-width characters.
+        named = division::named(fold(typed.trim()).as_str());
+    }
     if !named.is_empty() {
         return Ok(named.iter().map(|division| division.code()).collect());
     }

@@ -13,6 +13,7 @@ use crate::engine::Request;
 use crate::query::{Piece, parse_years};
 use crate::report::{Institution, division};
 use crate::text::dictionary::Dictionary;
+use crate::text::fold::fold;
 use crate::text::terms::{push_pair, words};
 use crate::text::units::{Joint, Units};
 
@@ -94,7 +95,7 @@ pub(super) struct Sought {
 
 /// What is asked of the index.
 pub(super) struct Plan {
-    /// Passages that hold every piece as it stands.
+    /// Passages that hold every piece as it stands, or come from where it names.
     pub(super) literal: Box<dyn IndexQuery>,
     /// Passages that meet every piece; `None` where these are the literal ones.
     pub(super) full: Option<Box<dyn IndexQuery>>,
@@ -134,19 +135,21 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(request: &Request, dictionary: &Dictionar
         rank_by(&units, &all_words, fields, &mut terms);
         let content: Vec<Sought> = content_words(&units, &all_words).map(|word| Sought::new(word, fields)).collect();
         let whole = Sought::new(units, fields);
-        let mut ways = vec![whole.query()];
-        if !piece.quoted && !request.exact {
-            if content.len() > 1 || content.iter().any(|word| word.units.compact() != whole.units.compact()) {
-                ways.push(all(content.iter().map(|word| word.query()).collect()));
-            }
-            if let (true, Some(meaning)) = (names_narrow, meaning(piece)) {
-                ways.extend(meaning.queries(fields));
-            }
-        }
-        is_looser |= ways.len() > 1;
-        literal.push(whole.query());
-        full.push(if ways.len() == 1 { ways.remove(0) } else { Box::new(BooleanQuery::union(ways)) });
         let is_literal = piece.quoted || request.exact;
+        let named = meaning(piece).filter(|_| names_narrow && !is_literal);
+        let ways = || {
+            let mut ways = vec![whole.query()];
+            ways.extend(named.iter().flat_map(|meaning| meaning.queries(fields)));
+            ways
+        };
+        literal.push(any(ways()));
+        let mut looser = ways();
+        let has_words = content.len() > 1 || content.iter().any(|word| word.units.compact() != whole.units.compact());
+        if has_words && !is_literal {
+            looser.push(all(content.iter().map(Sought::query).collect()));
+            is_looser = true;
+        }
+        full.push(any(looser));
         let marked_words =
             if is_literal { Vec::new() } else { content.iter().map(|word| word.units.clone()).collect() };
         marked.push(Marked { whole: whole.units, words: marked_words });
@@ -201,6 +204,10 @@ fn all(mut queries: Vec<Box<dyn IndexQuery>>) -> Box<dyn IndexQuery> {
     if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::intersection(queries)) }
 }
 
+fn any(mut queries: Vec<Box<dyn IndexQuery>>) -> Box<dyn IndexQuery> {
+    if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::union(queries)) }
+}
+
 /// The words of a text that say something; all of them where none does.
 fn content_words(units: &Units, words: &[(usize, usize)]) -> impl Iterator<Item = Units> {
     let text = |(first, last): &(usize, usize)| {
@@ -242,14 +249,15 @@ enum Meaning {
 
 /// The district, year or institution that a piece is the name of.
 fn meaning(piece: &Piece) -> Option<Meaning> {
-    let text = piece.text.as_str();
+    let text = &*fold(&piece.text);
     if piece.quoted {
         return None;
     }
     if let Some(institution) = Institution::named(text) {
         return Some(Meaning::Institution(institution));
     }
-    if text.starts_with(|first: char| first.is_ascii_digit()) {
+    let is_code = text.len() == 6 && text.parse::<u32>().is_ok_and(|code| division::by_code(code).is_some());
+    if text.starts_with(|first: char| first.is_ascii_digit()) && !is_code {
         return parse_years(text).ok().map(Meaning::Years);
     }
     let codes: Vec<u32> = division::named(text).iter().map(|division| division.code()).collect();
@@ -258,22 +266,22 @@ fn meaning(piece: &Piece) -> Option<Meaning> {
 
 impl Meaning {
     /// The passages that have it as a value of their column.
-    fn queries(self, fields: &Fields) -> Vec<Box<dyn IndexQuery>> {
+    fn queries(&self, fields: &Fields) -> Vec<Box<dyn IndexQuery>> {
         let between = |field: Field, first: u64, last: u64| -> Box<dyn IndexQuery> {
             let bound = |value| Bound::Included(Term::from_field_u64(field, value));
             Box::new(RangeQuery::new(bound(first), bound(last)))
         };
         match self {
             Self::Districts(codes) => codes
-                .into_iter()
-                .map(division::range)
+                .iter()
+                .map(|code| division::range(*code))
                 .map(|codes| between(fields.district, u64::from(*codes.start()), u64::from(*codes.end())))
                 .collect(),
             Self::Years(years) => {
                 vec![between(fields.year, u64::from(*years.start()).max(1), u64::from(*years.end()))]
             }
             Self::Institution(institution) => {
-                vec![between(fields.institution, institution as u64, institution as u64)]
+                vec![between(fields.institution, *institution as u64, *institution as u64)]
             }
         }
     }

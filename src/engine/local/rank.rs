@@ -16,7 +16,7 @@ use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Te
 use super::plan::{Plan, Sought};
 
 /// So many of the best by BM25 are weighed again.
-pub(super) const WEIGHED_AGAIN: usize = 200;
+const WEIGHED_AGAIN: usize = 200;
 /// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms,
 /// where whole blocks that cannot reach the best are passed over.
 const FEW: usize = 4096;
@@ -82,32 +82,37 @@ impl Best {
     }
 }
 
-/// The best `most` of the selected documents, best first.
+/// The best `most` of the selected documents, best first. However many are asked for, the order is the same: the best
+/// [`WEIGHED_AGAIN`] are weighed again among themselves, and the others follow.
 pub(super) fn best_of(
     searcher: &Searcher,
     plan: &Plan,
     selected: &[Vec<DocId>],
     most: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let best = if selected.iter().map(Vec::len).sum::<usize>() <= FEW {
+    let most = most.max(WEIGHED_AGAIN);
+    let mut best = if selected.iter().map(Vec::len).sum::<usize>() <= FEW {
         weigh_each(searcher, plan, selected, most)?
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
         walk_terms(searcher, plan, most, admitted)?
     };
-    weigh_again(searcher, plan, best, None)
+    best.sort_unstable_by(|one, other| other.cmp(one));
+    let others = best.split_off(best.len().min(WEIGHED_AGAIN));
+    let mut best = weigh_again(searcher, plan, best, None)?;
+    best.extend(others);
+    Ok(best)
 }
 
-/// The best `most` documents that hold words of the query, more than the share `least` of them, and are `admitted`;
-/// best first.
+/// The best documents, [`WEIGHED_AGAIN`] at the most, that hold words of the query, more than the share `least` of them,
+/// and are `admitted`; best first.
 pub(super) fn best_partial(
     searcher: &Searcher,
     plan: &Plan,
-    most: usize,
     least: f32,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let best = walk_terms(searcher, plan, most, admitted)?;
+    let best = walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?;
     weigh_again(searcher, plan, best, Some(least))
 }
 
@@ -165,7 +170,14 @@ fn walk_terms(
             best.threshold()
         })?;
     }
-    Ok(best.into_vec())
+    // The walk adds the weights of terms in an order of its own; weighed one by one, equal passages weigh the same
+    // however many were asked for.
+    let mut found = vec![Vec::new(); searcher.segment_readers().len()];
+    for ranked in best.into_vec() {
+        found[ranked.address.segment_ord as usize].push(ranked.address.doc_id);
+    }
+    found.iter_mut().for_each(|documents| documents.sort_unstable());
+    weigh_each(searcher, plan, &found, most)
 }
 
 /// Weighs the candidates again by nearness and, where not all of them have all words, by coverage, of which they must

@@ -1,13 +1,11 @@
 //! Answering: select what matches, rank it, fill the page, fetch and mark what is shown.
 
-use std::ops::Range;
-
 use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
+use tantivy::{DocId, Searcher, TantivyDocument};
 
 use super::Local;
 use super::plan::{self, Plan};
-use super::rank::{self, Ranked, WEIGHED_AGAIN};
+use super::rank::{self, Ranked};
 use super::schema::{PassageRecord, decode};
 use super::select::{self, Sieve};
 use crate::engine::{Answer, Count, Hit, Request, Tier};
@@ -28,20 +26,18 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
         None => None,
         Some(_) => Some(select::select_within(&searcher, plan.literal.as_ref(), &selection).map_err(failed)?),
     };
-    let page = request.offset..request.offset.saturating_add(request.limit);
-    let ranked = ranked(&searcher, &plan, request, &selection.documents, &page).map_err(failed)?;
-    let tier = |address: DocAddress| {
-        let holds =
-            |documents: &[Vec<DocId>]| documents[address.segment_ord as usize].binary_search(&address.doc_id).is_ok();
-        match &literal {
-            _ if !holds(&selection.documents) => Tier::Partial,
-            Some((documents, _)) if !holds(documents) => Tier::Full,
-            _ => Tier::Literal,
+    let mut tiers = Vec::new();
+    match &literal {
+        None => tiers.push((Tier::Literal, selection.documents.clone())),
+        Some((documents, _)) => {
+            tiers.push((Tier::Literal, documents.clone()));
+            tiers.push((Tier::Full, difference(&selection.documents, documents)));
         }
-    };
+    }
+    let ranked = ranked(&searcher, &plan, request, &tiers, &selection.documents).map_err(failed)?;
     let mut hits = Vec::new();
-    for found in ranked {
-        hits.push(hit(local, &searcher, &plan, found, tier(found.address))?);
+    for (tier, found) in ranked {
+        hits.push(hit(local, &searcher, &plan, found, tier)?);
     }
     let searched = if request.filters.is_empty() {
         Count { passages: local.totals.passages, reports: local.totals.reports }
@@ -58,38 +54,50 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     })
 }
 
-/// The page of documents: those that meet the query, and after them, where they do not fill it, those with some of
-/// its words.
+/// The page of documents: tier after tier, and behind them, where they do not fill it, those with some of the words.
 fn ranked(
     searcher: &Searcher,
     plan: &Plan,
     request: &Request,
+    tiers: &[(Tier, Vec<Vec<DocId>>)],
     selected: &[Vec<DocId>],
-    page: &Range<usize>,
-) -> tantivy::Result<Vec<Ranked>> {
-    if page.is_empty() {
-        return Ok(Vec::new());
+) -> tantivy::Result<Vec<(Tier, Ranked)>> {
+    let page_end = request.offset.saturating_add(request.limit);
+    let mut ranked = Vec::new();
+    let mut before = 0;
+    // The part of the page that falls on what begins at a place, counted from there.
+    let part = |before: usize| request.offset.saturating_sub(before)..page_end.saturating_sub(before);
+    for (tier, documents) in tiers {
+        let count: usize = documents.iter().map(Vec::len).sum();
+        let part = part(before);
+        if part.start < count.min(part.end) {
+            let best = rank::best_of(searcher, plan, documents, part.end.min(count))?;
+            ranked.extend(best.into_iter().take(part.end).skip(part.start).map(|found| (*tier, found)));
+        }
+        before += count;
     }
-    let most = page.end.max(WEIGHED_AGAIN);
-    let count: usize = selected.iter().map(Vec::len).sum();
-    let mut ranked =
-        if page.start < count { rank::best_of(searcher, plan, selected, most.min(count))? } else { Vec::new() };
-    if count < page.end && plan.allows_partial {
+    let part = part(before);
+    if !part.is_empty() && plan.allows_partial {
         let mut sieves = Vec::new();
         for segment in searcher.segment_readers() {
             sieves.push(Sieve::new(segment, &request.filters)?);
         }
         // Beside what meets the query only what holds most of it is worth a look.
-        let coverage = if count == 0 { 0.0 } else { MOST_WORDS };
-        let others = rank::best_partial(searcher, plan, most, coverage, |segment, document| {
+        let coverage = if before == 0 { 0.0 } else { MOST_WORDS };
+        let others = rank::best_partial(searcher, plan, coverage, |segment, document| {
             selected[segment].binary_search(&document).is_err() && sieves[segment].passes(document)
         })?;
-        // Those that meet the query are all there or, when the page begins behind them, count as passed over.
-        let passed_over = if page.start < count { 0 } else { count };
-        ranked.extend(others);
-        return Ok(ranked.into_iter().skip(page.start - passed_over).take(page.len()).collect());
+        ranked.extend(others.into_iter().take(part.end).skip(part.start).map(|found| (Tier::Partial, found)));
     }
-    Ok(ranked.into_iter().skip(page.start).take(page.len()).collect())
+    Ok(ranked)
+}
+
+/// The documents of each segment that are not among the `taken`; both in order.
+fn difference(documents: &[Vec<DocId>], taken: &[Vec<DocId>]) -> Vec<Vec<DocId>> {
+    let left = |(documents, taken): (&Vec<DocId>, &Vec<DocId>)| {
+        documents.iter().copied().filter(|document| taken.binary_search(document).is_err()).collect()
+    };
+    documents.iter().zip(taken).map(left).collect()
 }
 
 fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: Ranked, tier: Tier) -> Result<Hit> {
