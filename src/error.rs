@@ -21,6 +21,8 @@ pub enum Error {
     },
     /// A folder of reports that was named does not exist.
     NoCorpus(PathBuf),
+    /// A folder of reports that the index remembers is not there.
+    LostCorpus(PathBuf),
     /// There is no index in the folder.
     NoIndex(PathBuf),
     /// The index cannot be used by this version of the program.
@@ -67,6 +69,12 @@ impl fmt::Display for Error {
             Self::NoCorpus(path) => write!(
                 out,
                 "there is no folder {}; name the folder that holds the reports with --corpus or `search index FOLDER`",
+                path.display()
+            ),
+            Self::LostCorpus(path) => write!(
+                out,
+                "the folder {} of which the index was built is not there; bring it back, or index others instead with \
+                 `search index --rebuild FOLDER`",
                 path.display()
             ),
             Self::NoIndex(path) => {

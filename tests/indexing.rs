@@ -37,7 +37,7 @@ fn a_renamed_report_is_found_under_its_new_name() {
     let old = place.corpus().join("浙江省/杭州市/滨江区/2024-政协.txt");
     let new = place.corpus().join("浙江省/杭州市/滨江区/政协-2024.txt");
     fs::rename(old, new).expect("renamed");
-    place.search(&["index"]).exits(0).prints("读入 1 份（其中改名 1 份），未变 2 份，移除 1 份");
+    place.search(&["index"]).exits(0).prints("读入 1 份（其中改名 1 份），未变 2 份，移除 0 份");
     let (hits, summary) = place.json(&["民生议事堂"]);
     assert_eq!(summary["total"]["reports"], 1);
     assert_eq!(hits[0]["path"], "浙江省/杭州市/滨江区/政协-2024.txt");

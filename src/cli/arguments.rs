@@ -1,8 +1,9 @@
 //! What can be typed. These types are known to this room only; what the other rooms need is made of them.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 例 Examples:
@@ -136,14 +137,52 @@ pub(crate) struct StatusOptions {
     pub(crate) all: bool,
 }
 
+/// What was typed with the name of a command, where it is the first word, put before the options: `search --index FOLDER
+/// status` asks for the status and does not seek the word.
+pub(crate) fn command_first(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut typed: Vec<OsString> = typed.into_iter().collect();
+    if !typed.get(1).and_then(|word| word.to_str()).is_some_and(|word| word.starts_with('-')) {
+        return typed;
+    }
+    let definition = Arguments::command();
+    let mut takes_value = Vec::new();
+    for argument in definition.get_arguments().filter(|argument| argument.get_action().takes_values()) {
+        takes_value.extend(argument.get_long().map(|long| format!("--{long}")));
+        takes_value.extend(argument.get_short().map(|short| format!("-{short}")));
+    }
+    let mut at = 1;
+    while let Some(word) = typed.get(at).and_then(|word| word.to_str()) {
+        if word == "--" || !word.starts_with('-') {
+            break;
+        }
+        at += if takes_value.iter().any(|option| option == word) { 2 } else { 1 };
+    }
+    let is_command =
+        typed.get(at).and_then(|word| word.to_str()).is_some_and(|word| definition.find_subcommand(word).is_some());
+    if is_command {
+        let command = typed.remove(at);
+        typed.insert(1, command);
+    }
+    typed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_of_the_arguments_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn options_may_stand_before_a_command() {
+        let first = |typed: &[&str]| command_first(typed.iter().map(OsString::from));
+        assert_eq!(first(&["search", "--index", "x", "status"]), ["search", "status", "--index", "x"]);
+        assert_eq!(first(&["search", "--index=x", "status", "--all"]), ["search", "status", "--index=x", "--all"]);
+        assert_eq!(first(&["search", "-d", "status", "协商"]), ["search", "-d", "status", "协商"]);
+        assert_eq!(first(&["search", "--", "status"]), ["search", "--", "status"]);
+        assert_eq!(first(&["search"]), ["search"]);
     }
 
     #[test]

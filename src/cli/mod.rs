@@ -11,7 +11,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::Parser as _;
 use district_search::error::Result;
 use district_search::show::clean;
 
@@ -29,7 +29,7 @@ enum Exit {
 /// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble.
 pub(crate) fn main() -> ExitCode {
     // Wrong arguments, --help and --version are answered here, with their own exit codes (2 and 0).
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(arguments::command_first(std::env::args_os()));
     match run(&arguments) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),

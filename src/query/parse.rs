@@ -87,10 +87,14 @@ pub fn parse_years(typed: &str) -> Result<RangeInclusive<u16>> {
         None if folded.trim().is_empty() => None,
         None => year(&folded, 0).map(|year| year..=year),
     };
-    range.filter(|range| !range.is_empty()).ok_or_else(|| Error::Invalid {
-        typed: typed.to_owned(),
-        why: "is no year; years are given as 2023, 2020..2024, 2020.. or ..2022".to_owned(),
-    })
+    let invalid = |why: &str| Error::Invalid { typed: typed.to_owned(), why: why.to_owned() };
+    match range {
+        Some(range) if range.is_empty() => Err(invalid("ends before it begins; the earlier year stands first")),
+        Some(range) => Ok(range),
+        None => {
+            Err(invalid("is no year; years are given as 2023, 2020..2024, 2020.. or ..2022; repeat -y for several"))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -218,6 +218,8 @@ pub struct Passage {
     pub text: String,
     /// The lines of the file it stands on.
     pub lines: Lines,
+    /// It begins inside the paragraph that the passage before it ends in: text may stand across the two.
+    pub continues: bool,
     /// The headings above it, the outermost first.
     pub section: Arc<[String]>,
     /// What is known of it; it differs from the part's where a heading or caption says so.

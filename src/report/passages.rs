@@ -112,7 +112,8 @@ fn passage(pieces: &[Piece<'_>]) -> Passage {
     let first = pieces.first().map_or(0, |piece| piece.paragraph.line_at(piece.start));
     let last = pieces.last().map_or(0, |piece| piece.paragraph.line_at(piece.end.saturating_sub(1)));
     let section = pieces.last().map_or_else(|| Arc::from([]), |piece| Arc::clone(&piece.paragraph.section));
-    Passage { text, lines: Lines { first, last }, section, metadata: Metadata::default() }
+    let continues = pieces.first().is_some_and(|piece| piece.start > text_start(piece.paragraph));
+    Passage { text, lines: Lines { first, last }, continues, section, metadata: Metadata::default() }
 }
 
 /// Where the words of a paragraph begin: the marks of a markdown heading are no part of its text.
@@ -151,6 +152,11 @@ fn pieces(paragraph: &Paragraph, room: usize) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// What a number or a Latin word is made of.
+fn is_run(character: char) -> bool {
+    character.is_alphanumeric() && !line::is_han(character) || matches!(character, '.' | ',' | '．' | '，')
+}
+
 struct Sentence {
     end: usize,
     length: usize,
@@ -176,10 +182,14 @@ fn sentences(text: &str) -> Vec<Sentence> {
             ended = false;
             continue;
         }
-        if matches!(character, '，' | '；' | '、' | ',' | ';' | '：' | ' ') {
+        // Numbers and Latin words are never cut, as far as the limit allows; 1,124 is one.
+        let is_inside_run = is_run(character) && next.is_some_and(is_run);
+        if matches!(character, '，' | '；' | '、' | ',' | ';' | '：' | ' ')
+            && !next.is_some_and(|next| next.is_ascii_digit())
+        {
             scanned.comma = Some((end, scanned.length));
         }
-        if scanned.length >= TARGET {
+        if scanned.length >= TARGET && (!is_inside_run || scanned.length >= LIMIT) {
             scanned.cut_early(text, end, &mut sentences);
         }
     }
@@ -253,8 +263,17 @@ mod tests {
     #[test]
     fn long_paragraphs_are_cut_at_sentences_and_before_items() {
         let text = format!("{}二是{}三是{}", sentence(170), sentence(170), sentence(170));
-        let lengths: Vec<usize> = read(&text).iter().map(|(_, passage)| passage.text.chars().count()).collect();
+        let read = read(&text);
+        let lengths: Vec<usize> = read.iter().map(|(_, passage)| passage.text.chars().count()).collect();
         assert_eq!(lengths, [170, 172, 172]);
+        let continues: Vec<bool> = read.iter().map(|(_, passage)| passage.continues).collect();
+        assert_eq!(continues, [false, true, true]);
+    }
+
+    #[test]
+    fn a_number_is_never_cut() {
+        let text = format!("{}1,124.5{}", "路".repeat(TARGET - 3), "桥".repeat(TARGET));
+        assert!(read(&text).iter().any(|(_, passage)| passage.text.contains("1,124.5")));
     }
 
     #[test]

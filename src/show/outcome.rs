@@ -16,10 +16,16 @@ pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     if renamed > 0 {
         let _ = write!(text, "（其中改名 {renamed} 份）");
     }
-    let _ = write!(text, "，未变 {unchanged} 份，移除 {removed} 份，未能读取 {} 份", outcome.unread.len());
+    let _ = write!(
+        text,
+        "，未变 {unchanged} 份，移除 {} 份，未能读取 {} 份",
+        removed - renamed.min(removed),
+        outcome.unread.len()
+    );
     let megabytes = bytes as f64 / 1e6;
     let _ = match bytes {
-        0 => writeln!(text, "；{seconds:.2} 秒"),
+        // The speed of little says nothing.
+        0..1_000_000 => writeln!(text, "；{seconds:.2} 秒"),
         _ => writeln!(text, "；{megabytes:.1} MB，{seconds:.2} 秒（{:.1} MB/s）", megabytes / seconds.max(1e-9)),
     };
     let held = &outcome.held;

@@ -36,6 +36,10 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         page.push('\n');
         push_hit(&mut page, request.offset + at + 1, hit, style);
     }
+    let is_behind = answer.hits.is_empty() && request.limit > 0 && answer.total.passages > 0;
+    if is_behind {
+        let _ = writeln!(page, "\n第 {} 段之后没有了", answer.total.passages);
+    }
     let facets = facet_lines(answer, style);
     if !facets.is_empty() {
         page.push('\n');
@@ -51,7 +55,10 @@ fn summary(answer: &Answer) -> String {
         0 => "没有找到".to_owned(),
         _ => format!("{passages} 段（逐字 {}），{reports} 份报告", answer.literal.passages),
     };
-    let _ = write!(line, "；共 {} 份", answer.searched.reports);
+    let _ = match answer.searched.reports {
+        0 => write!(line, "；索引里没有这些范围内的报告"),
+        reports => write!(line, "；共 {reports} 份"),
+    };
     if answer.unread > 0 {
         let _ = write!(line, "，{} 份未能读取（search status）", answer.unread);
     }
@@ -80,7 +87,11 @@ fn head(hit: &Hit) -> String {
     let district = hit.metadata.district.as_ref().map(|district| name(district.value, year));
     let institution = hit.metadata.institution.as_ref().map(|institution| institution.value.name().to_owned());
     let known: Vec<String> = [district, year.map(|year| year.to_string()), institution].into_iter().flatten().collect();
-    known.join(" · ")
+    match known.is_empty() {
+        // The name of the file says more than nothing.
+        true => clean(hit.path.rsplit('/').next().unwrap_or(&hit.path)),
+        false => known.join(" · "),
+    }
 }
 
 /// The name a division had in a year, with what it lies in where others bear the same name today: 南京鼓楼区.

@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use super::units::Units;
 
-/// The places of `sought` in a text, in characters: sorted, and joined where they overlap or touch.
+/// The places of `sought` in a text, and those in `more`, in characters: sorted, and joined where they overlap or touch.
 ///
 /// ```
 /// use district_search::text::{mark::marks, units::Units};
 /// let (one, other) = (Units::of("协商"), Units::of("驿站"));
-/// assert_eq!(marks(&Units::of("村社“协商驿站”提质"), &[&one, &other]), [3..7]);
+/// assert_eq!(marks(&Units::of("村社“协商驿站”提质"), &[&one, &other], Vec::new()), [3..7]);
 /// ```
-pub fn marks(text: &Units, sought: &[&Units]) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+pub fn marks(text: &Units, sought: &[&Units], more: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut found = more;
     for sought in sought {
         for first in text.occurrences(sought) {
             let last = first + sought.len() - 1;
@@ -100,7 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(text: &str, sought: &str, length: usize) -> String {
-        let marks = marks(&Units::of(text), &[&Units::of(sought)]);
+        let marks = marks(&Units::of(text), &[&Units::of(sought)], Vec::new());
         let window = window(text, &marks, length);
         text.chars().skip(window.start).take(window.len()).collect()
     }
@@ -109,12 +109,12 @@ mod tests {
     fn neighbouring_words_become_one_mark() {
         let sought = ["老旧小区", "小区改造", "电梯"].map(Units::of);
         let sought: Vec<&Units> = sought.iter().collect();
-        assert_eq!(marks(&Units::of("老旧小区改造，加装电梯"), &sought), [0..6, 9..11]);
+        assert_eq!(marks(&Units::of("老旧小区改造，加装电梯"), &sought, Vec::new()), [0..6, 9..11]);
     }
 
     #[test]
     fn a_mark_spans_what_is_transparent() {
-        let marks = marks(&Units::of("发力“协商 驿站”提质"), &[&Units::of("协商驿站提质")]);
+        let marks = marks(&Units::of("发力“协商 驿站”提质"), &[&Units::of("协商驿站提质")], Vec::new());
         assert_eq!((marks.len(), &marks[0]), (1, &(3..11)));
     }
 
@@ -137,7 +137,7 @@ mod tests {
     proptest! {
         #[test]
         fn marks_lie_in_order_inside_the_text(text in "[协商驿站，。“” a1\n]{0,60}", sought in "[协商驿站 a1]{1,4}") {
-            let marks = marks(&Units::of(&text), &[&Units::of(&sought)]);
+            let marks = marks(&Units::of(&text), &[&Units::of(&sought)], Vec::new());
             let length = text.chars().count();
             let mut end = 0;
             for (at, mark) in marks.iter().enumerate() {

@@ -17,6 +17,21 @@ pub fn push_pair(buffer: &mut String, units: &Units, first: &Unit, second: &Unit
     buffer.push_str(units.folded(second));
 }
 
+/// The term of the two units that meet where one text goes on in another, if both hold a unit.
+pub fn border(text: &str, next: &str) -> Option<String> {
+    // What stands between the two, and what makes up a unit, is near: no need to look at all of either.
+    const NEAR: usize = 64;
+    let tail_start = text.char_indices().rev().nth(NEAR).map_or(0, |(at, _)| at);
+    let head_end = next.char_indices().nth(NEAR).map_or(next.len(), |(at, _)| at);
+    let tail = &text[tail_start..];
+    let units = Units::of(&format!("{tail}{}", &next[..head_end]));
+    let border = tail.chars().count() as u32;
+    let pair = units.as_slice().windows(2).find(|pair| pair[0].end <= border && pair[1].start >= border)?;
+    let mut term = String::new();
+    push_pair(&mut term, &units, &pair[0], &pair[1]);
+    Some(term)
+}
+
 /// A place of a text that the index holds: where the term stands in the buffer and at which position of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
@@ -152,6 +167,13 @@ mod tests {
     fn neighbouring_runs_are_not_mistaken_for_one() {
         assert_eq!(held("1 12"), ["1 12"]);
         assert_eq!(held("11 2"), ["11 2"]);
+    }
+
+    #[test]
+    fn the_border_of_two_texts_is_a_pair_too() {
+        assert_eq!(border("修好了路。", "架起了桥"), Some("路|架".to_owned()));
+        assert_eq!(border("修好了“路", "”和桥"), Some("路和".to_owned()));
+        assert_eq!(border("修好了路。", "。"), None);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! without spaces, or a symbol such as `%`) or one run of Latin letters and digits, so that 112 is not found inside
 //! 1124. White space, quotes and brackets are transparent; other punctuation separates.
 
+use std::ops::Range;
+
 use super::fold::fold_char;
 
 /// How a unit follows the one before it.
@@ -158,10 +160,10 @@ impl Units {
         &self.compact
     }
 
-    /// Whether the units of `sought` stand in this text from unit `at` on, joined as they are there.
-    pub fn matches_at(&self, at: usize, sought: &Self) -> bool {
-        self.units.get(at..at + sought.units.len()).is_some_and(|here| {
-            here.iter().zip(&sought.units).enumerate().all(|(index, (unit, wanted))| {
+    /// Whether the first `length` units of `sought` stand in this text from unit `at` on, joined as they are there.
+    fn matches_at(&self, at: usize, sought: &Self, length: usize) -> bool {
+        self.units.get(at..at + length).zip(sought.units.get(..length)).is_some_and(|(here, sought_units)| {
+            here.iter().zip(sought_units).enumerate().all(|(index, (unit, wanted))| {
                 (index == 0 || unit.joint == wanted.joint) && self.folded(unit) == sought.folded(wanted)
             })
         })
@@ -170,7 +172,17 @@ impl Units {
     /// The places, as indices of units, at which `sought` stands in this text.
     pub fn occurrences<'a>(&'a self, sought: &'a Self) -> impl Iterator<Item = usize> + 'a {
         let last = if sought.is_empty() { 0 } else { (self.len() + 1).saturating_sub(sought.len()) };
-        (0..last).filter(|at| self.matches_at(*at, sought))
+        (0..last).filter(|at| self.matches_at(*at, sought, sought.len()))
+    }
+}
+
+impl Units {
+    /// The place, in characters, of the longest end of this text that is a beginning of `sought`.
+    pub fn overlap(&self, sought: &Self) -> Option<Range<usize>> {
+        let longest = self.len().min(sought.len().saturating_sub(1));
+        let length = (1..=longest).rev().find(|length| self.matches_at(self.len() - length, sought, *length))?;
+        let here = &self.units[self.len() - length..];
+        Some(here[0].start as usize..here[length - 1].end as usize)
     }
 }
 
@@ -303,6 +315,13 @@ mod tests {
         assert_eq!(text.occurrences(&Units::of("主业提质")).count(), 0);
         assert_eq!(text.occurrences(&Units::of("")).count(), 0);
         assert_eq!(Units::of("短").occurrences(&Units::of("更长的")).count(), 0);
+    }
+
+    #[test]
+    fn the_overlap_is_the_longest_beginning_at_the_end() {
+        assert_eq!(Units::of("修了路，又修路。").overlap(&Units::of("修路。架桥")), Some(5..7));
+        assert_eq!(Units::of("修了路").overlap(&Units::of("架桥")), None);
+        assert_eq!(Units::of("修路").overlap(&Units::of("修路")), None);
     }
 
     #[test]

@@ -46,24 +46,50 @@ impl Dice {
     }
 }
 
-/// `number` strings of 1 to 12 units that stand in passages of the index, chosen at random, as they stand there.
+/// A passage, and what may stand across its end: the text of the passages after it that continue its paragraph.
+struct Held {
+    path: String,
+    text: String,
+    following: String,
+}
+
+/// Calls `visit` with every passage of the index, in the order of the index.
+fn each(local: &Local, mut visit: impl FnMut(&Held)) -> Result<()> {
+    let mut run: Vec<(String, String)> = Vec::new();
+    let mut flush = |run: &mut Vec<(String, String)>| {
+        for (at, (path, text)) in run.iter().enumerate() {
+            let following: String = run[at + 1..].iter().map(|(_, text)| text.as_str()).collect();
+            visit(&Held { path: path.clone(), text: text.clone(), following });
+        }
+        run.clear();
+    };
+    local.passages(|path, text, continues| {
+        if !continues {
+            flush(&mut run);
+        }
+        run.push((path.to_owned(), text.to_owned()));
+    })?;
+    flush(&mut run);
+    Ok(())
+}
+
+/// `number` strings of 1 to 12 units that begin in passages of the index, chosen at random, as they stand there.
 pub(crate) fn strings(local: &Local, number: usize, dice: &mut Dice) -> Result<Vec<String>> {
     let mut passages = 0;
-    local.passages(|_, _| passages += 1)?;
+    local.passages(|_, _, _| passages += 1)?;
     let mut wanted = vec![0_usize; passages];
     for _ in 0..number {
         wanted[dice.roll(passages)] += 1;
     }
     let mut strings = Vec::with_capacity(number);
     let mut at = 0;
-    local.passages(|_, text| {
+    each(local, |held| {
+        let beginnings = Units::of(&held.text).len();
+        let text = format!("{}{}", held.text, held.following);
         let characters: Vec<char> = text.chars().collect();
-        let units = Units::of(text);
-        for _ in 0..wanted[at] {
-            if units.is_empty() {
-                continue;
-            }
-            let first = dice.roll(units.len());
+        let units = Units::of(&text);
+        for _ in 0..wanted[at].min(wanted[at] * beginnings) {
+            let first = dice.roll(beginnings);
             let last = (first + dice.roll(12)).min(units.len() - 1);
             let (first, last) = (units.as_slice()[first], units.as_slice()[last]);
             strings.push(characters[first.start as usize..last.end as usize].iter().collect());
@@ -98,16 +124,19 @@ fn scan(local: &Local, sought: &[Units]) -> Result<Vec<Count>> {
     let needles = AhoCorasick::new(sought.iter().map(Units::compact)).expect("strings make an automaton");
     let mut counts = vec![Count::default(); sought.len()];
     let mut reports: Vec<HashSet<String>> = vec![HashSet::new(); sought.len()];
-    let mut units = Units::default();
-    local.passages(|path, text| {
-        units.set(text);
+    each(local, |held| {
+        // What begins in this passage is counted here, wherever it ends.
+        let border = held.text.chars().count() as u32;
+        let units = Units::of(&format!("{}{}", held.text, held.following));
+        let beginnings =
+            units.iter().find(|unit| unit.start >= border).map_or(usize::MAX, |unit| unit.folded_start as usize);
         let compact = units.compact();
         let mut found = HashSet::new();
-        for place in needles.find_overlapping_iter(compact) {
+        for place in needles.find_overlapping_iter(compact).filter(|place| place.start() < beginnings) {
             let needle = place.pattern().as_usize();
             if stands_alone(compact, place.start(), place.end(), &sought[needle]) && found.insert(needle) {
                 counts[needle].passages += 1;
-                reports[needle].insert(path.to_owned());
+                reports[needle].insert(held.path.clone());
             }
         }
     })?;

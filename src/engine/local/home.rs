@@ -121,6 +121,21 @@ impl Home {
         }
     }
 
+    /// Lets everybody read what the index library writes for its owner only, as far as the folder lets them in. Where
+    /// this fails, the owner still can.
+    pub(super) fn share(&self, current: &Current) {
+        #[cfg(unix)]
+        for entry in fs::read_dir(self.generation(current)).into_iter().flatten().flatten() {
+            use std::os::unix::fs::PermissionsExt;
+            if let Ok(metadata) = entry.metadata() {
+                let mode = metadata.permissions().mode();
+                if mode & 0o044 != 0o044 {
+                    let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode | 0o044));
+                }
+            }
+        }
+    }
+
     /// Takes the lock, making the folder if there is none.
     ///
     /// # Errors

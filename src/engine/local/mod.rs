@@ -1,5 +1,6 @@
 //! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
 
+mod across;
 mod compare;
 mod home;
 mod manifest;
@@ -7,6 +8,7 @@ mod merge;
 mod plan;
 mod rank;
 mod reader;
+mod readonly;
 mod schema;
 mod search;
 mod select;
@@ -23,6 +25,7 @@ use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
+use self::readonly::ReadOnly;
 use self::schema::{Fields, PassageRecord};
 use super::{Answer, Engine, Outcome, Progress, Request};
 use crate::error::{Error, Result};
@@ -90,7 +93,7 @@ impl Local {
         let bytes = directory.open_read(Path::new(DICTIONARY)).map_err(|error| failed(error.to_string()))?;
         let bytes = bytes.read_bytes().map_err(|error| failed(error.to_string()))?;
         let dictionary = Dictionary::new(bytes).ok_or_else(|| failed(format!("{DICTIONARY} is damaged")))?;
-        let index = Index::open(directory).map_err(|error| failed(error.to_string()))?;
+        let index = Index::open(ReadOnly::new(directory)).map_err(|error| failed(error.to_string()))?;
         let metas = || index.load_metas().map_err(|error| failed(error.to_string()));
         let before = metas()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
@@ -128,11 +131,12 @@ impl Local {
         status::status(self)
     }
 
-    /// Calls `visit` with the path and the text of every passage, those of a file one after the other.
+    /// Calls `visit` with the path and the text of every passage, and whether it continues the paragraph of the passage
+    /// before; those of a file come one after the other, in their order.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn passages(&self, mut visit: impl FnMut(&str, &str)) -> Result<()> {
+    pub fn passages(&self, mut visit: impl FnMut(&str, &str, bool)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
         let searcher = self.searcher();
         for segment in searcher.segment_readers() {
@@ -143,7 +147,7 @@ impl Local {
                 let stored: TantivyDocument = store.get(document).map_err(|error| failed(error.to_string()))?;
                 let bytes = stored.get_first(self.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
                 let record: PassageRecord = schema::decode(bytes)?;
-                visit(&record.path, &record.text);
+                visit(&record.path, &record.text, record.continues);
             }
         }
         Ok(())

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::ops::{Bound, RangeInclusive};
 
-use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, PhraseQuery, Query as IndexQuery, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
+use super::across::across;
 use super::schema::Fields;
 use crate::engine::Request;
 use crate::query::{Piece, parse_years};
@@ -91,6 +92,8 @@ pub(super) struct Sought {
     pub(super) units: Units,
     /// Pairs that cover it, each with its distance from the first unit; for a single unit that unit alone.
     pub(super) cover: Vec<(u32, Term)>,
+    /// Its pairs, as they would stand at the border of two passages.
+    pub(super) borders: Vec<Term>,
 }
 
 /// What is asked of the index.
@@ -118,7 +121,12 @@ pub(super) struct Marked {
 }
 
 /// The plan for a request.
-pub(super) fn plan<Bytes: AsRef<[u8]>>(request: &Request, dictionary: &Dictionary<Bytes>, fields: &Fields) -> Plan {
+pub(super) fn plan<Bytes: AsRef<[u8]>>(
+    request: &Request,
+    dictionary: &Dictionary<Bytes>,
+    fields: &Fields,
+    searcher: &Searcher,
+) -> tantivy::Result<Plan> {
     let mut literal = Vec::new();
     let mut full = Vec::new();
     let mut is_looser = false;
@@ -136,9 +144,11 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(request: &Request, dictionary: &Dictionar
         let content: Vec<Sought> = content_words(&units, &all_words).map(|word| Sought::new(word, fields)).collect();
         let whole = Sought::new(units, fields);
         let is_literal = piece.quoted || request.exact;
+        let across = across(searcher, fields, &whole)?;
         let named = meaning(piece).filter(|_| names_narrow && !is_literal);
         let ways = || {
             let mut ways = vec![whole.query()];
+            ways.extend(across.iter().map(|listed| Box::new(listed.clone()) as Box<dyn IndexQuery>));
             ways.extend(named.iter().flat_map(|meaning| meaning.queries(fields)));
             ways
         };
@@ -150,33 +160,34 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(request: &Request, dictionary: &Dictionar
             is_looser = true;
         }
         full.push(any(looser));
-        let marked_words =
-            if is_literal { Vec::new() } else { content.iter().map(|word| word.units.clone()).collect() };
+        let marked_words = if is_literal { Vec::new() } else { marked_words(&content) };
         marked.push(Marked { whole: whole.units, words: marked_words });
         sought_words.extend(content);
     }
-    Plan {
+    Ok(Plan {
         literal: all(literal),
         full: is_looser.then(|| all(full)),
         terms: terms.into_iter().collect(),
         allows_partial: !request.exact && sought_words.len() > 1 && pieces.iter().all(|piece| !piece.quoted),
         words: sought_words,
         marked,
-    }
+    })
 }
 
 impl Sought {
     fn new(units: Units, fields: &Fields) -> Self {
         let slice = units.as_slice();
         let mut cover = Vec::new();
+        let mut borders = Vec::new();
         let mut covered = 0;
         for (at, pair) in slice.windows(2).enumerate() {
             // Units next to each other are told by their positions, so every unit need stand in one pair only; what
             // punctuation parts is told by the pair itself. The last unit has one pair to stand in.
             let is_last = at + 2 == slice.len();
+            let mut text = String::new();
+            push_pair(&mut text, &units, &pair[0], &pair[1]);
+            borders.push(Term::from_field_text(fields.border, &text));
             if pair[1].joint == Joint::Separated || covered <= at || is_last {
-                let mut text = String::new();
-                push_pair(&mut text, &units, &pair[0], &pair[1]);
                 cover.push((pair[0].position - slice[0].position, Term::from_field_text(fields.text, &text)));
                 covered = at + 2;
             }
@@ -184,7 +195,7 @@ impl Sought {
         if let (true, Some(unit)) = (cover.is_empty(), slice.first()) {
             cover.push((0, Term::from_field_text(fields.units, units.folded(unit))));
         }
-        Self { units, cover }
+        Self { units, cover, borders }
     }
 
     /// The passages that hold it.
@@ -198,6 +209,13 @@ impl Sought {
             }
         }
     }
+}
+
+/// The words worth marking: single characters would be marked everywhere, so only where there is nothing else.
+fn marked_words(words: &[Sought]) -> Vec<Units> {
+    let says_much = |word: &&Sought| word.units.len() > 1 || word.units.iter().any(|unit| unit.is_run);
+    let chosen: Vec<Units> = words.iter().filter(says_much).map(|word| word.units.clone()).collect();
+    if chosen.is_empty() { words.iter().map(|word| word.units.clone()).collect() } else { chosen }
 }
 
 fn all(mut queries: Vec<Box<dyn IndexQuery>>) -> Box<dyn IndexQuery> {

@@ -15,6 +15,7 @@ use super::schema::{Fields, PassageRecord, encode};
 use crate::engine::Progress;
 use crate::error::Result;
 use crate::report::{self, Metadata, format};
+use crate::text::terms::border;
 
 /// Files above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
 pub(super) const LARGEST: u64 = 32 << 20;
@@ -88,7 +89,18 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     }
     let bytes = match fs::read(&found.path) {
         Ok(bytes) => bytes,
-        Err(error) => return Ok(unread(row, format!("cannot be opened: {error}"))),
+        Err(error) => {
+            let reason = format!("cannot be opened: {error}");
+            // What was read of it before is not known to be gone: it stays, and the file is tried again.
+            return Ok(match job.old.clone().filter(|old| old.state != State::Unread) {
+                Some(old) => {
+                    let row = Row { state: State::Doubtful, modified: 0, ..old };
+                    let notes = vec![format!("{reason}; what was read of it before is still held")];
+                    Done { row, notes, replaces, passages: None, text_bytes: 0 }
+                }
+                None => unread(row, reason),
+            });
+        }
     };
     row.hash = blake3::hash(&bytes).to_hex().to_string();
     // A file whose content is the old one needs a new row only, unless another version of the reader read it.
@@ -113,7 +125,8 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     let mut passages = Vec::new();
     let mut text_bytes = 0;
     for (part, article) in report.parts.into_iter().enumerate() {
-        for passage in article.passages {
+        let mut rest = article.passages.into_iter().peekable();
+        while let Some(passage) = rest.next() {
             text_bytes += passage.text.len();
             let mut document = TantivyDocument::default();
             document.add_u64(fields.report, number);
@@ -123,6 +136,10 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_u64(fields.institution, institution.as_ref().map_or(0, |known| known.value as u64));
             document.add_text(fields.text, &passage.text);
             document.add_text(fields.units, &passage.text);
+            let next = rest.peek().filter(|next| next.continues);
+            if let Some(term) = next.and_then(|next| border(&passage.text, &next.text)) {
+                document.add_text(fields.border, term);
+            }
             let record = PassageRecord {
                 root: job.root,
                 path: found.relative.clone(),
@@ -130,6 +147,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
                 title: article.title.clone(),
                 section: passage.section.to_vec(),
                 lines: passage.lines,
+                continues: passage.continues,
                 metadata: passage.metadata,
                 text: passage.text,
             };

@@ -43,6 +43,8 @@ pub(super) struct Fields {
     pub(super) text: Field,
     /// Single units.
     pub(super) units: Field,
+    /// The pair of units at the border of this passage and the next, where a paragraph goes on across it.
+    pub(super) border: Field,
     /// Of a passage: the number of its file. 0 in rows of the manifest.
     pub(super) report: Field,
     /// Administrative code, 0 where not known.
@@ -84,6 +86,7 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         text: schema.add_text_field("text", terms(TEXT, IndexRecordOption::WithFreqsAndPositions, true)),
         units: schema.add_text_field("units", terms(UNITS, IndexRecordOption::Basic, false)),
+        border: schema.add_text_field("border", terms(RAW, IndexRecordOption::Basic, false)),
         report: schema.add_u64_field(column::REPORT, number() | INDEXED),
         district: schema.add_u64_field(column::DISTRICT, number()),
         year: schema.add_u64_field(column::YEAR, number()),
@@ -104,6 +107,8 @@ pub(super) fn schema() -> (Schema, Fields) {
 
 const TEXT: &str = "pairs-and-words";
 const UNITS: &str = "single-units";
+/// The index library's own: the text is the term.
+const RAW: &str = "raw";
 
 /// Tells the index how texts become terms. Indexes do not remember it; without it nothing can be written.
 pub(super) fn register(index: &Index, pairs_and_words: PairsAndWords) {
@@ -120,6 +125,7 @@ pub(super) struct PassageRecord {
     pub(super) title: String,
     pub(super) section: Vec<String>,
     pub(super) lines: Lines,
+    pub(super) continues: bool,
     pub(super) metadata: Metadata,
     pub(super) text: String,
 }

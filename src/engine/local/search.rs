@@ -19,7 +19,7 @@ const MOST_WORDS: f32 = 0.5;
 pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let failed = |error: tantivy::TantivyError| Error::Index { action: "search the index", why: error.to_string() };
     let searcher = local.searcher();
-    let plan = plan::plan(request, &local.dictionary, &local.fields);
+    let plan = plan::plan(request, &local.dictionary, &local.fields, &searcher).map_err(failed)?;
     let everything = plan.full.as_deref().unwrap_or(plan.literal.as_ref());
     let selection = select::select(&searcher, everything, &request.filters).map_err(failed)?;
     let literal = match &plan.full {
@@ -107,13 +107,16 @@ fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: Ranked, tier: Tie
     let record: PassageRecord = decode(bytes)?;
     let units = Units::of(&record.text);
     let mut sought = Vec::new();
+    let mut begun = Vec::new();
     for piece in &plan.marked {
         match units.occurrences(&piece.whole).next() {
             Some(_) => sought.push(&piece.whole),
+            // It begins here and ends in the next passage.
+            None if tier == Tier::Literal => begun.extend(units.overlap(&piece.whole)),
             None => sought.extend(&piece.words),
         }
     }
-    let marks = marks(&units, &sought);
+    let marks = marks(&units, &sought, begun);
     Ok(Hit {
         tier,
         score: found.score,

@@ -24,8 +24,10 @@ use crate::text::dictionary::{COMPILED, Dictionary};
 
 /// Text that may wait to be cut, in bytes.
 const WAITING: usize = 16 << 20;
-/// Memory of one writing thread, in bytes: it decides how large a segment grows before it is written.
-const ARENA: usize = 96 << 20;
+/// Memory of all writing threads together, in bytes: it decides how large a segment grows before it is written.
+const ARENAS: usize = 192 << 20;
+/// More threads than this would leave each too little of that memory, and each holds a file besides.
+const MOST_THREADS: usize = 6;
 
 /// Brings the index in `home` up to date with its folders and those in `added`, or builds it anew.
 pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
@@ -64,6 +66,7 @@ pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &d
         home.swap(&current)?;
     }
     home.sweep(Some(&current));
+    home.share(&current);
     outcome.rebuilt = is_new;
     outcome.seconds = started.elapsed().as_secs_f64();
     Ok(outcome)
@@ -88,7 +91,7 @@ fn roots(remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
         roots.paths.push(name.to_owned());
     }
     match roots.paths.iter().find(|root| !Path::new(root).is_dir()) {
-        Some(missing) => Err(Error::NoCorpus(PathBuf::from(missing))),
+        Some(missing) => Err(Error::LostCorpus(PathBuf::from(missing))),
         None => Ok(roots),
     }
 }
@@ -125,8 +128,9 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
     let backlog = Arc::new(Backlog::default());
     schema::register(&index, PairsAndWords::new(Arc::new(dictionary.segmenter()), Arc::clone(&backlog)));
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(8);
-    let options = IndexWriterOptions::builder().num_worker_threads(threads).memory_budget_per_thread(ARENA).build();
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let options =
+        IndexWriterOptions::builder().num_worker_threads(threads).memory_budget_per_thread(ARENAS / threads).build();
     let mut writer: IndexWriter = index.writer_with_options(options).map_err(failed("open the index for writing"))?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     for row in &gone {

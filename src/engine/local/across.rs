@@ -1,0 +1,115 @@
+//! Text that stands across the border of two passages. Passages are cut inside long paragraphs, and what was one text
+//! must still be found: the index holds the pair of units at every such border, and whoever holds such a pair of a text
+//! is read, with the passages after it, to see whether the text stands there.
+
+use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
+
+use super::plan::Sought;
+use super::schema::{Fields, PassageRecord, decode};
+use crate::text::units::Units;
+
+/// The passages in which `sought` begins and does not end, as a query; `None` where there are none.
+pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> tantivy::Result<Option<Listed>> {
+    let mut listed = vec![Vec::new(); searcher.segment_readers().len()];
+    for term in &sought.borders {
+        for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+            let index = segment.inverted_index(fields.border)?;
+            let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
+            let mut document = postings.doc();
+            while document != TERMINATED {
+                if !segment.is_deleted(document)
+                    && !listed[ordinal].contains(&document)
+                    && begins_in(searcher, fields, ordinal, document, &sought.units)
+                {
+                    listed[ordinal].push(document);
+                }
+                document = postings.advance();
+            }
+        }
+    }
+    if listed.iter().all(Vec::is_empty) {
+        return Ok(None);
+    }
+    listed.iter_mut().for_each(|documents| documents.sort_unstable());
+    let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id);
+    Ok(Some(Listed { documents: segments.zip(listed).collect() }))
+}
+
+/// Whether `sought` begins in a passage and ends in one after it.
+fn begins_in(searcher: &Searcher, fields: &Fields, segment: usize, document: DocId, sought: &Units) -> bool {
+    let Some(first) = record(searcher, fields, segment, document) else { return false };
+    let border = first.text.chars().count() as u32;
+    let mut text = first.text;
+    let mut next = document + 1;
+    // Units that the passages after the first must hold at the least for the text to end in them.
+    while Units::of(&text).iter().filter(|unit| unit.start >= border).count() < sought.len() {
+        match record(searcher, fields, segment, next).filter(|record| record.continues) {
+            Some(record) => text.push_str(&record.text),
+            None => break,
+        }
+        next += 1;
+    }
+    let units = Units::of(&text);
+    let slice = units.as_slice();
+    let mut places = units.occurrences(sought);
+    places.any(|at| slice[at].start < border && slice[at + sought.len() - 1].end > border)
+}
+
+fn record(searcher: &Searcher, fields: &Fields, segment: usize, document: DocId) -> Option<PassageRecord> {
+    if document >= searcher.segment_reader(segment as u32).max_doc() {
+        return None;
+    }
+    let stored: TantivyDocument = searcher.doc(DocAddress::new(segment as u32, document)).ok()?;
+    decode(stored.get_first(fields.record)?.as_bytes()?).ok()
+}
+
+/// Documents that were found by other means, as a query.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    documents: Vec<(tantivy::index::SegmentId, Vec<DocId>)>,
+}
+
+impl Query for Listed {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for Listed {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let documents = self.documents.iter().find(|(segment, _)| *segment == reader.segment_id());
+        match documents {
+            Some((_, documents)) if !documents.is_empty() => {
+                Ok(Box::new(ConstScorer::new(Sorted { documents: documents.clone(), next: 0 }, boost)))
+            }
+            _ => Ok(Box::new(EmptyScorer)),
+        }
+    }
+
+    fn explain(&self, _reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument(format!("document {document} is not weighed")))
+    }
+}
+
+/// A walk over documents in their order.
+struct Sorted {
+    documents: Vec<DocId>,
+    next: usize,
+}
+
+impl DocSet for Sorted {
+    fn advance(&mut self) -> DocId {
+        self.next = (self.next + 1).min(self.documents.len());
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.documents.get(self.next).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.documents.len() as u32
+    }
+}
