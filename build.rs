@@ -16,7 +16,7 @@ use std::{env, error, fs, process};
 const DIVISIONS: &str = "src/report/division/divisions.tsv";
 
 fn main() {
-    for path in ["build.rs", "build", DIVISIONS, "src/report/division/compile.rs"] {
+    for path in ["build.rs", "build", "Cargo.lock", DIVISIONS, "src/report/division/compile.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(error) = run() {

@@ -43,9 +43,12 @@ pub(crate) fn compile(folding: &[u16], divisions: &str) -> Result<Vec<u8>, Box<d
 fn package(name: &str) -> Result<PathBuf, Box<dyn Error>> {
     let metadata = metadata(&["--offline"]).or_else(|_| metadata(&[]))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
-    let manifest = packages.filter(|found| found["name"] == name).find_map(|found| found["manifest_path"].as_str());
-    let folder = manifest.and_then(|manifest| Path::new(manifest).parent());
-    folder.map(Path::to_owned).ok_or_else(|| format!("cargo metadata names no package {name}").into())
+    let mut manifests =
+        packages.filter(|found| found["name"] == name).filter_map(|found| found["manifest_path"].as_str());
+    match (manifests.next().and_then(|manifest| Path::new(manifest).parent()), manifests.next()) {
+        (Some(folder), None) => Ok(folder.to_owned()),
+        _ => Err(format!("cargo metadata does not name one package {name}").into()),
+    }
 }
 
 fn metadata(options: &[&str]) -> Result<serde_json::Value, Box<dyn Error>> {

@@ -53,6 +53,8 @@ fn rooms_import_only_what_stands_below_them() {
                 let forms = [format!("crate::{above}"), format!("district_search::{above}")];
                 assert!(!forms.iter().any(|form| line.contains(form.as_str())), "{name} looks up to {above}: {line}");
             }
+            // Grouped imports would hide what they name from the lines above.
+            assert!(!line.contains("crate::{"), "{name} imports rooms in a group: {line}");
         }
     }
 }

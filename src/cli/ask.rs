@@ -75,7 +75,8 @@ fn districts(typed: &str) -> Result<Vec<u32>> {
 
 /// The institution of this name; `区政协` is 政协.
 fn institution(typed: &str) -> Result<Institution> {
-    let short = typed.trim().trim_start_matches(['省', '市', '区', '县']);
+    let folded = fold(typed.trim());
+    let short = folded.trim_start_matches(['省', '市', '区', '县']);
     Institution::named(short).ok_or_else(|| {
         let names: Vec<&str> = Institution::ALL.into_iter().map(Institution::name).collect();
         Error::Invalid { typed: typed.to_owned(), why: format!("is no type of report; there are {}", names.join(" ")) }

@@ -1,10 +1,12 @@
 //! `search index`: the index is built or brought up to date, and what was done is said.
 
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use district_search::engine::Outcome;
 use district_search::engine::local::Local;
-use district_search::error::Result;
+use district_search::error::{Error, Result};
 use district_search::show;
 
 use super::arguments::{Color, IndexOptions, Places};
@@ -21,9 +23,17 @@ pub(crate) fn index(options: &IndexOptions, places: &Places) -> Result<Exit> {
 /// Builds the index of the folder of reports, where there is none yet, and says so on standard error.
 pub(crate) fn build_first(places: &Places) -> Result<()> {
     terminal::complain(&format!("还没有索引，先读 {} …", show::clean(&places.corpus.display().to_string())));
-    let outcome = update(&[], false, places)?;
-    terminal::complain(&show::outcome(&outcome, &terminal::style(Color::Never)));
-    Ok(())
+    loop {
+        match update(&[], false, places) {
+            // Another first query builds it already.
+            Err(Error::Locked { .. }) => thread::sleep(Duration::from_millis(100)),
+            Err(error) => return Err(error),
+            Ok(outcome) => {
+                terminal::complain(&show::outcome(&outcome, &terminal::style(Color::Never)));
+                return Ok(());
+            }
+        }
+    }
 }
 
 fn update(folders: &[PathBuf], rebuild: bool, places: &Places) -> Result<Outcome> {

@@ -70,8 +70,10 @@ pub(super) fn columns(line: &str) -> usize {
 
 /// Whether a sentence ends here. `；`, `：` and a closing quote alone end none.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    let bare = text.trim_end_matches(|character| is_closing(character) || character == ' ');
-    bare.ends_with(is_sentence_end)
+    // More closing marks than this are no end of a sentence, and looking at them again with every line would take long.
+    const MOST_CLOSING: usize = 32;
+    let mut last = text.chars().rev().take(MOST_CLOSING).skip_while(|last| is_closing(*last) || *last == ' ');
+    last.next().is_some_and(is_sentence_end)
 }
 
 /// A mark that ends a sentence.

@@ -91,6 +91,14 @@ pub enum Source {
     Inferred(String),
 }
 
+impl Source {
+    /// The words on a line of the text, as many of them as show what is meant: every passage carries them.
+    pub fn text(line: u32, words: impl AsRef<str>) -> Self {
+        const MOST_WORDS: usize = 80;
+        Self::Text(line, words.as_ref().chars().take(MOST_WORDS).collect())
+    }
+}
+
 /// A value and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known<T> {

@@ -12,6 +12,9 @@ const LONGEST_PART_TITLE: usize = 40;
 /// The longest line, in characters, that can be the title of a file.
 const LONGEST_FILE_TITLE: usize = 80;
 
+/// So many characters of a heading are kept as its title: every passage below carries it.
+pub(super) const LONGEST_HEADING: usize = 160;
+
 /// How many paragraphs at the head of an article may hold its title.
 const HEAD_PARAGRAPHS: usize = 8;
 
@@ -200,7 +203,7 @@ pub(super) fn heading_title(paragraph: &Paragraph) -> String {
         ParagraphKind::RunIn(_) => run_in_title(&paragraph.text).unwrap_or(&paragraph.text),
         _ => paragraph.text.trim_end_matches('。'),
     };
-    title.to_owned()
+    title.chars().take(LONGEST_HEADING).collect()
 }
 
 /// The rank of a heading: markdown stands above every number.

@@ -29,15 +29,18 @@ pub(super) fn passages(paragraphs: &[Paragraph]) -> Vec<(PassageKind, Passage)> 
     let mut passages = Vec::new();
     let mut group: Vec<&Paragraph> = Vec::new();
     let mut group_kind = PassageKind::Text;
+    let mut has_text = false;
     for (place, paragraph) in paragraphs.iter().enumerate() {
         let kind = kind_of(paragraph, place < HEAD_PARAGRAPHS);
         let begins = match kind {
             PassageKind::Caption => true,
-            _ => kind != group_kind || (is_heading(paragraph) && group.iter().any(|one| !is_bare_heading(one))),
+            _ => kind != group_kind || (is_heading(paragraph) && (has_text || !is_below(paragraph, &group))),
         };
         if begins {
             finish(group_kind, &mut group, &mut passages);
+            has_text = false;
         }
+        has_text |= !is_bare_heading(paragraph);
         group_kind = kind;
         group.push(paragraph);
     }
@@ -52,6 +55,11 @@ fn kind_of(paragraph: &Paragraph, in_head: bool) -> PassageKind {
         ParagraphKind::Credits if !paragraph.section.is_empty() || !in_head => PassageKind::Credits,
         _ => PassageKind::Text,
     }
+}
+
+/// Whether a heading stands below the last one of a group, so that both can open the same passage.
+fn is_below(paragraph: &Paragraph, group: &[&Paragraph]) -> bool {
+    group.last().is_none_or(|last| paragraph.section.starts_with(&last.section))
 }
 
 fn is_bare_heading(paragraph: &Paragraph) -> bool {
@@ -258,6 +266,14 @@ mod tests {
             (format!("（二）修小路\n{}", sentence(30)).as_str(), 7)
         );
         assert_eq!(read[1].1.section.join(">"), "一、修路>（二）修小路");
+    }
+
+    #[test]
+    fn headings_side_by_side_open_passages_of_their_own() {
+        let read = read(&format!("## 小河村\n\n## 大山村\n\n### 修路\n\n{}", sentence(90)));
+        let texts: Vec<&str> = read.iter().map(|(_, passage)| &passage.text[..9]).collect();
+        assert_eq!(texts, ["小河村", "大山村"]);
+        assert_eq!(read[0].1.section.join(">"), "小河村");
     }
 
     #[test]

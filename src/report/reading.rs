@@ -47,7 +47,7 @@ fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
             passage
         })
         .collect();
-    let title = clues.title().map_or(title, str::to_owned);
+    let title = clues.title().map_or(title, |title| title.chars().take(outline::LONGEST_HEADING).collect());
     Part { title, lines, head_missing, tail_missing, metadata: known, paragraphs, passages }
 }
 

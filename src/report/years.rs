@@ -12,7 +12,8 @@ pub(super) struct Year {
 }
 
 /// The years a report can be about.
-const PLAUSIBLE: std::ops::RangeInclusive<u16> = 1900..=2099;
+/// Years that a report can be of.
+pub(super) const PLAUSIBLE: std::ops::RangeInclusive<u16> = 1900..=2099;
 
 /// The digit a character stands for in a year.
 fn digit(character: char) -> Option<u16> {

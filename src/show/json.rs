@@ -1,10 +1,13 @@
 //! The view for programs: one JSON object a line, first the hits, then a summary. The form is a promise; `v` is raised
 //! when a member changes its meaning, and new members may be added. See `docs/json.md`.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Shown;
+use super::lines::is_harmless;
 use crate::engine::{Count, Facet, Hit};
 use crate::report::{Institution, division};
 
@@ -47,7 +50,15 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
 }
 
 fn push(lines: &mut String, value: &Value) {
-    lines.push_str(&value.to_string());
+    for character in value.to_string().chars() {
+        // In JSON a character and its escape are the same; only the escape is harmless on a terminal.
+        match is_harmless(character) {
+            true => lines.push(character),
+            false => character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                let _ = write!(lines, "\\u{unit:04x}");
+            }),
+        }
+    }
     lines.push('\n');
 }
 

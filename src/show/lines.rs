@@ -22,7 +22,8 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|character| if is_harmless(character) { character } else { '\u{fffd}' }).collect()
 }
 
-fn is_harmless(character: char) -> bool {
+/// Whether a character can neither steer a terminal nor reorder what it shows.
+pub(super) fn is_harmless(character: char) -> bool {
     !(character.is_control()
         || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))

@@ -107,8 +107,8 @@ impl Terms {
     }
 }
 
-/// The segmenter's words of a text as first and last unit, in order; every unit stands in one word. Where the
-/// segmenter cuts inside a unit (5.2 in three) the unit is a word of its own.
+/// The segmenter's words of a text as first and last unit, in order; every unit stands in one word. A number is one
+/// word, with its fraction and its percent sign.
 pub fn words(units: &Units, segmenter: &Segmenter) -> Vec<(usize, usize)> {
     let slice = units.as_slice();
     let mut words: Vec<(usize, usize)> = Vec::with_capacity(slice.len());
@@ -129,6 +129,20 @@ pub fn words(units: &Units, segmenter: &Segmenter) -> Vec<(usize, usize)> {
         }
     }
     words.extend((covered..slice.len()).map(|at| (at, at)));
+    let continues_number = |first: usize| {
+        let is_point = |at: usize| units.folded(&slice[at]) == ".";
+        let before_is_digit =
+            first > 0 && units.folded(&slice[first - 1]).ends_with(|last: char| last.is_ascii_digit());
+        let is_mark = is_point(first) || units.folded(&slice[first]) == "%";
+        slice[first].joint == Joint::Adjacent && ((is_mark && before_is_digit) || (first > 0 && is_point(first - 1)))
+    };
+    words.dedup_by(|next, word| {
+        let continues = continues_number(next.0);
+        if continues {
+            word.1 = next.1;
+        }
+        continues
+    });
     words
 }
 
@@ -185,6 +199,6 @@ mod tests {
             .into_iter()
             .map(|(first, last)| (first..=last).map(|at| units.folded(&units.as_slice()[at])).collect())
             .collect();
-        assert_eq!(words, ["gdp", "增长", "5.2", "%", "老", "旧", "小区", "改造"]);
+        assert_eq!(words, ["gdp", "增长", "5.2%", "老", "旧", "小区", "改造"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Units: what a text is made of when it is compared. A unit is one Han character (or another character of a script
-//! without spaces, or a symbol such as `%`) or one run of Latin letters and digits, so that 112 is not found inside
-//! 1124. White space, quotes and brackets are transparent; other punctuation separates.
+//! without spaces, or a symbol such as `%`), one run of letters, or one run of digits, so that 112 is not found inside
+//! 1124. White space, quotes and brackets are transparent; other punctuation separates. What a character is depends on
+//! its neighbours only, so that a part of a text falls into the units that it has in the text.
 
 use std::ops::Range;
 
@@ -32,7 +33,7 @@ pub struct Unit {
     pub position: u32,
     /// How it follows the unit before it; the first unit of a text is [`Joint::Broken`] from nothing.
     pub joint: Joint,
-    /// It is a run of letters and digits.
+    /// It is a run of letters or of digits.
     pub is_run: bool,
 }
 
@@ -54,7 +55,8 @@ pub struct Units {
 /// What a folded character does in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
-    Run,
+    Letter,
+    Digit,
     Single,
     Transparent,
     Separator,
@@ -78,14 +80,17 @@ impl Units {
         let mut joint = Joint::Broken;
         let mut at = 0;
         while at < self.characters.len() {
-            let class = classify(self.characters[at]);
+            let class = class_at(&self.characters, at);
+            let is_same = |character: &char| classify(*character) == class;
             let end = match class {
-                Class::Run => run_end(&self.characters, at),
+                Class::Letter | Class::Digit => {
+                    at + self.characters[at..].iter().take_while(|character| is_same(character)).count()
+                }
                 _ => at + 1,
             };
             match class {
-                Class::Run | Class::Single => {
-                    self.push(at, end, joint);
+                Class::Letter | Class::Digit | Class::Single => {
+                    self.push(at, end, joint, class != Class::Single);
                     joint = Joint::Adjacent;
                 }
                 Class::Transparent => {}
@@ -97,8 +102,7 @@ impl Units {
         }
     }
 
-    fn push(&mut self, start: usize, end: usize, joint: Joint) {
-        let is_run = classify(self.characters[start]) == Class::Run;
+    fn push(&mut self, start: usize, end: usize, joint: Joint, is_run: bool) {
         let position = match self.units.last() {
             None => 0,
             Some(last) if joint == Joint::Adjacent => last.position + 1,
@@ -190,41 +194,20 @@ impl Units {
 /// never stands in a unit.
 pub const SEPARATOR: char = '|';
 
-/// Where the run of letters and digits that begins at `start` ends. A point between digits belongs to the number
-/// (5.2), a comma between groups of three too (1,124); a date (2024.5.27) or a list (2023,2024) stays apart.
-fn run_end(characters: &[char], start: usize) -> usize {
-    let run = |at: usize| characters.get(at).is_some_and(|character| classify(*character) == Class::Run);
-    let digit = |at: usize| characters.get(at).is_some_and(char::is_ascii_digit);
-    let digits_end = |from: usize| (from..).find(|at| !digit(*at)).unwrap_or(from);
-    let mut end = (start..).find(|at| !run(*at)).unwrap_or(start);
-    if !digit(end - 1) {
-        return end;
+/// What a character does where it stands: a point between digits belongs to the number, as in 5.2; elsewhere it is
+/// punctuation.
+fn class_at(characters: &[char], at: usize) -> Class {
+    let is_digit = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_digit);
+    match characters[at] {
+        '.' if is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)) => Class::Single,
+        character => classify(character),
     }
-    let number_start = (start..end).rev().take_while(|at| digit(*at)).last().unwrap_or(start);
-    let follows = |mark: char| number_start >= 2 && characters[number_start - 1] == mark && digit(number_start - 2);
-    if end - number_start <= 3 && number_start == start && !follows(',') {
-        let mut grouped = end;
-        while characters.get(grouped) == Some(&',') && digits_end(grouped + 1) == grouped + 4 {
-            grouped += 4;
-        }
-        let breaks_off = run(grouped) || (characters.get(grouped) == Some(&',') && digit(grouped + 1));
-        if !breaks_off {
-            end = grouped;
-        }
-    }
-    if characters.get(end) == Some(&'.') && digit(end + 1) && !follows('.') {
-        let fraction = digits_end(end + 1);
-        let is_date = characters.get(fraction) == Some(&'.') && digit(fraction + 1);
-        if !is_date && !run(fraction) {
-            end = fraction;
-        }
-    }
-    end
 }
 
 fn classify(character: char) -> Class {
     match character {
-        'a'..='z' | '0'..='9' => Class::Run,
+        'a'..='z' => Class::Letter,
+        '0'..='9' => Class::Digit,
         '\n' | '\r' => Class::Break,
         // Most characters of a report.
         '\u{4e00}'..='\u{9fff}' => Class::Single,
@@ -246,7 +229,7 @@ fn classify(character: char) -> Class {
         }
         _ if character.is_whitespace() || character.is_control() => Class::Transparent,
         _ if character.is_ascii_punctuation() => Class::Separator,
-        _ if character.is_alphabetic() && !is_without_spaces(character) => Class::Run,
+        _ if character.is_alphabetic() && !is_without_spaces(character) => Class::Letter,
         _ => Class::Single,
     }
 }
@@ -274,19 +257,31 @@ mod tests {
     #[test]
     fn numbers_and_words_of_other_scripts_are_single_units() {
         assert_eq!(folded("微协商1124场"), ["微", "协", "商", "1124", "场"]);
-        assert_eq!(folded("GDP增长5.2％"), ["gdp", "增", "长", "5.2", "%"]);
-        assert_eq!(folded("收入1,124,000元"), ["收", "入", "1,124,000", "元"]);
+        assert_eq!(folded("GDP增长5.2％"), ["gdp", "增", "长", "5", ".", "2", "%"]);
         assert_eq!(folded("“i履职”A股"), ["i", "履", "职", "a", "股"]);
         assert_eq!(folded("4+4"), ["4", "+", "4"]);
     }
 
     #[test]
-    fn dates_and_lists_of_numbers_stay_apart() {
-        assert_eq!(folded("2024.5.27"), ["2024", "5", "27"]);
-        assert_eq!(folded("2023,2024年"), ["2023", "2024", "年"]);
-        assert_eq!(folded("1,12,345"), ["1", "12", "345"]);
-        assert_eq!(folded("等77次,15次"), ["等", "77", "次", "15", "次"]);
-        assert_eq!(folded("1.1.2 总则"), ["1", "1", "2", "总", "则"]);
+    fn a_part_of_a_text_has_the_units_it_has_there() {
+        for (text, part) in [
+            ("占GDP3.5%以上", "3.5%"),
+            ("按照2024.5.27讲话", "2024.5"),
+            ("按照2024.5.27讲话", "5.27讲话"),
+            ("第1.1.2条", "1.1"),
+            ("收入1,124,000元", "124,000元"),
+            ("在G20峰会", "20峰会"),
+        ] {
+            assert_eq!(Units::of(text).occurrences(&Units::of(part)).count(), 1, "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_number_does_not_stand_in_a_longer_one() {
+        for (text, part) in [("开展1124场", "112"), ("开展1124场", "124"), ("增长15.2%", "5.2%"), ("增长5.25%", "5.2")]
+        {
+            assert_eq!(Units::of(text).occurrences(&Units::of(part)).count(), 0, "{part} in {text}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use district_search::engine::local::Local;
 use district_search::engine::{Count, Engine, Request};
 use district_search::error::Result;
 use district_search::query::{Piece, Query, parse};
-use district_search::text::units::Units;
+use district_search::text::units::{Joint, Units};
 
 /// A string for which index and scan do not agree.
 pub(crate) struct Difference {
@@ -90,7 +90,9 @@ pub(crate) fn strings(local: &Local, number: usize, dice: &mut Dice) -> Result<V
         let units = Units::of(&text);
         for _ in 0..wanted[at].min(wanted[at] * beginnings) {
             let first = dice.roll(beginnings);
-            let last = (first + dice.roll(12)).min(units.len() - 1);
+            // Nothing stands across the end of a paragraph.
+            let paragraph = units.as_slice()[first + 1..].iter().take_while(|unit| unit.joint != Joint::Broken).count();
+            let last = first + dice.roll(12).min(paragraph);
             let (first, last) = (units.as_slice()[first], units.as_slice()[last]);
             strings.push(characters[first.start as usize..last.end as usize].iter().collect());
         }
@@ -107,7 +109,8 @@ pub(crate) fn differences(local: &Local, strings: &[String]) -> Result<Vec<Diffe
     let mut differences = Vec::new();
     for ((query, text), scan) in queries.into_iter().zip(strings).zip(scanned) {
         let answer = local.search(&Request { query, ..Request::default() })?;
-        if answer.total != scan || answer.literal != scan {
+        // It was drawn from a passage, so it stands in one at the least, whatever both counts say.
+        if answer.total != scan || answer.literal != scan || scan.passages == 0 {
             differences.push(Difference { sought: text.clone(), index: answer.total, scan });
         }
     }
@@ -146,15 +149,20 @@ fn scan(local: &Local, sought: &[Units]) -> Result<Vec<Count>> {
     Ok(counts)
 }
 
-/// Whether a place is not the middle of a longer number or word: 112 does not stand in 1124, nor 24 in 1,124.
+/// Whether a place is not the middle of a longer number or word: 112 does not stand in 1124.
 fn stands_alone(compact: &str, start: usize, end: usize, sought: &Units) -> bool {
-    let continues = |character: char| {
-        character == '.'
-            || character == ','
-            || (character.is_alphanumeric() && Units::of(&character.to_string()).as_slice()[0].is_run)
+    let kind = |character: char| (character.is_ascii_digit(), character.is_alphanumeric());
+    let goes_on = |one: Option<char>, other: Option<char>| {
+        one.zip(other).is_some_and(|(one, other)| kind(one) == kind(other) && kind(one).1)
     };
     let units = sought.as_slice();
-    let is_cut_before = units[0].is_run && compact[..start].chars().next_back().is_some_and(continues);
-    let is_cut_after = units[units.len() - 1].is_run && compact[end..].chars().next().is_some_and(continues);
+    let (before, after) = (compact[..start].chars().next_back(), compact[end..].chars().next());
+    let (first, last) = (compact[start..].chars().next(), compact[..end].chars().next_back());
+    // Han characters are letters, too, and no run: only what stands beside a run of the same kind can be its middle.
+    let is_run = |character: Option<char>| {
+        character.is_some_and(|character| Units::of(&character.to_string()).iter().any(|unit| unit.is_run))
+    };
+    let is_cut_before = units[0].is_run && is_run(before) && goes_on(before, first);
+    let is_cut_after = units[units.len() - 1].is_run && is_run(after) && goes_on(last, after);
     !is_cut_before && !is_cut_after
 }

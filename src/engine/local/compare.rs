@@ -48,8 +48,11 @@ pub(super) fn compare(roots: &[String], home: &Path, mut rows: HashMap<(u32, Str
                 Err(obstacle) => {
                     let key = (root, obstacle.relative.clone());
                     // What is held of a folder that cannot be opened now stays: it is not known to be gone.
-                    let below = format!("{}/", obstacle.relative);
-                    seen.extend(rows.extract_if(|(of, path), _| *of == root && path.starts_with(&below)));
+                    let is_below = |path: &str| match obstacle.relative.as_str() {
+                        "" => true,
+                        folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
+                    };
+                    seen.extend(rows.extract_if(|(of, path), _| *of == root && is_below(path)));
                     // What could not be looked at before is no news.
                     if let Some(row) = rows.remove(&key).filter(|row| row.hash.is_empty() && row.size == 0) {
                         seen.insert(key, row);

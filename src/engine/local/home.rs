@@ -46,6 +46,10 @@ impl Home {
         Self { folder: folder.to_owned() }
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// What is in use, if there is an index.
     pub(super) fn current(&self) -> Result<Option<Current>> {
         let path = self.folder.join(CURRENT);

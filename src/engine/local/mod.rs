@@ -36,17 +36,19 @@ pub use status::Status;
 /// The file of a generation that holds the compiled dictionary it was made with.
 const DICTIONARY: &str = "dictionary.fst";
 
-/// Sums over the manifest, kept with every commit so that an answer need not count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Sums over the manifest and the folders its rows name, kept with every commit: an answer need not count, and numbers of
+/// folders mean what they meant when the rows were written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Totals {
     reports: u64,
     passages: u64,
     unread: u64,
+    roots: Vec<String>,
 }
 
 impl Totals {
-    fn of<'row>(rows: impl Iterator<Item = &'row Row>) -> Self {
-        let mut totals = Self::default();
+    fn of<'row>(rows: impl Iterator<Item = &'row Row>, roots: &[String]) -> Self {
+        let mut totals = Self { roots: roots.to_vec(), ..Self::default() };
         for row in rows {
             match row.state {
                 State::Unread => totals.unread += 1,
@@ -120,7 +122,10 @@ impl Local {
     /// # Errors
     /// When the folder cannot be read.
     pub fn exists(folder: &Path) -> Result<bool> {
-        Ok(Home::new(folder).current()?.is_some())
+        match Home::new(folder).current() {
+            Err(Error::Incompatible { .. }) => Ok(true),
+            current => Ok(current?.is_some()),
+        }
     }
 
     /// What the index holds and how it is made.

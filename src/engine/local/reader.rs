@@ -12,6 +12,7 @@ use tantivy::TantivyDocument;
 use super::compare::Job;
 use super::manifest::{Row, State, file_number};
 use super::schema::{Fields, PassageRecord, encode};
+use super::tokenizer::waiting_bytes;
 use crate::engine::Progress;
 use crate::error::Result;
 use crate::report::{self, Metadata, format};
@@ -19,6 +20,8 @@ use crate::text::terms::border;
 
 /// Files above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
 pub(super) const LARGEST: u64 = 32 << 20;
+/// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
+const MOST_PASSAGES: usize = 100_000;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
 const RACY: u64 = 2_000_000_000;
 
@@ -29,7 +32,8 @@ pub(super) struct Done {
     pub(super) replaces: bool,
     /// The passages; none when the content was the old one.
     pub(super) passages: Option<Vec<TantivyDocument>>,
-    pub(super) text_bytes: usize,
+    /// What its passages count in the backlog.
+    pub(super) bytes: usize,
 }
 
 /// Reads the files of all jobs with several threads and hands over what came of each, in no order. At most a few files
@@ -81,7 +85,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     let replaces = job.old.is_some();
     let unread = |mut row: Row, reason: String| {
         row.state = State::Unread;
-        Done { row, notes: vec![reason], replaces, passages: Some(Vec::new()), text_bytes: 0 }
+        Done { row, notes: vec![reason], replaces, passages: Some(Vec::new()), bytes: 0 }
     };
     if found.size > LARGEST {
         let reason = format!("has {} MB; files above {} MB are not read, split it", found.size >> 20, LARGEST >> 20);
@@ -96,7 +100,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
                 Some(old) => {
                     let row = Row { state: State::Doubtful, modified: 0, ..old };
                     let notes = vec![format!("{reason}; what was read of it before is still held")];
-                    Done { row, notes, replaces, passages: None, text_bytes: 0 }
+                    Done { row, notes, replaces, passages: None, bytes: 0 }
                 }
                 None => unread(row, reason),
             });
@@ -107,13 +111,19 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     let same = |old: &&Row| old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
     if let Some(old) = job.old.as_ref().filter(same) {
         row.passages = old.passages;
-        return Ok(Done { row, notes: Vec::new(), replaces, passages: None, text_bytes: 0 });
+        return Ok(Done { row, notes: Vec::new(), replaces, passages: None, bytes: 0 });
     }
     let report = match catch_unwind(AssertUnwindSafe(|| report::read(&found.relative, &bytes))) {
         Ok(Ok(report)) => report,
         Ok(Err(unreadable)) => return Ok(unread(row, unreadable.reason)),
         Err(_) => return Ok(unread(row, "made the reader fail; please report it with the file".to_owned())),
     };
+    let count: usize = report.parts.iter().map(|part| part.passages.len()).sum();
+    match count {
+        0 => return Ok(unread(row, "holds no text that could be sought; check the file".to_owned())),
+        1..=MOST_PASSAGES => {}
+        _ => return Ok(unread(row, format!("falls into {count} passages, which no report does; split it"))),
+    }
     let mut notes = report.notes;
     if found.escaped {
         notes.push("has a name that is not UTF-8; rename it to be able to open it by the path shown".to_owned());
@@ -123,11 +133,11 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     }
     let number = file_number(job.root, &found.relative);
     let mut passages = Vec::new();
-    let mut text_bytes = 0;
+    let mut bytes = 0;
     for (part, article) in report.parts.into_iter().enumerate() {
         let mut rest = article.passages.into_iter().peekable();
         while let Some(passage) = rest.next() {
-            text_bytes += passage.text.len();
+            bytes += waiting_bytes(&passage.text);
             let mut document = TantivyDocument::default();
             document.add_u64(fields.report, number);
             let Metadata { district, year, institution, .. } = &passage.metadata;
@@ -156,7 +166,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
         }
     }
     row.passages = passages.len() as u64;
-    Ok(Done { row, notes, replaces, passages: Some(passages), text_bytes })
+    Ok(Done { row, notes, replaces, passages: Some(passages), bytes })
 }
 
 /// A time of modification that will show the next change; 0 when it is too recent for that.

@@ -120,7 +120,7 @@ fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: Ranked, tier: Tie
     Ok(Hit {
         tier,
         score: found.score,
-        root: local.current.roots.get(record.root as usize).cloned().unwrap_or_default(),
+        root: local.totals.roots.get(record.root as usize).cloned().unwrap_or_default(),
         path: record.path,
         part: record.part,
         title: record.title,

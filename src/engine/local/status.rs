@@ -39,7 +39,7 @@ pub struct Status {
 
 pub(super) fn status(local: &Local) -> Result<Status> {
     let searcher = local.searcher();
-    let roots = &local.current.roots;
+    let roots = &local.totals.roots;
     let notes = |state: State| -> Result<Vec<FileNote>> {
         let rows = manifest::noted(&searcher, &local.fields, state)?;
         let named =

@@ -8,7 +8,12 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text::dictionary::Segmenter;
 use crate::text::terms::Terms;
 
-/// Text that has been handed over and not yet been cut.
+/// What a passage counts while it waits, in bytes: its text, and about what its record takes.
+pub(super) fn waiting_bytes(text: &str) -> usize {
+    text.len() + 2048
+}
+
+/// Passages that have been handed over and not yet been cut.
 #[derive(Default)]
 pub(super) struct Backlog {
     bytes: Mutex<usize>,
@@ -23,7 +28,7 @@ impl Backlog {
             // A worker that failed cuts no more; the writer says so when it is next called.
             let (guard, timeout) = self
                 .shrunk
-                .wait_timeout(waiting, std::time::Duration::from_secs(5))
+                .wait_timeout(waiting, std::time::Duration::from_secs(120))
                 .unwrap_or_else(PoisonError::into_inner);
             waiting = guard;
             if timeout.timed_out() {
@@ -59,7 +64,7 @@ impl Tokenizer for PairsAndWords {
     type TokenStream<'a> = &'a mut Stream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        self.backlog.remove(text.len());
+        self.backlog.remove(waiting_bytes(text));
         self.stream.terms.set(text, &self.segmenter);
         self.stream.next = 0;
         &mut self.stream

@@ -2,7 +2,8 @@
 //! several threads and written in one commit. An interrupted update leaves the index as it was.
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -22,8 +23,8 @@ use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::text::dictionary::{COMPILED, Dictionary};
 
-/// Text that may wait to be cut, in bytes.
-const WAITING: usize = 16 << 20;
+/// What may wait to be cut, in bytes.
+const WAITING: usize = 32 << 20;
 /// Memory of all writing threads together, in bytes: it decides how large a segment grows before it is written.
 const ARENAS: usize = 192 << 20;
 /// More threads than this would leave each too little of that memory, and each holds a file besides.
@@ -32,19 +33,21 @@ const MOST_THREADS: usize = 6;
 /// Brings the index in `home` up to date with its folders and those in `added`, or builds it anew.
 pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
     let started = Instant::now();
-    if home.current()?.is_none() {
+    // What cannot be understood can be replaced.
+    let current = || if rebuild { Ok(home.current().unwrap_or(None)) } else { home.current() };
+    if current()?.is_none() {
         // Nothing is made where there is nothing to read.
-        roots(&[], added)?;
+        roots(home.folder(), &[], added)?;
     }
     let _lock = home.lock()?;
-    let old = home.current()?;
+    let old = current()?;
     // Another layout or dictionary cannot be updated: the folders it remembers are indexed anew.
     let usable = if rebuild { None } else { home.readable().unwrap_or(None) };
     let remembered = match (&old, rebuild && !added.is_empty()) {
         (Some(old), false) => &old.roots[..],
         _ => &[],
     };
-    let Roots { paths: roots, renumbered } = roots(remembered, added)?;
+    let Roots { paths: roots, renumbered } = roots(home.folder(), remembered, added)?;
     let usable = usable.filter(|_| !renumbered);
     let is_new = usable.is_none();
     let current = match usable {
@@ -74,7 +77,7 @@ pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &d
 
 /// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is
 /// not walked twice.
-fn roots(remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
+fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
     let mut roots = Roots { paths: remembered.to_vec(), renumbered: false };
     for path in added {
         let Ok(whole) = path.canonicalize() else { return Err(Error::NoCorpus(path.clone())) };
@@ -82,6 +85,11 @@ fn roots(remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
             typed: path.display().to_string(),
             why: "the path of a folder of reports has to be UTF-8; rename what is not".to_owned(),
         })?;
+        if home.canonicalize().is_ok_and(|home| home == whole) {
+            let why =
+                "is the folder of the index itself; keep the reports in another, or the index with --index FOLDER";
+            return Err(Error::Invalid { typed: path.display().to_string(), why: why.to_owned() });
+        }
         if roots.paths.iter().any(|root| whole.starts_with(root)) {
             continue;
         }
@@ -107,8 +115,7 @@ struct Roots {
 fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dyn Progress) -> Result<Outcome> {
     let (schema, fields) = schema::schema();
     let index = if is_new {
-        let dictionary = folder.join(DICTIONARY);
-        fs::write(&dictionary, COMPILED).map_err(|error| Error::io("write", &dictionary, error))?;
+        write_dictionary(folder)?;
         Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(folder)
     } else {
         Index::open_in_dir(folder)
@@ -162,13 +169,24 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     })?;
     progress.finish();
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
-    let totals = Totals::of(rows.values());
+    let totals = Totals::of(rows.values(), roots);
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
     commit.commit().map_err(failed("commit the index"))?;
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;
     finish(&searcher, &fields, roots, outcome)
+}
+
+/// Writes the dictionary, and sees to it that it lies on the disk before anything names it.
+fn write_dictionary(folder: &Path) -> Result<()> {
+    let path = folder.join(DICTIONARY);
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&path)?;
+        file.write_all(COMPILED)?;
+        file.sync_all()
+    };
+    write().map_err(|error| Error::io("write", &path, error))
 }
 
 /// Completes the outcome with what the index now holds.
@@ -202,7 +220,7 @@ fn write(writer: &IndexWriter, fields: &Fields, backlog: &Backlog, done: &Done) 
         }
         operations.extend(passages.iter().cloned().map(UserOperation::Add));
     }
-    backlog.add(done.text_bytes, WAITING);
+    backlog.add(done.bytes, WAITING);
     writer.run(operations).map_err(failed("write to the index"))?;
     Ok(())
 }

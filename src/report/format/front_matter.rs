@@ -67,6 +67,10 @@ impl FrontMatter {
             if number == 1 && !is_rule {
                 return None;
             }
+            // Without a key that is known it is text between two rules.
+            if number > 1 && is_rule && values.is_empty() {
+                return None;
+            }
             if number > 1 && is_rule {
                 return Some((Self { lines: number as u32, values }, after));
             }
@@ -84,6 +88,9 @@ impl FrontMatter {
 
 /// The entry on a line; the inner `None` where it says nothing to us, the outer one where it is no front matter.
 fn entry(line: &str) -> Option<Option<(Key, String)>> {
+    if line.starts_with("# ") || line.starts_with("##") || line.trim_end().ends_with('：') {
+        return None;
+    }
     let is_nested = line.starts_with([' ', '-', '#']);
     if line.trim().is_empty() || is_nested {
         return Some(None);
@@ -108,7 +115,14 @@ mod tests {
 
     #[test]
     fn text_between_rules_is_no_front_matter() {
-        for text in ["---\n正文没有冒号\n---\n", "正文\n---\n", "---\nyear: 2031\n", ""] {
+        for text in [
+            "---\n正文没有冒号\n---\n",
+            "---\n会议主题：共同富裕\n---\n正文",
+            "---\n# 报告\nyear: 2031\n---\n",
+            "正文\n---\n",
+            "---\nyear: 2031\n",
+            "",
+        ] {
             assert_eq!(FrontMatter::split(text), (FrontMatter::default(), text));
         }
     }

@@ -93,7 +93,7 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
         }
         match only_district(&mentions, year, context) {
             Some(unit) => {
-                return InText::One(Known { value: unit.code(), source: Source::Text(line, words.to_owned()) });
+                return InText::One(Known { value: unit.code(), source: Source::text(line, words) });
             }
             None => undecided = undecided.or(Some(words)),
         }
@@ -185,7 +185,7 @@ impl<'known> Districts<'known> {
         }
         let nearest = passage.section.iter().rev().find_map(|title| {
             let unit = self.subject(title)?;
-            Some(Known { value: unit.code(), source: Source::Text(passage.lines.first, title.clone()) })
+            Some(Known { value: unit.code(), source: Source::text(passage.lines.first, title.clone()) })
         });
         self.last_section = Some((Arc::clone(&passage.section), nearest.clone()));
         nearest
@@ -234,6 +234,6 @@ impl<'known> Districts<'known> {
             division::resolve(&mention.candidates, &self.context, self.year()).unique()
         };
         let unit = self.opening_district(words).map(|(unit, _)| unit).or_else(acting)?;
-        Some(Known { value: unit.code(), source: Source::Text(passage.lines.first, passage.text.clone()) })
+        Some(Known { value: unit.code(), source: Source::text(passage.lines.first, passage.text.clone()) })
     }
 }

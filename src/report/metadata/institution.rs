@@ -57,20 +57,20 @@ fn own_report(title: &str, several: &[Institution]) -> Option<Institution> {
 /// The institution that the title of an article names.
 pub(super) fn of_title(article: &Article) -> Option<Known<Institution>> {
     if let Some(value) = in_title(&article.title) {
-        return Some(Known { value, source: Source::Text(article.title_line, article.title.clone()) });
+        return Some(Known { value, source: Source::text(article.title_line, article.title.clone()) });
     }
     // `——在中国共产党青禾区第三次代表大会上的报告`
     let is_subtitle = |one: &&Paragraph| one.text.starts_with(['—', '-', '－', '–']) && one.text.contains("报告");
     let subtitle = article.paragraphs.iter().take(8).find(is_subtitle)?;
     let value = in_title(&subtitle.text)?;
-    Some(Known { value, source: Source::Text(subtitle.lines.first, subtitle.text.clone()) })
+    Some(Known { value, source: Source::text(subtitle.lines.first, subtitle.text.clone()) })
 }
 
 /// The institution for which the first sentences speak: `我代表区人民政府，向大会报告工作`.
 pub(super) fn of_speaker(article: &Article) -> Option<Known<Institution>> {
     let (line, words) = speaker(article)?;
     let value = if words.contains("国务院") { Institution::Government } else { in_title(&words)? };
-    Some(Known { value, source: Source::Text(line, words) })
+    Some(Known { value, source: Source::text(line, words) })
 }
 
 /// In whose name the speaker speaks, as the first sentences say it, and the line.

@@ -12,10 +12,11 @@ pub(super) struct Said {
 }
 
 /// What was founded when. A district has a congress of its own, so only the national one counts.
-const FOUNDED: [(&str, u16); 9] = [
+const FOUNDED: [(&str, u16); 10] = [
     ("中华人民共和国", 1949),
     ("新中国", 1949),
     ("人民政协", 1949),
+    ("中国人民政治协商会议", 1949),
     ("全国人民代表大会", 1954),
     ("人民代表大会制度", 1954),
     ("中国共产党", 1921),
@@ -64,12 +65,12 @@ fn agreed(said: impl Iterator<Item = Said>) -> Option<Said> {
 }
 
 fn sentence(text: &str) -> &str {
-    let end = text.find(['。', '！', '？', '\n']).unwrap_or(text.len());
-    let mut end = end.min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    let mut length = LONGEST.min(text.len());
+    while !text.is_char_boundary(length) {
+        length -= 1;
     }
-    &text[..end]
+    let near = &text[..length];
+    &near[..near.find(['。', '！', '？', '\n']).unwrap_or(near.len())]
 }
 
 fn said_of_this_year(paragraph: &Paragraph, place: usize) -> Option<Said> {
@@ -92,7 +93,8 @@ fn year_of_clause(clause: &str) -> Option<u16> {
         let count = years::small_number(count)?;
         let is_founding = event.trim_end().ends_with("成立") || event.contains("改革开放") || event.contains("建党");
         let (_, founded) = FOUNDED.iter().find(|(name, _)| event.contains(name))?;
-        return (is_founding && count >= 5).then_some(founded + count);
+        let year = founded.checked_add(count).filter(|year| years::PLAUSIBLE.contains(year))?;
+        return (is_founding && count >= 5).then_some(year);
     }
     let (first, end) = years::plan_period(clause)?;
     let rest = &clause[end..];

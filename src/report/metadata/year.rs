@@ -71,14 +71,14 @@ fn date_line(paragraphs: &[Paragraph]) -> Option<Known<u16>> {
             let rest = &paragraph.text[year.end..];
             rest.find('月').is_some_and(|month| month <= "年１２".len() + 3)
         })?;
-        Some(Known { value: year.value, source: Source::Text(paragraph.lines.first, paragraph.text.clone()) })
+        Some(Known { value: year.value, source: Source::text(paragraph.lines.first, paragraph.text.clone()) })
     })
 }
 
 /// `2025年青禾区政府工作报告` was delivered in 2025, and so was `关于2024年预算执行情况和2025年预算草案的报告`.
 fn of_title(article: &Article) -> Dated {
     let title = &article.title;
-    let source = || Source::Text(article.title_line, title.clone());
+    let source = || Source::text(article.title_line, title.clone());
     let mut dated = Dated::default();
     let bare = title.split(['（', '(']).next().unwrap_or(title).trim();
     if !["报告", "总结", "公报"].iter().any(|name| bare.ends_with(name)) {
@@ -103,7 +103,7 @@ fn of_title(article: &Article) -> Dated {
 }
 
 fn text_source(heading: &Heading) -> Source {
-    Source::Text(heading.line, heading.words.clone())
+    Source::text(heading.line, heading.words.clone())
 }
 
 /// The year that the headings look ahead on. Where they name several, the first follows the year reviewed.
@@ -132,7 +132,7 @@ fn planned(headings: &[Heading]) -> Option<Known<u16>> {
 /// What `今年` is: only reports say it of the year they are delivered in with certainty enough.
 fn from_sentences(article: &Article) -> Option<Known<u16>> {
     let said = sentences::this_year(&article.paragraphs)?;
-    Some(Known { value: said.year, source: Source::Text(said.line, said.words) })
+    Some(Known { value: said.year, source: Source::text(said.line, said.words) })
 }
 
 /// A report that looks back on a year and ahead on `今年` was delivered in the year after.
@@ -191,7 +191,7 @@ fn stated(article: &Article) -> Dated {
     let evidence = format!("line {} says {}", said.line, said.words);
     Dated {
         year: Some(Known { value: said.year, source: Source::Inferred(evidence) }),
-        covers: Some(Known { value: (said.year, said.year), source: Source::Text(said.line, said.words) }),
+        covers: Some(Known { value: (said.year, said.year), source: Source::text(said.line, said.words) }),
     }
 }
 
