@@ -265,13 +265,18 @@ fn colour_is_for_terminals_unless_it_is_asked_for() {
 #[test]
 fn nothing_from_a_report_can_steer_the_terminal() {
     let place = Place::new();
-    place.write("萧山区/2024-政协.txt", report("萧山", 2024, "协商驿站\u{1b}[2J\u{202e}站驿\u{7}\u{9b}31m。"));
-    let run = place.search(&["协商驿站"]).exits(0);
+    let path = "萧山区/2024-\u{202e}政协.txt";
+    place.write(path, report("萧山", 2024, "协商驿站\u{1b}[2J\u{202e}站驿\u{7}\u{9b}31m。"));
     let steers = |character: char| {
         (character.is_control() && character != '\n')
             || matches!(character, '\u{200e}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    assert!(!run.out.chars().any(steers), "{run}");
+    for view in [&["协商驿站"][..], &["协商驿站", "--json"], &["status"]] {
+        let run = place.search(view).exits(0);
+        assert!(!run.out.chars().any(steers), "{run}");
+    }
+    let (hits, _) = place.json(&["协商驿站"]);
+    assert_eq!(hits[0]["path"], path, "programs get the name as it is");
 }
 
 #[test]

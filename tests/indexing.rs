@@ -3,7 +3,7 @@
 mod support;
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use support::{Place, report};
@@ -141,6 +141,49 @@ fn an_index_of_another_version_is_refused_and_built_anew_on_request() {
 }
 
 #[test]
+fn a_damaged_name_of_the_index_is_said_and_mended_by_a_rebuild() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    fs::write(place.path().join("index/current.json"), "{").expect("damaged");
+    place.search(&["协商驿站"]).exits(2).says("search index --rebuild");
+    place.search(&["index", "--rebuild", "corpus"]).exits(0).prints("读入 3 份");
+    place.search(&["协商驿站"]).exits(0);
+}
+
+#[test]
+fn a_query_writes_nothing() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let listed = || {
+        let entries = walk(&place.path().join("index"));
+        entries
+            .into_iter()
+            .map(|path| (fs::metadata(&path).and_then(|file| file.modified()).ok(), path))
+            .collect::<Vec<_>>()
+    };
+    let lock = listed().into_iter().find(|(_, path)| path.ends_with(".tantivy-meta.lock"));
+    if let Some((_, path)) = lock {
+        fs::remove_file(path).expect("removed");
+    }
+    let before = listed();
+    place.search(&["协商驿站"]).exits(0);
+    place.search(&["--index", "index", "status"]).exits(0).prints("3 份报告");
+    assert_eq!(listed(), before, "a folder that may only be read is enough");
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        match entry.path() {
+            path if path.is_dir() => found.extend(walk(&path)),
+            path => found.push(path),
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
 fn folders_are_remembered_and_added_to() {
     let place = Place::with_reports();
     let other = place.path().join("more");
@@ -161,8 +204,10 @@ fn folders_are_remembered_and_added_to() {
     place.search(&["index", "more/../corpus/浙江省"]).exits(0).prints("未变 4 份");
     place.search(&["index", "."]).exits(0).prints("索引现有 4 份报告");
     place.search(&["index", "--rebuild", "more"]).exits(0).prints("索引现有 1 份报告");
+    place.search(&["另一个文件夹", "--corpus", "corpus/浙江省"]).exits(0).says("does not hold corpus/浙江省");
+    place.search(&["index", "index"]).exits(2).says("the folder of the index itself");
     fs::remove_dir_all(&other).expect("removed");
-    place.search(&["index"]).exits(2).says("more");
+    place.search(&["index"]).exits(2).says("more").says("--rebuild FOLDER");
     place.search(&["另一个文件夹"]).exits(0);
 }
 

@@ -18,6 +18,9 @@ const EXAMPLES: &str = "\
 退出码 Exit codes: 0 找到 found · 1 没有 nothing found · 2 出错 trouble
 To seek a word that is the name of a command: search -- index";
 
+/// The folder of reports where none is named.
+pub(crate) const DEFAULT_CORPUS: &str = "corpus";
+
 /// 在区县报告里查找：写了什么，在哪里，哪一年，原话怎么说
 ///
 /// Searches Chinese district reports. Every passage that holds the text is found, whatever the words it is cut into;
@@ -78,7 +81,7 @@ pub(crate) struct Question {
 #[derive(Args, Debug)]
 pub(crate) struct Places {
     /// 报告所在的文件夹 (folder of reports that a first index is built of)
-    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_CORPUS", default_value = "corpus")]
+    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_CORPUS", default_value = DEFAULT_CORPUS)]
     pub(crate) corpus: PathBuf,
 
     /// 索引所在的文件夹 (folder of the index)

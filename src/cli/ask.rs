@@ -1,5 +1,6 @@
 //! `search QUERY`: the question that was typed, answered.
 
+use std::path::Path;
 use std::time::Instant;
 
 use district_search::engine::local::Local;
@@ -7,10 +8,10 @@ use district_search::engine::{Engine, Request};
 use district_search::error::{Error, Result};
 use district_search::query::{Filters, parse, parse_years};
 use district_search::report::{Institution, division};
-use district_search::show::{Shown, VIEWS, view};
+use district_search::show::{Shown, VIEWS, clean, view};
 use district_search::text::fold::fold;
 
-use super::arguments::{Places, Question};
+use super::arguments::{DEFAULT_CORPUS, Places, Question};
 use super::{Exit, index, terminal};
 
 /// Runs `search QUERY`.
@@ -23,6 +24,10 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
         }
         opened => opened?,
     };
+    if places.corpus != Path::new(DEFAULT_CORPUS) && !local.covers(&places.corpus) {
+        let corpus = clean(&places.corpus.display().to_string());
+        terminal::complain(&format!("search: the index does not hold {corpus}; `search index {corpus}` adds it"));
+    }
     let started = Instant::now();
     let answer = local.search(&request)?;
     let style = terminal::style(question.color);

@@ -89,7 +89,11 @@ pub(crate) fn strings(local: &Local, number: usize, dice: &mut Dice) -> Result<V
         let characters: Vec<char> = text.chars().collect();
         let units = Units::of(&text);
         for _ in 0..wanted[at].min(wanted[at] * beginnings) {
-            let first = dice.roll(beginnings);
+            let mut first = dice.roll(beginnings);
+            // A point between digits is no text without them.
+            if units.folded(&units.as_slice()[first]) == "." {
+                first -= 1;
+            }
             // Nothing stands across the end of a paragraph.
             let paragraph = units.as_slice()[first + 1..].iter().take_while(|unit| unit.joint != Joint::Broken).count();
             let last = first + dice.roll(12).min(paragraph);

@@ -128,6 +128,11 @@ impl Local {
         }
     }
 
+    /// Whether the index holds what lies in a folder.
+    pub fn covers(&self, folder: &Path) -> bool {
+        folder.canonicalize().is_ok_and(|folder| self.totals.roots.iter().any(|root| folder.starts_with(root)))
+    }
+
     /// What the index holds and how it is made.
     ///
     /// # Errors

@@ -26,14 +26,11 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
         None => None,
         Some(_) => Some(select::select_within(&searcher, plan.literal.as_ref(), &selection).map_err(failed)?),
     };
-    let mut tiers = Vec::new();
-    match &literal {
-        None => tiers.push((Tier::Literal, selection.documents.clone())),
-        Some((documents, _)) => {
-            tiers.push((Tier::Literal, documents.clone()));
-            tiers.push((Tier::Full, difference(&selection.documents, documents)));
-        }
-    }
+    let others = literal.as_ref().map(|(documents, _)| difference(&selection.documents, documents));
+    let tiers: Vec<(Tier, &[Vec<DocId>])> = match (&literal, &others) {
+        (Some((documents, _)), Some(others)) => vec![(Tier::Literal, documents), (Tier::Full, others)],
+        _ => vec![(Tier::Literal, &selection.documents)],
+    };
     let ranked = ranked(&searcher, &plan, request, &tiers, &selection.documents).map_err(failed)?;
     let mut hits = Vec::new();
     for (tier, found) in ranked {
@@ -59,7 +56,7 @@ fn ranked(
     searcher: &Searcher,
     plan: &Plan,
     request: &Request,
-    tiers: &[(Tier, Vec<Vec<DocId>>)],
+    tiers: &[(Tier, &[Vec<DocId>])],
     selected: &[Vec<DocId>],
 ) -> tantivy::Result<Vec<(Tier, Ranked)>> {
     let page_end = request.offset.saturating_add(request.limit);

@@ -17,20 +17,26 @@ pub(super) struct SourceLine<'text> {
     pub(super) is_indented: bool,
 }
 
-pub(super) fn source_lines(text: &str, first_line: u32) -> Vec<SourceLine<'_>> {
-    let mut lines = Vec::new();
+pub(super) fn source_lines<'text>(text: &'text str, first_line: u32) -> Vec<SourceLine<'text>> {
+    let mut lines: Vec<SourceLine<'text>> = Vec::new();
+    // One blank line parts as well as many.
+    let push = |lines: &mut Vec<SourceLine<'text>>, line: SourceLine<'text>| {
+        if !(line.text.is_empty() && lines.last().is_some_and(|last| last.text.is_empty())) {
+            lines.push(line);
+        }
+    };
     for (number, whole) in (first_line..).zip(text.split('\n')) {
         for (place, piece) in whole.split(UNCOUNTED_BREAK).enumerate() {
             if place > 0 {
-                lines.push(SourceLine { number, text: "", is_indented: false });
+                push(&mut lines, SourceLine { number, text: "", is_indented: false });
             }
             if !is_flattened(piece) {
-                lines.push(SourceLine { number, text: piece.trim(), is_indented: piece.starts_with("  ") });
+                push(&mut lines, SourceLine { number, text: piece.trim(), is_indented: piece.starts_with("  ") });
                 continue;
             }
             for paragraph in piece.split("  ").map(str::trim).filter(|text| !text.is_empty()) {
-                lines.push(SourceLine { number, text: paragraph, is_indented: true });
-                lines.push(SourceLine { number, text: "", is_indented: false });
+                push(&mut lines, SourceLine { number, text: paragraph, is_indented: true });
+                push(&mut lines, SourceLine { number, text: "", is_indented: false });
             }
         }
     }
