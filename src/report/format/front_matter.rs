@@ -60,6 +60,7 @@ impl FrontMatter {
 
     fn find(text: &str) -> Option<(Self, &str)> {
         let mut values = Vec::new();
+        let mut has_key = false;
         let mut rest = text;
         for number in 1..=MOST_LINES {
             let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -67,15 +68,17 @@ impl FrontMatter {
             if number == 1 && !is_rule {
                 return None;
             }
-            // Without a key that is known it is text between two rules.
-            if number > 1 && is_rule && values.is_empty() {
+            // Without a key that is known, or could be one of another program, it is text between two rules.
+            if number > 1 && is_rule && !has_key {
                 return None;
             }
             if number > 1 && is_rule {
                 return Some((Self { lines: number as u32, values }, after));
             }
             if number > 1 {
-                values.extend(entry(line)?);
+                let said = entry(line)?;
+                has_key |= said.is_some() || has_plain_key(line);
+                values.extend(said);
             }
             if after.is_empty() {
                 return None;
@@ -84,6 +87,12 @@ impl FrontMatter {
         }
         None
     }
+}
+
+/// Whether a line begins with a name as programs give them.
+fn has_plain_key(line: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(is_plain))
 }
 
 /// The entry on a line; the inner `None` where it says nothing to us, the outer one where it is no front matter.
