@@ -180,46 +180,48 @@ pub(super) fn painted(text: &str, ansi: Ansi, style: &Style) -> String {
 /// The counts of passages, a line each.
 fn facet_lines(answer: &Answer, style: &Style) -> String {
     let facets = &answer.facets;
-    let districts = entries(&facets.districts, |code| name(*code, None));
-    let years = entries(&facets.years, u16::to_string);
-    let institutions = entries(&facets.institutions, |institution| institution.name().to_owned());
     let mut lines = String::new();
-    for (label, entries) in [("区县", districts), (YEARS, years), ("类别", institutions)] {
-        // That nothing is known of any of them is no count worth showing.
-        if entries.iter().any(|(_, name)| name != UNKNOWN) {
-            push_facet(&mut lines, label, &entries, style);
-        }
-    }
+    push_facet(&mut lines, "区县", &facets.districts, |code| name(*code, None), style);
+    push_facet(&mut lines, YEARS, &facets.years, u16::to_string, style);
+    push_facet(&mut lines, "类别", &facets.institutions, |institution| institution.name().to_owned(), style);
     lines
 }
 
-fn entries<Value>(facets: &[Facet<Value>], name: impl Fn(&Value) -> String) -> Vec<(u64, String)> {
-    let entry = |facet: &Facet<Value>| (facet.count.passages, facet.value.as_ref().map_or(UNKNOWN.to_owned(), &name));
-    facets.iter().map(entry).collect()
-}
-
-/// `区县   4 萧山区   2 钱塘区   …另 3 个`, as many as one line holds; of years the last ones.
-fn push_facet(lines: &mut String, label: &str, entries: &[(u64, String)], style: &Style) {
+/// `区县   4 萧山区   2 钱塘区   …另 3 个`, as many as one line holds; of years the last ones. There may be thousands of
+/// values: only those that are shown are named.
+fn push_facet<Value>(
+    lines: &mut String,
+    label: &str,
+    facets: &[Facet<Value>],
+    name: impl Fn(&Value) -> String,
+    style: &Style,
+) {
+    // That nothing is known of any of them is no count worth showing.
+    if facets.iter().all(|facet| facet.value.is_none()) {
+        return;
+    }
     let room = style.width.saturating_sub(width(label) + columns('…') + 12);
-    let takes = |entry: &(u64, String)| 3 + entry.0.to_string().len() + 1 + width(&entry.1);
-    let is_year = label == YEARS;
     let mut used = 0;
-    let mut fits = |entry: &&(u64, String)| {
-        used += takes(entry);
+    let entry = |facet: &Facet<Value>| {
+        let name = facet.value.as_ref().map_or(UNKNOWN.to_owned(), &name);
+        format!("   {} {name}", facet.count.passages)
+    };
+    let mut fits = |entry: &String| {
+        used += width(entry);
         used <= room
     };
-    let count = match is_year {
-        true => entries.iter().rev().take_while(&mut fits).count(),
-        false => entries.iter().take_while(&mut fits).count(),
+    let is_year = label == YEARS;
+    let mut shown: Vec<String> = match is_year {
+        true => facets.iter().rev().map(entry).take_while(&mut fits).collect(),
+        false => facets.iter().map(entry).take_while(&mut fits).collect(),
     };
-    let shown = if is_year { &entries[entries.len() - count..] } else { &entries[..count] };
-    let _ = write!(lines, "{}", painted(label, QUIET, style));
-    for (count, name) in shown {
-        let _ = write!(lines, "   {count} {name}");
+    if is_year {
+        shown.reverse();
     }
-    if count < entries.len() {
+    let _ = write!(lines, "{}{}", painted(label, QUIET, style), shown.concat());
+    if shown.len() < facets.len() {
         let word = if is_year { "更早" } else { "另" };
-        let _ = write!(lines, "   {}", painted(&format!("…{word} {} 个", entries.len() - count), QUIET, style));
+        let _ = write!(lines, "   {}", painted(&format!("…{word} {} 个", facets.len() - shown.len()), QUIET, style));
     }
     lines.push('\n');
 }
