@@ -40,6 +40,6 @@ fn update(folders: &[PathBuf], rebuild: bool, places: &Places) -> Result<Outcome
     let bar = Bar::new();
     // An index that is there knows its folders; a first one is built of the corpus.
     let corpus = [places.corpus.clone()];
-    let added = if folders.is_empty() && !Local::exists(&places.index)? { &corpus[..] } else { folders };
+    let added = if folders.is_empty() && !Local::knows_its_folders(&places.index)? { &corpus[..] } else { folders };
     Local::update(&places.index, added, rebuild, &bar)
 }

@@ -117,13 +117,13 @@ impl Local {
         update::update(&Home::new(folder), added, rebuild, progress)
     }
 
-    /// Whether there is an index in `folder`, of whatever version.
+    /// Whether there is an index in `folder`, of whatever version, that says of which folders it was built.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn exists(folder: &Path) -> Result<bool> {
+    pub fn knows_its_folders(folder: &Path) -> Result<bool> {
         match Home::new(folder).current() {
-            Err(Error::Incompatible { .. }) => Ok(true),
+            Err(Error::Incompatible { .. }) => Ok(false),
             current => Ok(current?.is_some()),
         }
     }

@@ -75,8 +75,8 @@ pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &d
     Ok(outcome)
 }
 
-/// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is
-/// not walked twice.
+/// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is not walked
+/// twice.
 fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
     let mut roots = Roots { paths: remembered.to_vec(), renumbered: false };
     for path in added {
