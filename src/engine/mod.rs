@@ -151,7 +151,7 @@ pub struct Outcome {
     pub read: u64,
     /// Files whose content is as it was.
     pub unchanged: u64,
-    /// Files that are gone.
+    /// Files that had been read and are gone.
     pub removed: u64,
     /// Of the files read, those with the content of one that is gone.
     pub renamed: u64,

@@ -143,7 +143,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     for row in &gone {
         remove(&writer, &fields, row);
     }
-    outcome.removed = gone.len() as u64;
+    outcome.removed = gone.iter().filter(|row| row.state != State::Unread).count() as u64;
     let vanished: HashSet<String> = gone.into_iter().map(|row| row.hash).filter(|hash| !hash.is_empty()).collect();
     for (row, reason) in obstacles {
         remove(&writer, &fields, &row);
