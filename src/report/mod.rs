@@ -79,8 +79,6 @@ impl Paragraph {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "from", content = "at")]
 pub enum Source {
-    /// Said on the command line.
-    Argument,
     /// Said in the front matter of the file.
     FrontMatter,
     /// Read from the path of the file: the folder or file name that says it.

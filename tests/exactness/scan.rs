@@ -88,7 +88,9 @@ pub(crate) fn strings(local: &Local, number: usize, dice: &mut Dice) -> Result<V
         let text = format!("{}{}", held.text, held.following);
         let characters: Vec<char> = text.chars().collect();
         let units = Units::of(&text);
-        for _ in 0..wanted[at].min(wanted[at] * beginnings) {
+        // Of a passage without units nothing can be drawn.
+        let draws = if beginnings == 0 { 0 } else { wanted[at] };
+        for _ in 0..draws {
             let mut first = dice.roll(beginnings);
             // A point between digits is no text without them.
             if units.folded(&units.as_slice()[first]) == "." {

@@ -19,72 +19,13 @@ use crate::text::terms::{push_pair, words};
 use crate::text::units::{Joint, Units};
 
 /// Words that say nothing of what is sought. They take part in literal matches, not in matches by words.
-const STOP_WORDS: [&str; 64] = [
-    "的",
-    "了",
-    "和",
-    "与",
-    "及",
-    "等",
-    "在",
-    "是",
-    "对",
-    "中",
-    "为",
-    "以",
-    "于",
-    "并",
-    "或",
-    "之",
-    "把",
-    "将",
-    "被",
-    "从",
-    "到",
-    "向",
-    "由",
-    "这",
-    "那",
-    "其",
-    "该",
-    "有",
-    "也",
-    "都",
-    "就",
-    "还",
-    "而",
-    "上",
-    "下",
-    "我",
-    "你",
-    "他",
-    "们",
-    "吗",
-    "呢",
-    "吧",
-    "几",
-    "个",
-    "什么",
-    "怎么",
-    "怎样",
-    "如何",
-    "哪些",
-    "哪个",
-    "哪里",
-    "多少",
-    "为什么",
-    "是否",
-    "以及",
-    "关于",
-    "对于",
-    "通过",
-    "进行",
-    "一个",
-    "我们",
-    "他们",
-    "可以",
-    "请问",
-];
+const STOP_WORDS: &str = "的 了 和 与 及 等 在 是 对 中 为 以 于 并 或 之 把 将 被 从 到 向 由 这 那 其 该 有 也 都 就 还 \
+    而 上 下 我 你 他 们 吗 呢 吧 几 个 什么 怎么 怎样 如何 哪些 哪个 哪里 多少 为什么 是否 以及 关于 对于 通过 进行 一个 我们 他们 \
+    可以 请问";
+
+fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.split(' ').any(|stop| stop == word)
+}
 
 /// A text that is sought as it stands, as terms of the index.
 pub(super) struct Sought {
@@ -135,8 +76,9 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
     let mut marked = Vec::new();
     let pieces = &request.query.pieces;
     // A name alone asks who writes it; beside other words it also says where to look.
-    let names_narrow = pieces.iter().any(|piece| meaning(piece).is_none());
-    for piece in pieces {
+    let meanings: Vec<Option<Meaning>> = pieces.iter().map(meaning).collect();
+    let names_narrow = meanings.iter().any(Option::is_none);
+    for (piece, meaning) in pieces.iter().zip(meanings) {
         let units = Units::of(&piece.text);
         let segmenter = dictionary.segmenter_for(units.compact());
         let all_words = words(&units, &segmenter);
@@ -145,7 +87,7 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         let whole = Sought::new(units, fields);
         let is_literal = piece.quoted || request.exact;
         let across = across(searcher, fields, &whole)?;
-        let named = meaning(piece).filter(|_| names_narrow && !is_literal);
+        let named = meaning.filter(|_| names_narrow && !is_literal);
         let ways = || {
             let mut ways = vec![whole.query()];
             ways.extend(across.iter().map(|listed| Box::new(listed.clone()) as Box<dyn IndexQuery>));
@@ -233,7 +175,7 @@ fn content_words(units: &Units, words: &[(usize, usize)]) -> impl Iterator<Item 
         units.compact()[slice[*first].folded_start as usize..slice[*last].folded_end as usize].to_owned()
     };
     let all: Vec<String> = words.iter().map(text).collect();
-    let content: Vec<String> = all.iter().filter(|word| !STOP_WORDS.contains(&word.as_str())).cloned().collect();
+    let content: Vec<String> = all.iter().filter(|word| !is_stop_word(word)).cloned().collect();
     let chosen = if content.is_empty() { all } else { content };
     chosen.into_iter().map(|word| Units::of(&word))
 }
@@ -252,7 +194,7 @@ fn rank_by(units: &Units, words: &[(usize, usize)], fields: &Fields, terms: &mut
         let text = &units.compact()[slice[*first].folded_start as usize..slice[*last].folded_end as usize];
         if first < last {
             add(fields.text, text);
-        } else if !STOP_WORDS.contains(&text) || words.len() == 1 {
+        } else if !is_stop_word(text) || words.len() == 1 {
             add(fields.units, text);
         }
     }
