@@ -178,9 +178,7 @@ impl Units {
         let last = if sought.is_empty() { 0 } else { (self.len() + 1).saturating_sub(sought.len()) };
         (0..last).filter(|at| self.matches_at(*at, sought, sought.len()))
     }
-}
 
-impl Units {
     /// The place, in characters, of the longest end of this text that is a beginning of `sought`.
     pub fn overlap(&self, sought: &Self) -> Option<Range<usize>> {
         let longest = self.len().min(sought.len().saturating_sub(1));
