@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+use unicode_width::UnicodeWidthChar;
+
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -44,6 +46,15 @@ pub enum Error {
         /// What was typed.
         typed: String,
         /// What is wrong with it, and what would be right.
+        why: String,
+    },
+    /// A query uses an operator wrongly.
+    Query {
+        /// What was typed.
+        typed: String,
+        /// The place, in characters from 0.
+        at: usize,
+        /// What is wrong there, and what would be right.
         why: String,
     },
     /// The index itself failed.
@@ -91,6 +102,12 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::Invalid { typed, why } => write!(out, "`{typed}`: {why}"),
+            Self::Query { typed, at, why } => {
+                // What was typed on one line, and under it a caret at the place.
+                let line: String = typed.chars().map(|typed| if typed.is_control() { ' ' } else { typed }).collect();
+                let columns: usize = line.chars().take(*at).map(|before| before.width().unwrap_or(0)).sum();
+                write!(out, "the query cannot be understood\n  {line}\n  {:columns$}^ {why}", "")
+            }
             Self::Index { action, why } => {
                 write!(
                     out,

@@ -6,10 +6,8 @@ use std::time::Instant;
 use district_search::engine::local::Local;
 use district_search::engine::{Engine, Request};
 use district_search::error::{Error, Result};
-use district_search::query::{Filters, parse, parse_years};
-use district_search::report::{Institution, division};
+use district_search::query::{Filters, Vocabulary, parse, parse_districts, parse_institution, parse_years};
 use district_search::show::{Shown, VIEWS, clean, view};
-use district_search::text::fold::fold;
 
 use super::arguments::{DEFAULT_CORPUS, Places, Question};
 use super::{Exit, index, terminal};
@@ -42,48 +40,20 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
 fn request(question: &Question) -> Result<Request> {
     let mut filters = Filters::default();
     for typed in &question.district {
-        filters.districts.extend(districts(typed)?);
+        filters.districts.extend(parse_districts(typed)?);
     }
     for typed in &question.year {
         filters.years.push(parse_years(typed)?);
     }
     for typed in &question.institution {
-        filters.institutions.push(institution(typed)?);
+        filters.institutions.push(parse_institution(typed)?);
     }
     Ok(Request {
         query: parse(&question.query.join(" "))?,
         filters,
         exact: question.exact,
+        vocabulary: Vocabulary::default(),
         offset: question.offset,
         limit: question.limit,
-    })
-}
-
-/// The codes of every division of this name.
-fn districts(typed: &str) -> Result<Vec<u32>> {
-    let mut named = division::named(typed.trim());
-    if named.is_empty() {
-        // In traditional or full-width characters.
-        named = division::named(fold(typed.trim()).as_str());
-    }
-    if !named.is_empty() {
-        return Ok(named.iter().map(|division| division.code()).collect());
-    }
-    let near: Vec<String> =
-        division::near(typed, 4).iter().map(|division| format!("{} {}", division.name(), division.code())).collect();
-    let why = match near.is_empty() {
-        true => "is no district, city or province; give its name, as in `-d 萧山`, or its code".to_owned(),
-        false => format!("is no district, city or province; near it: {}", near.join(", ")),
-    };
-    Err(Error::Invalid { typed: typed.to_owned(), why })
-}
-
-/// The institution of this name; `区政协` is 政协.
-fn institution(typed: &str) -> Result<Institution> {
-    let folded = fold(typed.trim());
-    let short = folded.trim_start_matches(['省', '市', '区', '县']);
-    Institution::named(short).ok_or_else(|| {
-        let names: Vec<&str> = Institution::ALL.into_iter().map(Institution::name).collect();
-        Error::Invalid { typed: typed.to_owned(), why: format!("is no type of report; there are {}", names.join(" ")) }
     })
 }

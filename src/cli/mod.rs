@@ -34,7 +34,9 @@ pub(crate) fn main() -> ExitCode {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
         Err(error) => {
-            terminal::complain(&format!("search: {}", clean(&error.to_string())));
+            let message = error.to_string();
+            let lines: Vec<String> = message.lines().map(clean).collect();
+            terminal::complain(&format!("search: {}", lines.join("\n")));
             ExitCode::from(2)
         }
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::query::{Filters, Query};
+use crate::query::{Filters, Query, Vocabulary};
 use crate::report::{Institution, Lines, Metadata};
 
 /// What is asked of an engine.
@@ -20,6 +20,8 @@ pub struct Request {
     pub filters: Filters,
     /// Only passages that hold every piece as it stands.
     pub exact: bool,
+    /// The user's own words.
+    pub vocabulary: Vocabulary,
     /// How many hits to pass over.
     pub offset: usize,
     /// How many hits to return at the most.
@@ -32,6 +34,8 @@ pub struct Request {
 pub enum Tier {
     /// It holds every piece as it stands.
     Literal,
+    /// It does so with a synonym in the place of a piece.
+    Synonym,
     /// It meets every piece: as it stands, by all its words, or by the district, year or institution it names.
     Full,
     /// It holds some of the words; shown where the others do not fill the page, and never counted.
@@ -103,6 +107,8 @@ pub struct Answer {
     pub total: Count,
     /// What of it holds every piece as it stands.
     pub literal: Count,
+    /// What of it does so only with a synonym.
+    pub synonym: Count,
     /// What the filters left to search.
     pub searched: Count,
     /// Files that could not be read, whatever the filters.

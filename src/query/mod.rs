@@ -1,61 +1,134 @@
-//! What is asked: a plain value, known to every engine and to none in particular. It prints in the form in which it
-//! is typed.
+//! What is asked: a plain value, known to every engine and to none in particular. It prints in the form in which it is
+//! typed: `docs/query.md` describes that form.
 
+mod field;
+mod filters;
 mod parse;
+mod print;
+mod vocabulary;
+mod words;
 
-use std::fmt;
-use std::ops::RangeInclusive;
+pub use field::{FIELDS, Field};
+pub use filters::{Filters, parse_districts, parse_institution, parse_years};
+pub use parse::parse;
+pub use vocabulary::Vocabulary;
 
-use crate::report::Institution;
+use crate::text::pattern::Pattern;
 
-pub use parse::{parse, parse_years};
+/// How a text was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As a word: it matches as it stands or by its words.
+    Bare,
+    /// Between quotes: it matches as it stands only.
+    Quoted,
+    /// With the wildcards `?` and `*`.
+    Pattern,
+}
 
 /// Text that is sought as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// What was typed, without the quotes around it.
     pub text: String,
-    /// It was quoted: only the text as it stands matches, not its words apart.
-    pub quoted: bool,
+    /// How it was typed.
+    pub form: Form,
 }
 
-/// The pieces of a query; a passage is to meet them all.
+impl Piece {
+    /// A piece that matches only as it stands.
+    pub fn quoted(text: impl Into<String>) -> Self {
+        Self { text: text.into(), form: Form::Quoted }
+    }
+
+    /// A piece that matches as it stands or by its words.
+    pub fn bare(text: impl Into<String>) -> Self {
+        Self { text: text.into(), form: Form::Bare }
+    }
+
+    /// Its pattern, if it has wildcards.
+    pub fn pattern(&self) -> Option<Pattern> {
+        if self.form == Form::Pattern { Pattern::of(&self.text) } else { None }
+    }
+}
+
+/// Where texts have to stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// In one sentence: `甲 /s 乙`.
+    Sentence,
+    /// In one paragraph: `甲 /p 乙`.
+    Paragraph,
+}
+
+/// A query or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// A text.
+    Piece(Piece),
+    /// Texts with so many units between them at the most, in whatever order: `"甲 乙"~20`.
+    Near {
+        /// Two texts or more.
+        texts: Vec<String>,
+        /// How much may lie between them all.
+        within: u32,
+    },
+    /// Texts in one sentence or paragraph; each a list of alternatives.
+    Together {
+        /// Two or more; each with one alternative or more.
+        parts: Vec<Vec<Piece>>,
+        /// Where they stand.
+        scope: Scope,
+    },
+    /// What is known of the passage: `区:萧山`.
+    Field(Field),
+    /// Not this.
+    Not(Box<Node>),
+    /// All of these.
+    All(Vec<Node>),
+    /// One of these.
+    Any(Vec<Node>),
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
+impl Node {
+    /// Calls `visit` with every part that is sought: with those below it and not with what is excluded.
+    pub fn each_sought<'node>(&'node self, visit: &mut impl FnMut(&'node Self)) {
+        match self {
+            Self::Not(_) => {}
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.each_sought(visit)),
+            _ => visit(self),
+        }
+    }
+}
+
+/// What is asked. A default query asks for everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// In the order in which they were typed.
-    pub pieces: Vec<Piece>,
+    /// All of it.
+    pub root: Node,
 }
 
-/// What narrows a search. Values of one kind are alternatives; an empty list narrows nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// Administrative codes of districts, cities or provinces, each with all below it.
-    pub districts: Vec<u32>,
-    /// Ranges of years.
-    pub years: Vec<RangeInclusive<u16>>,
-    /// Institutions.
-    pub institutions: Vec<Institution>,
-}
-
-impl Filters {
-    /// Whether nothing is narrowed.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+impl Query {
+    /// The bare, quoted and wildcard pieces that are sought, in order; not those of `Near` and `Together`.
+    pub fn pieces(&self) -> Vec<&Piece> {
+        let mut pieces = Vec::new();
+        self.root.each_sought(&mut |node| {
+            if let Node::Piece(piece) = node {
+                pieces.push(piece);
+            }
+        });
+        pieces
     }
 }
 
-impl fmt::Display for Piece {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.quoted { write!(out, "\"{}\"", self.text) } else { out.write_str(&self.text) }
-    }
-}
-
-impl fmt::Display for Query {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, piece) in self.pieces.iter().enumerate() {
-            let gap = if at == 0 { "" } else { " " };
-            write!(out, "{gap}{piece}")?;
-        }
-        Ok(())
+impl From<Piece> for Query {
+    fn from(piece: Piece) -> Self {
+        Self { root: Node::Piece(piece) }
     }
 }

@@ -1,160 +1,410 @@
-//! From what was typed to a [`Query`]. Whatever is typed means something: there are no mistakes to make here but to
-//! ask for nothing.
+//! From what was typed to a [`Query`]. Words and whatever is pasted from a report always mean something; only operators
+//! can be used wrongly, and then the place is named.
 
-use std::ops::RangeInclusive;
-
-use super::{Piece, Query};
+use super::field::FieldName;
+use super::words::{Word, bare, printable, quoted};
+use super::{Form, Node, Piece, Query, Scope};
 use crate::error::{Error, Result};
+use crate::text::pattern::half_width;
 use crate::text::units::Units;
 
-/// Opening and closing quotes.
-const QUOTES: [(char, char); 6] = [('"', '"'), ('“', '”'), ('”', '“'), ('＂', '＂'), ('「', '」'), ('『', '』')];
+/// Brackets inside brackets, and texts of one `Near` or `Together`: more is no query that a person types.
+const DEEPEST: usize = 32;
+const MOST_TEXTS: usize = 5;
+const FARTHEST: u32 = 1000;
 
-/// The query that `typed` means: pieces parted by white space, of which the quoted ones are literal. A quote opens
-/// only at the beginning of a piece and closes only at its end, so that `村社“协商驿站”提质`, pasted from a report, is
-/// one piece. Pieces of nothing but punctuation are dropped.
+/// The query that `typed` means; `docs/query.md` describes the language. A quote opens only at the beginning of a word
+/// and closes only at its end, so that `村社“协商驿站”提质`, pasted from a report, is one piece.
 ///
 /// # Errors
-/// [`Error::Invalid`] when nothing is left to seek.
+/// [`Error::Query`], with the place, when an operator has nothing to work on, [`Error::Invalid`] when there is nothing
+/// to seek.
 ///
 /// ```
 /// use district_search::query::parse;
-/// let query = parse("萧山 “协商 驿站”").unwrap();
-/// assert_eq!(query.to_string(), "萧山 \"协商 驿站\"");
+/// let query = parse("区：萧山 （协商驿站 OR “民生议事堂”） －提案").unwrap();
+/// assert_eq!(query.to_string(), "区:萧山 (协商驿站 OR \"民生议事堂\") -提案");
 /// ```
 pub fn parse(typed: &str) -> Result<Query> {
-    let mut pieces = Vec::new();
-    let mut rest = typed.trim_start();
-    while !rest.is_empty() {
-        let (piece, after) = quoted(rest).unwrap_or_else(|| bare(rest));
-        if !Units::of(&piece.text).is_empty() {
-            pieces.push(piece);
-        }
-        rest = after.trim_start();
-    }
-    if pieces.is_empty() {
+    let mut parser = Parser::new(typed);
+    let root = parser.any().map_err(|Mistake { at, why }| Error::Query { typed: typed.to_owned(), at, why })?;
+    let Some(root) = root else {
         let why = "there is nothing to seek in it; type a word or a phrase, as in `search 协商驿站`";
         return Err(Error::Invalid { typed: typed.to_owned(), why: why.to_owned() });
-    }
-    Ok(Query { pieces })
-}
-
-/// The quoted piece that `rest` begins with, and what follows it.
-fn quoted(rest: &str) -> Option<(Piece, &str)> {
-    let opening = rest.chars().next()?;
-    let inside = &rest[opening.len_utf8()..];
-    // Mixed quotes are common where an input method chooses them: any closing one of the same width will do.
-    let closes = |character: char| QUOTES.iter().any(|(open, close)| *open == opening && *close == character);
-    if !QUOTES.iter().any(|(open, _)| *open == opening) {
-        return None;
-    }
-    let ends_piece = |at: usize| inside[at..].chars().next().is_none_or(char::is_whitespace);
-    let (end, closing) =
-        inside.char_indices().find(|(at, character)| closes(*character) && ends_piece(at + character.len_utf8()))?;
-    // Quotes and line feeds inside mean nothing to a search; without them the piece can be printed between quotes.
-    let text = inside[..end].replace(|character: char| is_quote(character) || character.is_control(), " ");
-    let piece = Piece { text: text.trim().to_owned(), quoted: true };
-    Some((piece, &inside[end + closing.len_utf8()..]))
-}
-
-fn bare(rest: &str) -> (Piece, &str) {
-    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    // A quote that is never closed means nothing; without it the piece is not taken for a quoted one when printed.
-    let text = rest[..end].trim_start_matches(is_quote);
-    (Piece { text: text.to_owned(), quoted: false }, &rest[end..])
-}
-
-fn is_quote(character: char) -> bool {
-    QUOTES.iter().any(|(open, close)| *open == character || *close == character)
-}
-
-/// The years that `typed` means: `2023`, `2020..2024`, `2020..` or `..2022`.
-///
-/// # Errors
-/// [`Error::Invalid`] when it is none of these.
-pub fn parse_years(typed: &str) -> Result<RangeInclusive<u16>> {
-    let year = |text: &str, otherwise: u16| -> Option<u16> {
-        let text = text.trim().trim_end_matches('年');
-        if text.is_empty() { Some(otherwise) } else { text.parse().ok().filter(|year| (1900..=2200).contains(year)) }
     };
-    let folded = crate::text::fold::fold(typed);
-    let bounds = ["..=", "..", "-", "~", "—", "–", "至"].into_iter().find_map(|mark| folded.split_once(mark));
-    let range = match bounds {
-        Some((first, last)) if !(first.is_empty() && last.is_empty()) => {
-            year(first, 0).zip(year(last, u16::MAX)).map(|(first, last)| first..=last)
-        }
-        Some(_) => None,
-        None if folded.trim().is_empty() => None,
-        None => year(&folded, 0).map(|year| year..=year),
-    };
-    let invalid = |why: &str| Error::Invalid { typed: typed.to_owned(), why: why.to_owned() };
-    match range {
-        Some(range) if range.is_empty() => Err(invalid("ends before it begins; the earlier year stands first")),
-        Some(range) => Ok(range),
-        None => {
-            Err(invalid("is no year; years are given as 2023, 2020..2024, 2020.. or ..2022; repeat -y for several"))
+    if !seeks(&root) {
+        let why = "only excludes; say also what is sought, as in `协商驿站 -提案`".to_owned();
+        return Err(Error::Query { typed: typed.to_owned(), at: parser.first_exclusion, why });
+    }
+    Ok(Query { root })
+}
+
+/// Whether every alternative seeks something.
+fn seeks(node: &Node) -> bool {
+    match node {
+        Node::Not(_) => false,
+        Node::All(nodes) => nodes.iter().any(seeks),
+        Node::Any(nodes) => nodes.iter().all(seeks),
+        _ => true,
+    }
+}
+
+/// Where something is wrong, in characters, and what.
+struct Mistake {
+    at: usize,
+    why: String,
+}
+
+type Parsed<Value> = std::result::Result<Value, Mistake>;
+
+fn mistake<Value>(at: usize, why: impl Into<String>) -> Parsed<Value> {
+    Err(Mistake { at, why: why.into() })
+}
+
+struct Parser {
+    /// What was typed.
+    typed: Vec<char>,
+    /// The same in half-width forms, which is what operators are recognised by.
+    plain: Vec<char>,
+    at: usize,
+    depth: usize,
+    /// With operators, brackets that match nothing are mistakes; without, they are text.
+    has_operators: bool,
+    first_exclusion: usize,
+}
+
+impl Parser {
+    fn new(typed: &str) -> Self {
+        let plain: Vec<char> = typed.chars().map(half_width).collect();
+        let mut parser = Self {
+            typed: typed.chars().collect(),
+            plain,
+            at: 0,
+            depth: 0,
+            has_operators: false,
+            first_exclusion: 0,
+        };
+        parser.has_operators = parser.looks_operated();
+        parser
+    }
+
+    /// Whether any word, brackets aside, is or begins with an operator.
+    fn looks_operated(&self) -> bool {
+        self.plain.split(|character| character.is_whitespace()).any(|word| {
+            let word: String = word.iter().collect();
+            let word = word.trim_start_matches('(').trim_end_matches(')');
+            let is_field = word.split_once(':').is_some_and(|(name, _)| FieldName::named(name).is_some());
+            is_operator(word) || (word.starts_with('-') && !Units::of(word).is_empty()) || is_field
+        })
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.plain.get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
         }
     }
+
+    /// Whether a group that is open ends here.
+    fn closes(&self) -> bool {
+        self.depth > 0 && self.peek() == Some(')')
+    }
+
+    /// Whether a word ends at a place.
+    fn ends_word(&self, at: usize) -> bool {
+        self.plain.get(at).is_none_or(|next| next.is_whitespace() || (self.depth > 0 && *next == ')'))
+    }
+
+    /// Where the word that begins here ends: before white space, or before the bracket that closes the group.
+    fn word_end(&self) -> usize {
+        let mut opened = 0;
+        let mut end = self.at;
+        while let Some(next) = self.plain.get(end).filter(|next| !next.is_whitespace()) {
+            match next {
+                '(' => opened += 1,
+                ')' if opened > 0 => opened -= 1,
+                ')' if self.depth > 0 => break,
+                _ => {}
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn word(&self) -> String {
+        self.plain[self.at..self.word_end()].iter().collect()
+    }
+
+    /// Alternatives, as many as there are.
+    fn any(&mut self) -> Parsed<Option<Node>> {
+        let mut alternatives = Vec::new();
+        let mut operator: Option<usize> = None;
+        loop {
+            let node = self.all()?;
+            let next = matches!(self.word().as_str(), "OR" | "|").then_some(self.at);
+            match (node, operator.or(next)) {
+                (Some(Node::Any(nodes)), _) => alternatives.extend(nodes),
+                (Some(node), _) => alternatives.push(node),
+                (None, Some(at)) => {
+                    return mistake(at, "needs something on both sides, as in `甲 OR 乙`; to seek the word, quote it");
+                }
+                (None, None) => return Ok(None),
+            }
+            let Some(at) = next else { break };
+            operator = Some(at);
+            self.at = self.word_end();
+        }
+        Ok(Some(if alternatives.len() == 1 { alternatives.remove(0) } else { Node::Any(alternatives) }))
+    }
+
+    /// What has to be met together.
+    fn all(&mut self) -> Parsed<Option<Node>> {
+        let mut nodes = Vec::new();
+        loop {
+            self.skip_blanks();
+            if self.peek().is_none() || self.closes() {
+                break;
+            }
+            match self.word().as_str() {
+                "OR" | "|" => break,
+                // All is wanted anyway.
+                "AND" => self.at = self.word_end(),
+                _ => match self.term()? {
+                    Some(Node::All(inner)) => nodes.extend(inner),
+                    Some(node) => nodes.push(node),
+                    None => {}
+                },
+            }
+        }
+        Ok(match nodes.len() {
+            0 => None,
+            1 => Some(nodes.remove(0)),
+            _ => Some(Node::All(nodes)),
+        })
+    }
+
+    /// One thing that is sought or excluded.
+    fn term(&mut self) -> Parsed<Option<Node>> {
+        let start = self.at;
+        let mut is_excluded = false;
+        loop {
+            if self.word() == "NOT" {
+                self.at = self.word_end();
+                self.skip_blanks();
+                if self.peek().is_none() || self.closes() {
+                    return mistake(start, "excludes nothing; write `-甲`, or quote it to seek the word");
+                }
+            } else if self.peek() == Some('-') && !self.ends_word(self.at + 1) {
+                self.at += 1;
+            } else {
+                break;
+            }
+            is_excluded = !is_excluded;
+        }
+        let node = self.together()?;
+        if !is_excluded {
+            return Ok(node);
+        }
+        if !matches!(node, Some(Node::Not(_)) | None) && self.first_exclusion == 0 {
+            self.first_exclusion = start;
+        }
+        Ok(node.map(|node| match node {
+            Node::Not(inner) => *inner,
+            node => Node::Not(Box::new(node)),
+        }))
+    }
+
+    /// A text, or several that are to stand in one sentence or paragraph.
+    fn together(&mut self) -> Parsed<Option<Node>> {
+        let start = self.at;
+        let first = self.atom()?;
+        let mut operands = vec![(start, first)];
+        let mut scope = None;
+        loop {
+            let before = self.at;
+            self.skip_blanks();
+            let operator = self.at;
+            let here = match self.word().as_str() {
+                "/s" | "/S" => Scope::Sentence,
+                "/p" | "/P" => Scope::Paragraph,
+                _ => {
+                    self.at = before;
+                    break;
+                }
+            };
+            if scope.is_some_and(|scope| scope != here) {
+                return mistake(operator, "stands beside the other of /s and /p; use one of them");
+            }
+            scope = Some(here);
+            self.at = self.word_end();
+            self.skip_blanks();
+            let start = self.at;
+            let operand = if self.peek().is_none() || self.closes() { None } else { self.atom()? };
+            if operand.is_none() {
+                return mistake(operator, "needs a text on both sides, as in `甲 /s 乙`");
+            }
+            operands.push((start, operand));
+        }
+        let Some(scope) = scope else { return Ok(operands.remove(0).1) };
+        if operands.len() > MOST_TEXTS {
+            return mistake(operands[MOST_TEXTS].0, format!("is one too many; {MOST_TEXTS} can stand together"));
+        }
+        let mut parts: Vec<Vec<Piece>> = Vec::new();
+        for (at, operand) in operands {
+            let part = match operand {
+                Some(Node::Piece(piece)) => vec![piece],
+                Some(Node::Any(nodes)) if nodes.iter().all(|node| matches!(node, Node::Piece(_))) => {
+                    nodes.into_iter().filter_map(|node| if let Node::Piece(piece) = node { Some(piece) } else { None })
+                }
+                .collect(),
+                None => return mistake(at, "is nothing that could be sought beside /s or /p"),
+                Some(_) => return mistake(at, "cannot stand beside /s or /p; only texts and `(甲 OR 乙)` can"),
+            };
+            let has_gaps = |piece: &Piece| piece.pattern().is_some_and(|pattern| !pattern.gaps.is_empty());
+            if part.iter().any(has_gaps) {
+                return mistake(at, "has a wildcard inside, which cannot stand beside /s or /p");
+            }
+            parts.push(part);
+        }
+        Ok(Some(Node::Together { parts, scope }))
+    }
+
+    fn atom(&mut self) -> Parsed<Option<Node>> {
+        if matches!(self.word().as_str(), "/s" | "/S" | "/p" | "/P") {
+            return mistake(self.at, "needs a text on both sides, as in `甲 /s 乙`");
+        }
+        if self.peek() == Some('(') && self.opens_group()? {
+            return self.group();
+        }
+        if let Some((text, behind)) = quoted(&self.typed, self.at, |at| self.ends_quote(at)) {
+            self.at = behind;
+            return if self.peek() == Some('~') { self.near(&text) } else { Ok(piece(text)) };
+        }
+        if let Some(node) = self.field()? {
+            return Ok(Some(node));
+        }
+        let end = self.word_end();
+        if self.has_operators && self.depth == 0 {
+            let is_unopened = |word: &[char]| {
+                let count = |wanted| word.iter().filter(|character| **character == wanted).count();
+                word.last() == Some(&')') && count(')') > count('(')
+            };
+            if is_unopened(&self.plain[self.at..end]) {
+                return mistake(end - 1, "closes a bracket that was never opened; quote it if it belongs to the text");
+            }
+        }
+        let word = &self.typed[self.at..end];
+        self.at = end;
+        Ok(match bare(word) {
+            // What only punctuation around it kept from being an operator is text.
+            Some(Word::Bare(text) | Word::Pattern(text)) if is_operator(&text) || is_field(&text) => {
+                piece(printable(&text))
+            }
+            Some(Word::Bare(text)) => Some(Node::Piece(Piece::bare(text))),
+            Some(Word::Pattern(text)) => Some(Node::Piece(Piece { text, form: Form::Pattern })),
+            None => None,
+        })
+    }
+
+    fn ends_quote(&self, at: usize) -> bool {
+        self.ends_word(at) || self.plain.get(at) == Some(&'~')
+    }
+
+    /// Whether the bracket here opens a group: its partner ends a word, or there are blanks between them. `（四）深耕主业`
+    /// is text.
+    fn opens_group(&self) -> Parsed<bool> {
+        let mut opened = 0;
+        let partner = (self.at..self.plain.len()).find(|at| {
+            match self.plain[*at] {
+                '(' => opened += 1,
+                ')' => opened -= 1,
+                _ => {}
+            }
+            opened == 0
+        });
+        match partner {
+            Some(partner) => {
+                let has_blanks = self.plain[self.at..partner].iter().any(|character| character.is_whitespace());
+                Ok(has_blanks || self.ends_word(partner + 1))
+            }
+            None if self.has_operators => mistake(self.at, "opens a bracket that is never closed"),
+            None => Ok(false),
+        }
+    }
+
+    fn group(&mut self) -> Parsed<Option<Node>> {
+        let start = self.at;
+        if self.depth == DEEPEST {
+            return mistake(start, format!("stands inside {DEEPEST} other brackets; write the query simpler"));
+        }
+        self.at += 1;
+        self.depth += 1;
+        let inner = self.any()?;
+        self.skip_blanks();
+        if !self.closes() {
+            return mistake(start, "opens a bracket that is never closed");
+        }
+        self.at += 1;
+        self.depth -= 1;
+        Ok(inner)
+    }
+
+    /// `~20` behind a quoted text.
+    fn near(&mut self, text: &str) -> Parsed<Option<Node>> {
+        let tilde = self.at;
+        self.at = self.word_end();
+        let number: String = self.plain[tilde + 1..self.at].iter().collect();
+        let Some(within) = number.parse().ok().filter(|within| *within <= FARTHEST) else {
+            return mistake(tilde, format!("needs a number up to {FARTHEST}, as in `\"甲 乙\"~20`"));
+        };
+        let texts: Vec<String> =
+            text.split_whitespace().filter(|text| !Units::of(text).is_empty()).map(str::to_owned).collect();
+        match texts.len() {
+            0 | 1 => mistake(tilde, "needs two texts with a space between them, as in `\"甲 乙\"~20`"),
+            2..=MOST_TEXTS => Ok(Some(Node::Near { texts, within })),
+            _ => mistake(tilde, format!("stands behind too many texts; {MOST_TEXTS} can stand together")),
+        }
+    }
+
+    fn field(&mut self) -> Parsed<Option<Node>> {
+        let end = self.word_end();
+        let Some(colon) = (self.at..end).find(|at| self.plain[*at] == ':') else { return Ok(None) };
+        let name: String = self.plain[self.at..colon].iter().collect();
+        let Some(field) = FieldName::named(&name) else { return Ok(None) };
+        let (value, behind) = match quoted(&self.typed, colon + 1, |at| self.ends_word(at)) {
+            Some(found) => found,
+            None => (self.typed[colon + 1..end].iter().collect(), end),
+        };
+        if value.trim().is_empty() {
+            return mistake(colon, "needs a value right behind it, as in `区:萧山`");
+        }
+        match field.read(&value) {
+            Ok(field) => {
+                self.at = behind;
+                Ok(Some(Node::Field(field)))
+            }
+            Err(Error::Invalid { why, .. }) => mistake(colon + 1, why),
+            Err(error) => mistake(colon + 1, error.to_string()),
+        }
+    }
+}
+
+/// A quoted piece, if it holds anything.
+fn piece(text: String) -> Option<Node> {
+    (!Units::of(&text).is_empty()).then(|| Node::Piece(Piece::quoted(text)))
+}
+
+fn is_operator(word: &str) -> bool {
+    matches!(word, "OR" | "AND" | "NOT" | "|" | "/s" | "/S" | "/p" | "/P")
+}
+
+fn is_field(word: &str) -> bool {
+    let plain: String = word.chars().map(half_width).collect();
+    plain.split_once(':').is_some_and(|(name, _)| FieldName::named(name).is_some())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn pieces(typed: &str) -> Vec<(String, bool)> {
-        let query = parse(typed).expect("the query holds something");
-        query.pieces.into_iter().map(|piece| (piece.text, piece.quoted)).collect()
-    }
-
-    #[test]
-    fn white_space_of_any_width_parts_pieces() {
-        assert_eq!(
-            pieces("萧山　协商驿站 2023"),
-            [("萧山".to_owned(), false), ("协商驿站".to_owned(), false), ("2023".to_owned(), false)]
-        );
-    }
-
-    #[test]
-    fn quotes_of_every_kind_make_a_literal_piece() {
-        for typed in ["\"协商 驿站\"", "“协商 驿站”", "”协商 驿站“", "＂协商 驿站＂", "「协商 驿站」"]
-        {
-            assert_eq!(pieces(typed), [("协商 驿站".to_owned(), true)], "{typed}");
-        }
-    }
-
-    #[test]
-    fn quotes_inside_a_piece_belong_to_it() {
-        assert_eq!(pieces("村社“协商驿站”提质"), [("村社“协商驿站”提质".to_owned(), false)]);
-        assert_eq!(pieces("“协商驿站”提质"), [("协商驿站”提质".to_owned(), false)]);
-        assert_eq!(pieces("“没有闭合"), [("没有闭合".to_owned(), false)]);
-    }
-
-    #[test]
-    fn nothing_to_seek_is_refused() {
-        assert!(parse("").is_err());
-        assert!(parse(" ，。 “” ").is_err());
-    }
-
-    #[test]
-    fn years_are_single_or_ranges() {
-        assert_eq!(parse_years("2023").expect("a year"), 2023..=2023);
-        assert_eq!(parse_years("２０２３年").expect("a year"), 2023..=2023);
-        assert_eq!(parse_years("2020..2024").expect("a range"), 2020..=2024);
-        assert_eq!(parse_years("2020-2024").expect("a range"), 2020..=2024);
-        assert_eq!(parse_years("2020..").expect("a range"), 2020..=u16::MAX);
-        assert_eq!(parse_years("..2022").expect("a range"), 0..=2022);
-        for typed in ["", "..", "去年", "20233", "2024..2020", "12"] {
-            assert!(parse_years(typed).is_err(), "{typed}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_query_prints_in_a_form_that_means_the_same(typed in "[协商a1“”\"「」＂ 　，]{0,24}") {
-            if let Ok(query) = parse(&typed) {
-                prop_assert_eq!(parse(&query.to_string()).expect("printed queries parse"), query);
-            }
-        }
-    }
-}
+mod tests;

@@ -35,6 +35,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
             },
             "total": answer.total,
             "literal": answer.literal,
+            "synonym": answer.synonym,
             "searched": answer.searched,
             "unread": answer.unread,
             "facets": {

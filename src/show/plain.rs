@@ -53,7 +53,13 @@ fn summary(answer: &Answer) -> String {
     let Count { passages, reports } = answer.total;
     let mut line = match passages {
         0 => "没有找到".to_owned(),
-        _ => format!("{passages} 段（逐字 {}），{reports} 份报告", answer.literal.passages),
+        _ => {
+            let synonym = match answer.synonym.passages {
+                0 => String::new(),
+                passages => format!("，同义 {passages}"),
+            };
+            format!("{passages} 段（逐字 {}{synonym}），{reports} 份报告", answer.literal.passages)
+        }
     };
     let _ = match answer.searched.reports {
         0 => write!(line, "；索引里没有这些范围内的报告"),

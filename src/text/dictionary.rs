@@ -6,6 +6,8 @@ use fst::Streamer;
 use fst::raw::Fst;
 use jieba_rs::Jieba;
 
+use super::fold::fold;
+
 /// The words of jieba-rs, folded, compiled by `build/dictionary.rs`.
 pub static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.fst"));
 
@@ -62,6 +64,11 @@ impl<Bytes: AsRef<[u8]>> Dictionary<Bytes> {
     /// A segmenter with the words that stand in `folded`: it cuts that text, and every part of it, exactly as the
     /// full segmenter does, because no other word can take part in the choice.
     pub fn segmenter_for(&self, folded: &str) -> Segmenter {
+        self.segmenter_with(folded, &[])
+    }
+
+    /// The same with `words` of the user, which are not cut where they stand in the text.
+    pub fn segmenter_with(&self, folded: &str, words: &[String]) -> Segmenter {
         let mut jieba = Jieba::empty();
         let mut sum = 0;
         for (start, _) in folded.char_indices() {
@@ -83,6 +90,10 @@ impl<Bytes: AsRef<[u8]>> Dictionary<Bytes> {
             }
         }
         jieba.add_word(FILLER, Some(self.total.saturating_sub(sum) as usize), None);
+        for word in words.iter().map(|word| fold(word)).filter(|word| folded.contains(word.as_str())) {
+            // As frequent as all words together: no way of cutting it is more likely.
+            jieba.add_word(&word, Some(self.total as usize), None);
+        }
         Segmenter { jieba }
     }
 }
@@ -126,6 +137,16 @@ mod tests {
     fn the_slice_cuts_as_the_full_dictionary() {
         let slice = DICTIONARY.segmenter_for("研究生命起源");
         assert_eq!(slice.cut("研究生命起源").collect::<Vec<_>>(), ["研究", "生命", "起源"]);
+    }
+
+    #[test]
+    fn words_of_the_user_are_not_cut() {
+        let cut = |words: &[String]| {
+            let segmenter = DICTIONARY.segmenter_with("建设民生议事堂", words);
+            segmenter.cut("建设民生议事堂").map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(&["民生議事堂".to_owned()]), ["建设", "民生议事堂"]);
+        assert!(cut(&[]).len() > 2);
     }
 
     #[test]

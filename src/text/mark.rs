@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::units::Units;
+use super::units::{Units, ends_sentence};
 
 /// The places of `sought` in a text, and those in `more`, in characters: sorted, and joined where they overlap or touch.
 ///
@@ -70,7 +70,7 @@ fn sentences(characters: &[char]) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut at = 0;
     while at < characters.len() {
-        let ends = matches!(characters[at], '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n');
+        let ends = characters[at] == '\n' || ends_sentence(characters[at]);
         at += 1;
         if ends {
             while characters.get(at).is_some_and(|next| matches!(next, '”' | '’' | '）' | ')' | '》' | '」' | '』'))

@@ -4,5 +4,7 @@ pub mod decode;
 pub mod dictionary;
 pub mod fold;
 pub mod mark;
+pub mod nearby;
+pub mod pattern;
 pub mod terms;
 pub mod units;

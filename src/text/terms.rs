@@ -1,9 +1,16 @@
 //! Terms: what the index holds of a text. Every pair of neighbouring units, so that whatever stands in the text can
 //! be found whatever the segmenter thinks; the segmenter's words of three and more units, for the ranking (a word of
-//! two units is its pair); and the single units.
+//! two units is its pair); marks where clauses, sentences and paragraphs end; and the single units.
 
 use super::dictionary::Segmenter;
 use super::units::{Joint, SEPARATOR, Unit, Units};
+
+/// Stands, at the position of the punctuation, wherever punctuation or the end of a paragraph parts two units.
+pub const CLAUSE_END: &str = "|";
+/// Stands there too where a sentence or a paragraph ends.
+pub const SENTENCE_END: &str = "。";
+/// Stands there too where a paragraph ends.
+pub const PARAGRAPH_END: &str = "\n";
 
 /// Appends the term of two neighbouring units to `buffer`. Terms of pairs are never mistaken for one another or for
 /// those of words: two runs keep a space between them and two units with punctuation between them a separator.
@@ -17,8 +24,30 @@ pub fn push_pair(buffer: &mut String, units: &Units, first: &Unit, second: &Unit
     buffer.push_str(units.folded(second));
 }
 
-/// The term of the two units that meet where one text goes on in another, if both hold a unit.
-pub fn border(text: &str, next: &str) -> Option<String> {
+/// Appends the term that begins with a unit: its pair with the next one or, at the end of a paragraph, with the end.
+fn push_beginning(buffer: &mut String, units: &Units, unit: &Unit, next: Option<&Unit>) {
+    match next.filter(|next| next.joint != Joint::Broken) {
+        Some(next) => push_pair(buffer, units, unit, next),
+        None => {
+            buffer.push_str(units.folded(unit));
+            buffer.push_str(PARAGRAPH_END);
+        }
+    }
+}
+
+/// Where one text goes on in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Border {
+    /// The term of the two units that meet.
+    pub term: String,
+    /// Punctuation stands between them.
+    pub is_separated: bool,
+    /// A sentence ends between them.
+    pub begins_sentence: bool,
+}
+
+/// The border at which `text` goes on in `next`, if both hold a unit.
+pub fn border(text: &str, next: &str) -> Option<Border> {
     // What stands between the two, and what makes up a unit, is near: no need to look at all of either.
     const NEAR: usize = 64;
     let tail_start = text.char_indices().rev().nth(NEAR).map_or(0, |(at, _)| at);
@@ -29,7 +58,8 @@ pub fn border(text: &str, next: &str) -> Option<String> {
     let pair = units.as_slice().windows(2).find(|pair| pair[0].end <= border && pair[1].start >= border)?;
     let mut term = String::new();
     push_pair(&mut term, &units, &pair[0], &pair[1]);
-    Some(term)
+    let is_separated = pair[1].joint != Joint::Adjacent;
+    Some(Border { term, is_separated, begins_sentence: pair[1].begins_sentence })
 }
 
 /// A place of a text that the index holds: where the term stands in the buffer and at which position of the text.
@@ -53,36 +83,56 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// Replaces what is held by the pairs and words of `text`, in the order of their positions.
+    /// Replaces what is held by the pairs and words of `text` and the marks where its parts end, in the order of their
+    /// positions. The last unit of a paragraph makes a pair with its end, so that every unit begins a pair.
     pub fn set(&mut self, text: &str, segmenter: &Segmenter) {
         self.units.set(text);
-        self.buffer.clear();
-        self.terms.clear();
-        let units = self.units.as_slice();
-        for pair in units.windows(2) {
-            if pair[1].joint != Joint::Broken {
-                let start = self.buffer.len();
-                push_pair(&mut self.buffer, &self.units, &pair[0], &pair[1]);
-                self.terms.push(Term {
-                    start: start as u32,
-                    end: self.buffer.len() as u32,
-                    position: pair[0].position,
-                });
+        self.clear();
+        for at in 0..self.units.len() {
+            let (unit, next) = (self.units.as_slice()[at], self.units.as_slice().get(at + 1).copied());
+            self.push(unit.position, |buffer, units| push_beginning(buffer, units, &unit, next.as_ref()));
+            let Some(next) = next.filter(|next| next.joint != Joint::Adjacent) else { continue };
+            self.push(unit.position + 1, |buffer, _| buffer.push_str(CLAUSE_END));
+            if next.begins_sentence {
+                self.push(unit.position + 1, |buffer, _| buffer.push_str(SENTENCE_END));
+            }
+            if next.joint == Joint::Broken {
+                self.push(unit.position + 1, |buffer, _| buffer.push_str(PARAGRAPH_END));
             }
         }
         for (first, last) in words(&self.units, segmenter) {
             if last - first >= 2 {
-                let start = self.buffer.len();
-                let bytes = units[first].folded_start as usize..units[last].folded_end as usize;
-                self.buffer.push_str(&self.units.compact()[bytes]);
-                self.terms.push(Term {
-                    start: start as u32,
-                    end: self.buffer.len() as u32,
-                    position: units[first].position,
-                });
+                let (first, last) = (self.units.as_slice()[first], self.units.as_slice()[last]);
+                let bytes = first.folded_start as usize..last.folded_end as usize;
+                self.push(first.position, |buffer, units| buffer.push_str(&units.compact()[bytes]));
             }
         }
         self.terms.sort_unstable_by_key(|term| term.position);
+    }
+
+    /// Replaces what is held by the pairs and the single units of `text`, in the order of their positions: for titles and
+    /// headings, which are short.
+    pub fn set_short(&mut self, text: &str) {
+        self.units.set(text);
+        self.clear();
+        for at in 0..self.units.len() {
+            let (unit, next) = (self.units.as_slice()[at], self.units.as_slice().get(at + 1).copied());
+            self.push(unit.position, |buffer, units| buffer.push_str(units.folded(&unit)));
+            if let Some(next) = next.filter(|next| next.joint != Joint::Broken) {
+                self.push(unit.position, |buffer, units| push_pair(buffer, units, &unit, &next));
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.buffer.clear();
+        self.terms.clear();
+    }
+
+    fn push(&mut self, position: u32, write: impl FnOnce(&mut String, &Units)) {
+        let start = self.buffer.len() as u32;
+        write(&mut self.buffer, &self.units);
+        self.terms.push(Term { start, end: self.buffer.len() as u32, position });
     }
 
     /// Replaces what is held by the single units of `text`, each once.
@@ -165,29 +215,35 @@ mod tests {
 
     #[test]
     fn every_pair_stands_at_its_place_and_long_words_beside_them() {
-        let expected = [("人民", 0), ("人民政府", 0), ("民政", 1), ("政府", 2), ("府令", 3)];
+        let expected = [("人民", 0), ("人民政府", 0), ("民政", 1), ("政府", 2), ("府令", 3), ("令\n", 4)];
         let expected: Vec<(String, u32)> = expected.into_iter().map(|(term, at)| (term.to_owned(), at)).collect();
         assert_eq!(terms("人民政府令"), expected);
     }
 
     #[test]
     fn quotes_do_not_part_a_pair_and_punctuation_marks_it() {
-        assert_eq!(held("“主业”提"), ["主业", "业提"]);
-        assert_eq!(held("业、提"), ["业|提"]);
-        assert_eq!(held("业\n提"), Vec::<String>::new());
+        assert_eq!(held("“主业”提"), ["主业", "业提", "提\n"]);
+        assert_eq!(held("业、提"), ["业|提", "|", "提\n"]);
     }
 
     #[test]
     fn neighbouring_runs_are_not_mistaken_for_one() {
-        assert_eq!(held("1 12"), ["1 12"]);
-        assert_eq!(held("11 2"), ["11 2"]);
+        assert_eq!(held("1 12"), ["1 12", "12\n"]);
+        assert_eq!(held("11 2"), ["11 2", "2\n"]);
+    }
+
+    #[test]
+    fn marks_stand_where_clauses_sentences_and_paragraphs_end() {
+        assert_eq!(held("业。提"), ["业|提", "|", "。", "提\n"]);
+        assert_eq!(held("业\n提"), ["业\n", "|", "。", "\n", "提\n"]);
     }
 
     #[test]
     fn the_border_of_two_texts_is_a_pair_too() {
-        assert_eq!(border("修好了路。", "架起了桥"), Some("路|架".to_owned()));
-        assert_eq!(border("修好了“路", "”和桥"), Some("路和".to_owned()));
-        assert_eq!(border("修好了路。", "。"), None);
+        let term = |text, next| border(text, next).map(|border| (border.term, border.begins_sentence));
+        assert_eq!(term("修好了路。", "架起了桥"), Some(("路|架".to_owned(), true)));
+        assert_eq!(term("修好了“路", "”和桥"), Some(("路和".to_owned(), false)));
+        assert_eq!(term("修好了路。", "。"), None);
     }
 
     #[test]

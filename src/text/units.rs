@@ -35,6 +35,8 @@ pub struct Unit {
     pub joint: Joint,
     /// It is a run of letters or of digits.
     pub is_run: bool,
+    /// A sentence ends, or a paragraph begins, between the unit before it and this one.
+    pub begins_sentence: bool,
 }
 
 /// The units of a text, in buffers that are used again for the next text.
@@ -78,6 +80,7 @@ impl Units {
         self.characters.clear();
         self.characters.extend(text.chars().map(fold_char));
         let mut joint = Joint::Broken;
+        let mut begins_sentence = true;
         let mut at = 0;
         while at < self.characters.len() {
             let class = class_at(&self.characters, at);
@@ -90,19 +93,27 @@ impl Units {
             };
             match class {
                 Class::Letter | Class::Digit | Class::Single => {
-                    self.push(at, end, joint, class != Class::Single);
+                    self.push(at, end, joint, class != Class::Single, begins_sentence);
                     joint = Joint::Adjacent;
+                    begins_sentence = false;
                 }
                 Class::Transparent => {}
-                Class::Separator if joint == Joint::Adjacent => joint = Joint::Separated,
-                Class::Separator => {}
-                Class::Break => joint = Joint::Broken,
+                Class::Separator => {
+                    begins_sentence |= ends_sentence(self.characters[at]);
+                    if joint == Joint::Adjacent {
+                        joint = Joint::Separated;
+                    }
+                }
+                Class::Break => {
+                    begins_sentence = true;
+                    joint = Joint::Broken;
+                }
             }
             at = end;
         }
     }
 
-    fn push(&mut self, start: usize, end: usize, joint: Joint, is_run: bool) {
+    fn push(&mut self, start: usize, end: usize, joint: Joint, is_run: bool, begins_sentence: bool) {
         let position = match self.units.last() {
             None => 0,
             Some(last) if joint == Joint::Adjacent => last.position + 1,
@@ -129,6 +140,7 @@ impl Units {
             position,
             joint,
             is_run,
+            begins_sentence,
         });
     }
 
@@ -191,6 +203,11 @@ impl Units {
 /// Stands for any punctuation between two units in [`Units::compact`] and in terms. It is itself punctuation, so it
 /// never stands in a unit.
 pub const SEPARATOR: char = '|';
+
+/// Whether a sentence ends with this folded character.
+pub(super) fn ends_sentence(character: char) -> bool {
+    matches!(character, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '｡')
+}
 
 /// What a character does where it stands: a point between digits belongs to the number, as in 5.2; elsewhere it is
 /// punctuation.
@@ -294,6 +311,12 @@ mod tests {
     fn joints_tell_punctuation_from_a_new_paragraph() {
         let joints: Vec<Joint> = Units::of("一、二\n三四").iter().map(|unit| unit.joint).collect();
         assert_eq!(joints, [Joint::Broken, Joint::Separated, Joint::Broken, Joint::Adjacent]);
+    }
+
+    #[test]
+    fn sentences_end_with_their_punctuation_and_with_the_paragraph() {
+        let begin: Vec<bool> = Units::of("一，二。”三；四\n五").iter().map(|unit| unit.begins_sentence).collect();
+        assert_eq!(begin, [true, false, true, true, true]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub(crate) fn strings(local: &Local, number: usize, dice: &mut Dice) -> Result<V
 /// Compares the literal counts of the index with those of the scan.
 pub(crate) fn differences(local: &Local, strings: &[String]) -> Result<Vec<Difference>> {
     let queries: Vec<Query> = strings.iter().map(|text| quoted(text)).collect::<Result<_>>()?;
-    let sought: Vec<Units> = queries.iter().map(|query| Units::of(&query.pieces[0].text)).collect();
+    let sought: Vec<Units> = queries.iter().map(|query| Units::of(&query.pieces()[0].text)).collect();
     let scanned = scan(local, &sought)?;
     let mut differences = Vec::new();
     for ((query, text), scan) in queries.into_iter().zip(strings).zip(scanned) {
@@ -125,7 +125,7 @@ pub(crate) fn differences(local: &Local, strings: &[String]) -> Result<Vec<Diffe
 
 fn quoted(text: &str) -> Result<Query> {
     // Through the parser, as it would be typed.
-    let typed = Piece { text: text.replace(['"', '“', '”', '＂'], " "), quoted: true }.to_string();
+    let typed = Piece::quoted(text.replace(['"', '“', '”', '＂', '「', '」', '『', '』'], " ")).to_string();
     parse(&typed)
 }
 

@@ -2,11 +2,11 @@
 //! must still be found: the index holds the pair of units at every such border, and whoever holds such a pair of a text
 //! is read, with the passages after it, to see whether the text stands there.
 
-use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::plan::Sought;
+use super::listed::Listed;
+use super::sought::Sought;
 use super::schema::{Fields, PassageRecord, decode};
 use crate::text::units::Units;
 
@@ -29,12 +29,7 @@ pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> t
             }
         }
     }
-    if listed.iter().all(Vec::is_empty) {
-        return Ok(None);
-    }
-    listed.iter_mut().for_each(|documents| documents.sort_unstable());
-    let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id);
-    Ok(Some(Listed { documents: segments.zip(listed).collect() }))
+    Ok(Listed::new(searcher, listed))
 }
 
 /// Whether `sought` begins in a passage and ends in one after it.
@@ -57,59 +52,10 @@ fn begins_in(searcher: &Searcher, fields: &Fields, segment: usize, document: Doc
     places.any(|at| slice[at].start < border && slice[at + sought.len() - 1].end > border)
 }
 
-fn record(searcher: &Searcher, fields: &Fields, segment: usize, document: DocId) -> Option<PassageRecord> {
+pub(super) fn record(searcher: &Searcher, fields: &Fields, segment: usize, document: DocId) -> Option<PassageRecord> {
     if document >= searcher.segment_reader(segment as u32).max_doc() {
         return None;
     }
     let stored: TantivyDocument = searcher.doc(DocAddress::new(segment as u32, document)).ok()?;
     decode(stored.get_first(fields.record)?.as_bytes()?).ok()
-}
-
-/// Documents that were found by other means, as a query.
-#[derive(Clone, Debug)]
-pub(super) struct Listed {
-    documents: Vec<(tantivy::index::SegmentId, Vec<DocId>)>,
-}
-
-impl Query for Listed {
-    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(self.clone()))
-    }
-}
-
-impl Weight for Listed {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let documents = self.documents.iter().find(|(segment, _)| *segment == reader.segment_id());
-        match documents {
-            Some((_, documents)) if !documents.is_empty() => {
-                Ok(Box::new(ConstScorer::new(Sorted { documents: documents.clone(), next: 0 }, boost)))
-            }
-            _ => Ok(Box::new(EmptyScorer)),
-        }
-    }
-
-    fn explain(&self, _reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        Err(TantivyError::InvalidArgument(format!("document {document} is not weighed")))
-    }
-}
-
-/// A walk over documents in their order.
-struct Sorted {
-    documents: Vec<DocId>,
-    next: usize,
-}
-
-impl DocSet for Sorted {
-    fn advance(&mut self) -> DocId {
-        self.next = (self.next + 1).min(self.documents.len());
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.documents.get(self.next).copied().unwrap_or(TERMINATED)
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.documents.len() as u32
-    }
 }

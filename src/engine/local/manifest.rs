@@ -66,8 +66,8 @@ impl Row {
         document.add_u64(fields.reader, u64::from(self.reader));
         document.add_u64(fields.state, self.state as u64);
         document.add_u64(fields.passages, self.passages);
-        // Passages have all four; when rows have them too the columns are full, which is smaller and faster.
-        for field in [fields.report, fields.district, fields.year, fields.institution] {
+        // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
+        for field in [fields.report, fields.district, fields.year, fields.institution, fields.extent] {
             document.add_u64(field, 0);
         }
         document.add_bytes(fields.record, &encode(&FileRecord { notes })?);

@@ -3,18 +3,26 @@
 mod across;
 mod compare;
 mod home;
+mod listed;
 mod manifest;
+mod matching;
 mod merge;
+mod names;
+mod places;
 mod plan;
 mod rank;
 mod reader;
 mod readonly;
+mod runs;
 mod schema;
 mod search;
 mod select;
+mod sought;
+mod spans;
 mod status;
 mod tokenizer;
 mod update;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -11,12 +11,13 @@ use tantivy::TantivyDocument;
 
 use super::compare::Job;
 use super::manifest::{Row, State, file_number};
-use super::schema::{Fields, PassageRecord, encode};
+use super::schema::{Extent, Fields, PassageRecord, encode};
 use super::tokenizer::waiting_bytes;
 use crate::engine::Progress;
 use crate::error::Result;
 use crate::report::{self, Metadata, format};
-use crate::text::terms::border;
+use crate::text::terms::{Border, border};
+use crate::text::units::Units;
 
 /// Files above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
 pub(super) const LARGEST: u64 = 32 << 20;
@@ -147,9 +148,14 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_text(fields.text, &passage.text);
             document.add_text(fields.units, &passage.text);
             let next = rest.peek().filter(|next| next.continues);
-            if let Some(term) = next.and_then(|next| border(&passage.text, &next.text)) {
-                document.add_text(fields.border, term);
+            let border = next.and_then(|next| border(&passage.text, &next.text));
+            document.add_u64(fields.extent, border.as_ref().map_or(0, |border| extent(&passage.text, border).to_number()));
+            if let Some(border) = border {
+                document.add_text(fields.border, border.term);
             }
+            document.add_text(fields.title, &article.title);
+            document.add_text(fields.section, passage.section.join("\n"));
+            document.add_text(fields.file_path, &found.relative);
             let record = PassageRecord {
                 root: job.root,
                 path: found.relative.clone(),
@@ -167,6 +173,16 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     }
     row.passages = passages.len() as u64;
     Ok(Done { row, notes, replaces, passages: Some(passages), bytes })
+}
+
+/// How a text goes on behind its border.
+fn extent(text: &str, border: &Border) -> Extent {
+    let last = Units::of(text).iter().last().map_or(0, |unit| unit.position);
+    Extent {
+        positions: last + 1 + u32::from(border.is_separated),
+        is_separated: border.is_separated,
+        begins_sentence: border.begins_sentence,
+    }
 }
 
 /// A time of modification that will show the next change; 0 when it is too recent for that.

@@ -9,12 +9,12 @@ use tantivy::schema::{
     TextOptions,
 };
 
-use super::tokenizer::{PairsAndWords, SingleUnits};
+use super::tokenizer::{PairsAndUnits, PairsAndWords, SingleUnits};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// The hash of the folding and the dictionary that this program was built with. An index made with others would not
 /// hold the terms that a query asks for.
@@ -26,6 +26,7 @@ pub(super) mod column {
     pub(in crate::engine::local) const DISTRICT: &str = "district";
     pub(in crate::engine::local) const YEAR: &str = "year";
     pub(in crate::engine::local) const INSTITUTION: &str = "institution";
+    pub(in crate::engine::local) const EXTENT: &str = "extent";
     pub(in crate::engine::local) const ROOT: &str = "root";
     pub(in crate::engine::local) const PATH: &str = "path";
     pub(in crate::engine::local) const SIZE: &str = "size";
@@ -45,6 +46,15 @@ pub(super) struct Fields {
     pub(super) units: Field,
     /// The pair of units at the border of this passage and the next, where a paragraph goes on across it.
     pub(super) border: Field,
+    /// Pairs of units and single units, with positions: the title of the part,
+    pub(super) title: Field,
+    /// the headings above the passage,
+    pub(super) section: Field,
+    /// and the path of the file.
+    pub(super) file_path: Field,
+    /// How far the next passage, which continues the paragraph of this one, stands from it: an [`Extent`]; 0 where the
+    /// next one does not.
+    pub(super) extent: Field,
     /// Of a passage: the number of its file. 0 in rows of the manifest.
     pub(super) report: Field,
     /// Administrative code, 0 where not known.
@@ -87,6 +97,10 @@ pub(super) fn schema() -> (Schema, Fields) {
         text: schema.add_text_field("text", terms(TEXT, IndexRecordOption::WithFreqsAndPositions, true)),
         units: schema.add_text_field("units", terms(UNITS, IndexRecordOption::Basic, false)),
         border: schema.add_text_field("border", terms(RAW, IndexRecordOption::Basic, false)),
+        title: schema.add_text_field("title", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, true)),
+        section: schema.add_text_field("section", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, true)),
+        file_path: schema.add_text_field("file_path", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, false)),
+        extent: schema.add_u64_field(column::EXTENT, number()),
         report: schema.add_u64_field(column::REPORT, number() | INDEXED),
         district: schema.add_u64_field(column::DISTRICT, number()),
         year: schema.add_u64_field(column::YEAR, number()),
@@ -107,6 +121,7 @@ pub(super) fn schema() -> (Schema, Fields) {
 
 const TEXT: &str = "pairs-and-words";
 const UNITS: &str = "single-units";
+const SHORT: &str = "pairs-and-units";
 /// The index library's own: the text is the term.
 const RAW: &str = "raw";
 
@@ -114,6 +129,32 @@ const RAW: &str = "raw";
 pub(super) fn register(index: &Index, pairs_and_words: PairsAndWords) {
     index.tokenizers().register(TEXT, pairs_and_words);
     index.tokenizers().register(UNITS, SingleUnits::default());
+    index.tokenizers().register(SHORT, PairsAndUnits::default());
+}
+
+/// How the paragraph of a passage goes on in the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// How many positions after the first of this passage the next one begins.
+    pub(super) positions: u32,
+    /// Punctuation stands at the border.
+    pub(super) is_separated: bool,
+    /// A sentence ends there.
+    pub(super) begins_sentence: bool,
+}
+
+impl Extent {
+    /// As a number of the column.
+    pub(super) fn to_number(self) -> u64 {
+        u64::from(self.positions) << 2 | u64::from(self.is_separated) << 1 | u64::from(self.begins_sentence)
+    }
+
+    /// From a number of the column; `None` where the paragraph does not go on.
+    pub(super) fn from_number(number: u64) -> Option<Self> {
+        let extent =
+            Self { positions: (number >> 2) as u32, is_separated: number & 2 != 0, begins_sentence: number & 1 != 0 };
+        (number != 0).then_some(extent)
+    }
 }
 
 /// What is kept of a passage to show it.

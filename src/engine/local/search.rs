@@ -4,12 +4,15 @@ use tantivy::schema::Value;
 use tantivy::{DocId, Searcher, TantivyDocument};
 
 use super::Local;
-use super::plan::{self, Plan};
+use super::matching::Sets;
+use super::plan::{self, Marked, Plan};
 use super::rank::{self, Ranked};
 use super::schema::{PassageRecord, decode};
-use super::select::{self, Sieve};
+use super::select::{self, Selection, Sieve};
+use super::sought::Set;
 use crate::engine::{Answer, Count, Hit, Request, Tier};
 use crate::error::{Error, Result};
+use crate::query::Filters;
 use crate::text::mark::marks;
 use crate::text::units::Units;
 
@@ -20,17 +23,11 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let failed = |error: tantivy::TantivyError| Error::Index { action: "search the index", why: error.to_string() };
     let searcher = local.searcher();
     let plan = plan::plan(request, &local.dictionary, &local.fields, &searcher).map_err(failed)?;
-    let everything = plan.full.as_deref().unwrap_or(plan.literal.as_ref());
-    let selection = select::select(&searcher, everything, &request.filters).map_err(failed)?;
-    let literal = match &plan.full {
-        None => None,
-        Some(_) => Some(select::select_within(&searcher, plan.literal.as_ref(), &selection).map_err(failed)?),
-    };
-    let others = literal.as_ref().map(|(documents, _)| difference(&selection.documents, documents));
-    let tiers: Vec<(Tier, &[Vec<DocId>])> = match (&literal, &others) {
-        (Some((documents, _)), Some(others)) => vec![(Tier::Literal, documents), (Tier::Full, others)],
-        _ => vec![(Tier::Literal, &selection.documents)],
-    };
+    let Sets { literal, synonym, full, .. } = &plan.sets;
+    let everything = full.as_ref().or(synonym.as_ref()).unwrap_or(literal);
+    let selection = select::select(&searcher, everything.as_ref(), &request.filters).map_err(failed)?;
+    let tiers = tiers(&searcher, &plan.sets, &selection).map_err(failed)?;
+    let count = |wanted: Tier| tiers.iter().find(|part| part.tier == wanted).map_or(Count::default(), |part| part.count);
     let ranked = ranked(&searcher, &plan, request, &tiers, &selection.documents).map_err(failed)?;
     let mut hits = Vec::new();
     for (tier, found) in ranked {
@@ -44,11 +41,40 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     Ok(Answer {
         hits,
         total: selection.count,
-        literal: literal.map_or(selection.count, |(_, count)| count),
+        literal: count(Tier::Literal),
+        synonym: count(Tier::Synonym),
         searched,
         unread: local.totals.unread,
         facets: selection.facets,
     })
+}
+
+/// The documents of a tier.
+struct Part {
+    tier: Tier,
+    documents: Vec<Vec<DocId>>,
+    count: Count,
+}
+
+/// What was selected, parted into tiers, the best first.
+fn tiers(searcher: &Searcher, sets: &Sets, selection: &Selection) -> tantivy::Result<Vec<Part>> {
+    let tighter = [(Tier::Literal, Some(&sets.literal)), (Tier::Synonym, sets.synonym.as_ref()), (Tier::Full, sets.full.as_ref())];
+    let tighter: Vec<(Tier, &Set)> = tighter.into_iter().filter_map(|(tier, set)| set.map(|set| (tier, set))).collect();
+    let mut rest = selection.documents.clone();
+    let mut tiers = Vec::new();
+    for (at, (tier, set)) in tighter.iter().enumerate() {
+        // The last tier is all that is left: no need to ask again.
+        let documents = if at + 1 == tighter.len() {
+            std::mem::take(&mut rest)
+        } else {
+            let within = select::select_within(searcher, set.as_ref(), &rest)?;
+            rest = difference(&rest, &within);
+            within
+        };
+        let count = if tighter.len() == 1 { selection.count } else { select::count(searcher, &documents)? };
+        tiers.push(Part { tier: *tier, documents, count });
+    }
+    Ok(tiers)
 }
 
 /// The page of documents: tier after tier, and behind them, where they do not fill it, those with some of the words.
@@ -56,7 +82,7 @@ fn ranked(
     searcher: &Searcher,
     plan: &Plan,
     request: &Request,
-    tiers: &[(Tier, &[Vec<DocId>])],
+    tiers: &[Part],
     selected: &[Vec<DocId>],
 ) -> tantivy::Result<Vec<(Tier, Ranked)>> {
     let page_end = request.offset.saturating_add(request.limit);
@@ -64,7 +90,7 @@ fn ranked(
     let mut before = 0;
     // The part of the page that falls on what begins at a place, counted from there.
     let part = |before: usize| request.offset.saturating_sub(before)..page_end.saturating_sub(before);
-    for (tier, documents) in tiers {
+    for Part { tier, documents, .. } in tiers {
         let count: usize = documents.iter().map(Vec::len).sum();
         let part = part(before);
         if part.start < count.min(part.end) {
@@ -81,8 +107,15 @@ fn ranked(
         }
         // Beside what meets the query only what holds most of it is worth a look.
         let coverage = if before == 0 { 0.0 } else { MOST_WORDS };
+        let everything = Filters::default();
+        let required = match &plan.sets.required {
+            None => None,
+            Some(set) => Some(select::select(searcher, set.as_ref(), &everything)?.documents),
+        };
         let others = rank::best_partial(searcher, plan, coverage, |segment, document| {
-            selected[segment].binary_search(&document).is_err() && sieves[segment].passes(document)
+            selected[segment].binary_search(&document).is_err()
+                && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
+                && sieves[segment].passes(document)
         })?;
         ranked.extend(others.into_iter().take(part.end).skip(part.start).map(|found| (Tier::Partial, found)));
     }
@@ -105,12 +138,17 @@ fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: Ranked, tier: Tie
     let units = Units::of(&record.text);
     let mut sought = Vec::new();
     let mut begun = Vec::new();
-    for piece in &plan.marked {
-        match units.occurrences(&piece.whole).next() {
-            Some(_) => sought.push(&piece.whole),
+    let stands = |sought: &Units| units.occurrences(sought).next().is_some();
+    for marked in &plan.marked {
+        match marked {
+            Marked::Pattern(pattern) => begun.extend(pattern.places(&units)),
+            Marked::Text { whole, .. } if stands(whole) => sought.push(whole),
             // It begins here and ends in the next passage.
-            None if tier == Tier::Literal => begun.extend(units.overlap(&piece.whole)),
-            None => sought.extend(&piece.words),
+            Marked::Text { whole, .. } if tier == Tier::Literal => begun.extend(units.overlap(whole)),
+            Marked::Text { synonyms, words, .. } => {
+                let standing: Vec<&Units> = synonyms.iter().filter(|synonym| stands(synonym)).collect();
+                sought.extend(if standing.is_empty() { words.iter().collect() } else { standing });
+            }
         }
     }
     let marks = marks(&units, &sought, begun);

@@ -130,31 +130,34 @@ pub(super) fn select(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filt
     Ok(Selection { documents, count: total.count, facets })
 }
 
-/// What of a selection `query` matches too: the documents, and what they count to.
+/// What of the selected documents `query` matches too.
 pub(super) fn select_within(
     searcher: &Searcher,
     query: &dyn IndexQuery,
-    selection: &Selection,
-) -> tantivy::Result<(Vec<Vec<DocId>>, Count)> {
+    selected: &[Vec<DocId>],
+) -> tantivy::Result<Vec<Vec<DocId>>> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut tally = Tally::default();
     let mut within = Vec::new();
-    for (segment, selected) in searcher.segment_readers().iter().zip(&selection.documents) {
+    for (segment, selected) in searcher.segment_readers().iter().zip(selected) {
         let mut documents = Vec::new();
         if !selected.is_empty() {
-            let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
             weight.for_each_no_score(segment, &mut |block| {
-                for document in block {
-                    if selected.binary_search(document).is_ok() {
-                        tally.add(reports.get_val(*document));
-                        documents.push(*document);
-                    }
-                }
+                documents.extend(block.iter().filter(|document| selected.binary_search(document).is_ok()));
             })?;
         }
         within.push(documents);
     }
-    Ok((within, tally.count))
+    Ok(within)
+}
+
+/// What documents count to.
+pub(super) fn count(searcher: &Searcher, documents: &[Vec<DocId>]) -> tantivy::Result<Count> {
+    let mut tally = Tally::default();
+    for (segment, documents) in searcher.segment_readers().iter().zip(documents) {
+        let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
+        documents.iter().for_each(|document| tally.add(reports.get_val(*document)));
+    }
+    Ok(tally.count)
 }
 
 /// What the filters let through of everything.

@@ -87,6 +87,22 @@ impl Tokenizer for SingleUnits {
     }
 }
 
+/// Pairs of neighbouring units and single units, at their positions: of titles and headings.
+#[derive(Clone, Default)]
+pub(super) struct PairsAndUnits {
+    stream: Stream,
+}
+
+impl Tokenizer for PairsAndUnits {
+    type TokenStream<'a> = &'a mut Stream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        self.stream.terms.set_short(text);
+        self.stream.next = 0;
+        &mut self.stream
+    }
+}
+
 /// The terms of one text, in buffers that serve for all.
 #[derive(Default)]
 pub(super) struct Stream {

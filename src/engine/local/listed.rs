@@ -1,0 +1,68 @@
+//! Documents that were found by other means, as a query of the index library.
+
+use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
+
+/// Documents that were found by other means.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    documents: Vec<(tantivy::index::SegmentId, Vec<DocId>)>,
+}
+
+impl Listed {
+    /// The documents of each segment, in whatever order; `None` where there are none.
+    pub(super) fn new(searcher: &Searcher, mut documents: Vec<Vec<DocId>>) -> Option<Self> {
+        if documents.iter().all(Vec::is_empty) {
+            return None;
+        }
+        for documents in &mut documents {
+            documents.sort_unstable();
+            documents.dedup();
+        }
+        let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id);
+        Some(Self { documents: segments.zip(documents).collect() })
+    }
+}
+
+impl Query for Listed {
+    fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for Listed {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let documents = self.documents.iter().find(|(segment, _)| *segment == reader.segment_id());
+        match documents {
+            Some((_, documents)) if !documents.is_empty() => {
+                Ok(Box::new(ConstScorer::new(Sorted { documents: documents.clone(), next: 0 }, boost)))
+            }
+            _ => Ok(Box::new(EmptyScorer)),
+        }
+    }
+
+    fn explain(&self, _reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument(format!("document {document} is not weighed")))
+    }
+}
+
+/// A walk over documents in their order.
+struct Sorted {
+    documents: Vec<DocId>,
+    next: usize,
+}
+
+impl DocSet for Sorted {
+    fn advance(&mut self) -> DocId {
+        self.next = (self.next + 1).min(self.documents.len());
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.documents.get(self.next).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.documents.len() as u32
+    }
+}

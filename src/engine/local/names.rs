@@ -1,0 +1,157 @@
+//! Names in a query: a district, a year or an institution that is typed as a word says where to look, as well as what
+//! to look for. `萧山区政协` and `2023年萧山` are several names in one word.
+
+use std::ops::{Bound, RangeInclusive};
+
+use tantivy::Term;
+use tantivy::query::RangeQuery;
+use tantivy::schema::Field;
+
+use super::schema::Fields;
+use super::sought::{Set, Sought, all, any, in_field};
+use crate::query::{Form, Piece, parse_years};
+use crate::report::{Institution, division};
+use crate::text::fold::fold;
+use crate::text::units::Units;
+
+/// What a name is the name of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Divisions of this name.
+    Districts(Vec<u32>),
+    Years(RangeInclusive<u16>),
+    Institution(Institution),
+}
+
+/// A name of a query and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// The name, folded.
+    pub(super) text: String,
+    pub(super) meaning: Meaning,
+}
+
+/// The longest name of a division, in characters, that is tried: 积石山保安族东乡族撒拉族自治县 has fifteen.
+const LONGEST: usize = 16;
+
+/// The names that a piece consists of; none when any of it is no name.
+pub(super) fn names(piece: &Piece) -> Vec<Name> {
+    if piece.form != Form::Bare {
+        return Vec::new();
+    }
+    let text = fold(&piece.text);
+    // Years may be a range, with punctuation in it.
+    if let Some(meaning) = whole(&text) {
+        return vec![Name { text, meaning }];
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < characters.len() {
+        let longest = (1..=LONGEST.min(characters.len() - at)).rev().find_map(|length| {
+            let text: String = characters[at..at + length].iter().collect();
+            part(&text).map(|meaning| (length, Name { text, meaning }))
+        });
+        let Some((length, name)) = longest else { return Vec::new() };
+        names.push(name);
+        at += length;
+    }
+    names
+}
+
+/// What a whole piece is the name of.
+fn whole(text: &str) -> Option<Meaning> {
+    if let Some(institution) = Institution::named(text) {
+        return Some(Meaning::Institution(institution));
+    }
+    let is_code = text.len() == 6 && text.parse::<u32>().is_ok_and(|code| division::by_code(code).is_some());
+    if text.starts_with(|first: char| first.is_ascii_digit()) && !is_code {
+        return parse_years(text).ok().map(Meaning::Years);
+    }
+    let codes: Vec<u32> = division::named(text).iter().map(|division| division.code()).collect();
+    (!codes.is_empty()).then_some(Meaning::Districts(codes))
+}
+
+/// What a part of a piece is the name of. Institutions follow their districts there, as in 区政协; years are four digits.
+fn part(text: &str) -> Option<Meaning> {
+    let year = text.strip_suffix('年').unwrap_or(text);
+    if year.starts_with(|first: char| first.is_ascii_digit()) {
+        let is_year = year.len() == 4;
+        return if is_year { parse_years(year).ok().map(Meaning::Years) } else { None };
+    }
+    let institution = text.strip_prefix(['省', '市', '区', '县']).unwrap_or(text);
+    match Institution::named(institution) {
+        Some(institution) => Some(Meaning::Institution(institution)),
+        None => whole(text).filter(|meaning| matches!(meaning, Meaning::Districts(_))),
+    }
+}
+
+impl Name {
+    /// The passages that come from where it names: by their column, their title or the headings above them.
+    fn places(&self, fields: &Fields) -> Vec<Set> {
+        let mut places = self.meaning.columns(fields);
+        let units = Units::of(&self.text);
+        places.extend([fields.title, fields.section].map(|field| in_field(field, &units)));
+        places
+    }
+}
+
+/// The passages that meet every one of these names: by where they come from or, where there are several, in the text.
+pub(super) fn met(names: &[Name], fields: &Fields) -> Set {
+    let met = |name: &Name| {
+        let mut ways = name.places(fields);
+        if names.len() > 1 {
+            ways.push(Sought::new(Units::of(&name.text), fields).query());
+        }
+        any(ways)
+    };
+    all(names.iter().map(met).collect())
+}
+
+impl Meaning {
+    /// The passages that have it as a value of their column.
+    pub(super) fn columns(&self, fields: &Fields) -> Vec<Set> {
+        match self {
+            Self::Districts(codes) => codes
+                .iter()
+                .map(|code| division::range(*code))
+                .map(|codes| between(fields.district, u64::from(*codes.start()), u64::from(*codes.end())))
+                .collect(),
+            Self::Years(years) => {
+                vec![between(fields.year, u64::from(*years.start()).max(1), u64::from(*years.end()))]
+            }
+            Self::Institution(institution) => {
+                vec![between(fields.institution, *institution as u64, *institution as u64)]
+            }
+        }
+    }
+}
+
+/// The passages whose column has a value from `first` to `last`.
+pub(super) fn between(field: Field, first: u64, last: u64) -> Set {
+    let bound = |value| Bound::Included(Term::from_field_u64(field, value));
+    Box::new(RangeQuery::new(bound(first), bound(last)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> Vec<String> {
+        names(&Piece::bare(text)).into_iter().map(|name| name.text).collect()
+    }
+
+    #[test]
+    fn words_are_names_when_all_of_them_are() {
+        assert_eq!(named("萧山"), ["萧山"]);
+        assert_eq!(named("滨江区政府"), ["滨江区", "政府"]);
+        assert_eq!(named("蕭山區政協"), ["萧山区", "政协"]);
+        assert_eq!(named("2023年萧山"), ["2023年", "萧山"]);
+        assert_eq!(named("萧山区区政协2024"), ["萧山区", "区政协", "2024"]);
+        assert_eq!(named("2020..2024"), ["2020..2024"]);
+        for other in ["协商驿站", "萧山协商", "12", "20233", "萧山12"] {
+            assert!(named(other).is_empty(), "{other}");
+        }
+        assert!(names(&Piece::quoted("萧山")).is_empty(), "what is quoted is sought in the text only");
+    }
+}

@@ -1,0 +1,116 @@
+//! Single units and parts of runs: which units of the index a chunk of a pattern stands for, and where a single unit
+//! stands. Single units have no positions of their own; every unit begins a pair, and pairs have.
+
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+
+use super::schema::Fields;
+use crate::text::pattern::Chunk;
+use crate::text::units::Units;
+
+/// The texts that a chunk stands for in a segment: itself or, where a run of it goes on, those with the runs there are.
+pub(super) fn expanded(segment: &SegmentReader, fields: &Fields, chunk: &Chunk) -> tantivy::Result<Vec<Units>> {
+    if !chunk.is_open_before && !chunk.is_open_behind {
+        return Ok(vec![chunk.units.clone()]);
+    }
+    let slice = chunk.units.as_slice();
+    let folded = |at: usize| chunk.units.folded(&slice[at]).to_owned();
+    let last = slice.len() - 1;
+    // The first unit, the last one, or the only one, which may be both.
+    let mut first_runs = vec![folded(0)];
+    let mut last_runs = vec![folded(last)];
+    if last == 0 {
+        first_runs = runs(segment, fields, &folded(0), chunk.is_open_before, chunk.is_open_behind)?;
+    } else {
+        if chunk.is_open_before {
+            first_runs = runs(segment, fields, &folded(0), true, false)?;
+        }
+        if chunk.is_open_behind {
+            last_runs = runs(segment, fields, &folded(last), false, true)?;
+        }
+    }
+    let compact = chunk.units.compact();
+    let mut texts = Vec::new();
+    for first in &first_runs {
+        if last == 0 {
+            texts.push(Units::of(first));
+            continue;
+        }
+        let between = &compact[slice[0].folded_end as usize..slice[last].folded_start as usize];
+        texts.extend(last_runs.iter().map(|last| Units::of(&format!("{first}{between}{last}"))));
+    }
+    Ok(texts)
+}
+
+/// The runs of the index, of the same kind, that end or begin with `part` or hold it.
+fn runs(
+    segment: &SegmentReader,
+    fields: &Fields,
+    part: &str,
+    is_open_before: bool,
+    is_open_behind: bool,
+) -> tantivy::Result<Vec<String>> {
+    let index = segment.inverted_index(fields.units)?;
+    let range = index.terms().range();
+    let range = if is_open_before { range } else { range.ge(part).lt(format!("{part}\u{10ffff}")) };
+    let is_number = |run: &str| run.starts_with(|first: char| first.is_ascii_digit());
+    let mut stream = range.into_stream()?;
+    let mut runs = Vec::new();
+    while stream.advance() {
+        let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+        let fits = match (is_open_before, is_open_behind) {
+            (true, true) => term.contains(part),
+            (true, false) => term.ends_with(part),
+            (false, _) => term.starts_with(part),
+        };
+        if fits && is_number(term) == is_number(part) {
+            runs.push(term.to_owned());
+        }
+    }
+    Ok(runs)
+}
+
+/// Where a single unit stands: the documents of the segment with its positions, in their order.
+pub(super) fn first_unit_postings(
+    segment: &SegmentReader,
+    fields: &Fields,
+    unit: &str,
+    is_run: bool,
+) -> tantivy::Result<Vec<(DocId, Vec<u32>)>> {
+    let index = segment.inverted_index(fields.text)?;
+    let mut stream = index.terms().range().ge(unit).lt(format!("{unit}\u{10ffff}")).into_stream()?;
+    let mut places: Vec<(DocId, u32)> = Vec::new();
+    let mut positions = Vec::new();
+    while stream.advance() {
+        let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+        // A longer run begins with the same characters and is another unit.
+        let is_pair = !is_run || first_unit_ends(term, unit.len());
+        if term.len() == unit.len() || !is_pair {
+            continue;
+        }
+        let mut postings =
+            index.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            postings.positions(&mut positions);
+            places.extend(positions.iter().map(|position| (document, *position)));
+            document = postings.advance();
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    let mut by_document: Vec<(DocId, Vec<u32>)> = Vec::new();
+    for (document, position) in places {
+        match by_document.last_mut() {
+            Some((last, positions)) if *last == document => positions.push(position),
+            _ => by_document.push((document, vec![position])),
+        }
+    }
+    Ok(by_document)
+}
+
+/// Whether the first unit of a term has this length in bytes.
+fn first_unit_ends(term: &str, length: usize) -> bool {
+    Units::of(term).iter().next().is_some_and(|unit| unit.folded_end as usize == length)
+}

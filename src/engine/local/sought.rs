@@ -1,0 +1,101 @@
+//! A text that is sought as it stands, as terms of the index.
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::schema::Fields;
+use crate::text::terms::push_pair;
+use crate::text::units::{Joint, Units};
+
+/// A query of the index library.
+pub(super) type Set = Box<dyn IndexQuery>;
+
+/// A text that is sought as it stands.
+pub(super) struct Sought {
+    /// The text.
+    pub(super) units: Units,
+    /// Pairs that cover it, each with its distance from the first unit; for a single unit that unit alone.
+    pub(super) cover: Vec<(u32, Term)>,
+    /// Its pairs, as they would stand at the border of two passages.
+    pub(super) borders: Vec<Term>,
+}
+
+impl Sought {
+    /// The text in the texts of passages.
+    pub(super) fn new(units: Units, fields: &Fields) -> Self {
+        let borders = pairs(&units).map(|(_, pair)| Term::from_field_text(fields.border, &pair)).collect();
+        let cover = cover(&units, fields.text, fields.units);
+        Self { units, cover, borders }
+    }
+
+    /// The passages that hold it.
+    pub(super) fn query(&self) -> Set {
+        phrase(&self.cover)
+    }
+}
+
+/// The passages whose title, headings or path hold a text.
+pub(super) fn in_field(field: Field, units: &Units) -> Set {
+    phrase(&cover(units, field, field))
+}
+
+fn phrase(cover: &[(u32, Term)]) -> Set {
+    match cover {
+        [] => Box::new(EmptyQuery),
+        [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)),
+        cover => {
+            let terms = cover.iter().map(|(offset, term)| (*offset as usize, term.clone())).collect();
+            Box::new(PhraseQuery::new_with_offset(terms))
+        }
+    }
+}
+
+/// Every pair of neighbouring units, with the place of its first one.
+fn pairs(units: &Units) -> impl Iterator<Item = (usize, String)> + '_ {
+    units.as_slice().windows(2).enumerate().map(|(at, pair)| {
+        let mut text = String::new();
+        push_pair(&mut text, units, &pair[0], &pair[1]);
+        (at, text)
+    })
+}
+
+/// Terms that stand, at their distances, exactly where the text stands.
+fn cover(units: &Units, in_pairs: Field, in_units: Field) -> Vec<(u32, Term)> {
+    let slice = units.as_slice();
+    let mut cover = Vec::new();
+    let mut covered = 0;
+    for (at, pair) in pairs(units) {
+        // Units next to each other are told by their positions, so every unit need stand in one pair only; what
+        // punctuation parts is told by the pair itself. The last unit has one pair to stand in.
+        let is_last = at + 2 == slice.len();
+        if slice[at + 1].joint == Joint::Separated || covered <= at || is_last {
+            cover.push((slice[at].position - slice[0].position, Term::from_field_text(in_pairs, &pair)));
+            covered = at + 2;
+        }
+    }
+    if let (true, Some(unit)) = (cover.is_empty(), slice.first()) {
+        cover.push((0, Term::from_field_text(in_units, units.folded(unit))));
+    }
+    cover
+}
+
+/// What all of these match; nothing is left out by an empty list.
+pub(super) fn all(mut sets: Vec<Set>) -> Set {
+    if sets.len() == 1 { sets.remove(0) } else { Box::new(BooleanQuery::intersection(sets)) }
+}
+
+/// What any of these matches.
+pub(super) fn any(mut sets: Vec<Set>) -> Set {
+    if sets.len() == 1 { sets.remove(0) } else { Box::new(BooleanQuery::union(sets)) }
+}
+
+/// What all of these match and none of those.
+pub(super) fn all_but(sets: Vec<Set>, excluded: Vec<Set>) -> Set {
+    if excluded.is_empty() {
+        return all(sets);
+    }
+    let wanted = sets.into_iter().map(|set| (Occur::Must, set));
+    let unwanted = excluded.into_iter().map(|set| (Occur::MustNot, set));
+    Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
+}
