@@ -140,6 +140,18 @@ pub(crate) struct StatusOptions {
     pub(crate) all: bool,
 }
 
+/// What was typed with the hyphen of an exclusion, as in `-提案`, in its full-width form, which is no option but means the
+/// same in a query. Options begin with Latin letters.
+pub(crate) fn exclusions_kept(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let kept = |word: OsString| match word.to_str().and_then(|word| word.strip_prefix('-')) {
+        Some(rest) if rest.starts_with(|first: char| first != '-' && !first.is_ascii_alphanumeric()) => {
+            OsString::from(format!("－{rest}"))
+        }
+        _ => word,
+    };
+    typed.into_iter().map(kept).collect()
+}
+
 /// What was typed with the name of a command, where it is the first word, put before the options: `search --index FOLDER
 /// status` asks for the status and does not seek the word.
 pub(crate) fn command_first(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
@@ -186,6 +198,14 @@ mod tests {
         assert_eq!(first(&["search", "-d", "status", "协商"]), ["search", "-d", "status", "协商"]);
         assert_eq!(first(&["search", "--", "status"]), ["search", "--", "status"]);
         assert_eq!(first(&["search"]), ["search"]);
+    }
+
+    #[test]
+    fn what_is_excluded_is_no_option() {
+        let kept = |typed: &[&str]| exclusions_kept(typed.iter().map(OsString::from));
+        assert_eq!(kept(&["search", "协商", "-提案", "-d", "萧山"]), ["search", "协商", "－提案", "-d", "萧山"]);
+        assert_eq!(kept(&["search", "-(甲 乙)", "-\"甲\"", "-"]), ["search", "－(甲 乙)", "－\"甲\"", "-"]);
+        assert_eq!(kept(&["search", "--json", "-n3", "--"]), ["search", "--json", "-n3", "--"]);
     }
 
     #[test]

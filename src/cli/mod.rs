@@ -29,7 +29,7 @@ enum Exit {
 /// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble.
 pub(crate) fn main() -> ExitCode {
     // Wrong arguments, --help and --version are answered here, with their own exit codes (2 and 0).
-    let arguments = Arguments::parse_from(arguments::command_first(std::env::args_os()));
+    let arguments = Arguments::parse_from(arguments::command_first(arguments::exclusions_kept(std::env::args_os())));
     match run(&arguments) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
