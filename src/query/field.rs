@@ -45,7 +45,9 @@ pub const FIELDS: &[FieldName] = &[
         read: |value| Ok(Field::District { typed: value.to_owned(), codes: parse_districts(value)? }),
     },
     FieldName { names: &["年", "年份", "y", "year"], read: |value| parse_years(value).map(Field::Years) },
-    FieldName { names: &["类", "类别", "t", "type"], read: |value| parse_institution(value).map(Field::Institution) },
+    FieldName {
+        names: &["类", "类别", "t", "type"], read: |value| parse_institution(value).map(Field::Institution)
+    },
     FieldName { names: &["题", "标题", "title"], read: |value| text(value).map(Field::Title) },
     FieldName { names: &["节", "章节", "section"], read: |value| text(value).map(Field::Section) },
     FieldName { names: &["文件", "file"], read: |value| text(value).map(Field::File) },

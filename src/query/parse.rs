@@ -76,14 +76,8 @@ struct Parser {
 impl Parser {
     fn new(typed: &str) -> Self {
         let plain: Vec<char> = typed.chars().map(half_width).collect();
-        let mut parser = Self {
-            typed: typed.chars().collect(),
-            plain,
-            at: 0,
-            depth: 0,
-            has_operators: false,
-            first_exclusion: 0,
-        };
+        let mut parser =
+            Self { typed: typed.chars().collect(), plain, at: 0, depth: 0, has_operators: false, first_exclusion: 0 };
         parser.has_operators = parser.looks_operated();
         parser
     }

@@ -8,3 +8,4 @@ pub mod nearby;
 pub mod pattern;
 pub mod terms;
 pub mod units;
+pub mod words;

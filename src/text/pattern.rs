@@ -121,10 +121,8 @@ impl Chunk {
             })
         };
         let last = (text.len() + 1).saturating_sub(sought.len());
-        let span = |first: usize| Span {
-            start: units[first].position,
-            end: units[first + sought.len() - 1].position + 1,
-        };
+        let span =
+            |first: usize| Span { start: units[first].position, end: units[first + sought.len() - 1].position + 1 };
         (0..last).filter(|first| stands(*first)).map(span).collect()
     }
 }

@@ -6,8 +6,8 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 use super::listed::Listed;
-use super::sought::Sought;
 use super::schema::{Fields, PassageRecord, decode};
+use super::sought::Sought;
 use crate::text::units::Units;
 
 /// The passages in which `sought` begins and does not end, as a query; `None` where there are none.

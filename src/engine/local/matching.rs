@@ -10,13 +10,13 @@ use super::names::{self, Name, between};
 use super::schema::Fields;
 use super::sought::{Set, Sought, all, all_but, any, in_field};
 use super::spans::together;
-use super::words::content_words;
 use crate::engine::Request;
 use crate::query::{Field, Form, Node, Piece, Scope};
 use crate::text::dictionary::Dictionary;
 use crate::text::nearby::Rule;
 use crate::text::pattern::{Chunk, Pattern};
 use crate::text::units::Units;
+use crate::text::words::content_words;
 
 /// The passages that meet a query.
 pub(super) struct Sets {

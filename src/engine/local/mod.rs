@@ -20,9 +20,9 @@ mod select;
 mod sought;
 mod spans;
 mod status;
+mod terms;
 mod tokenizer;
 mod update;
-mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -9,12 +9,13 @@ use super::matching::{Matching, Sets, names_narrow};
 use super::names;
 use super::schema::Fields;
 pub(super) use super::sought::Sought;
-use super::words::{content_words, rank_by};
+use super::terms::rank_by;
 use crate::engine::Request;
 use crate::query::{Form, Node, Piece};
 use crate::text::dictionary::Dictionary;
 use crate::text::pattern::Pattern;
 use crate::text::units::Units;
+use crate::text::words::content_words;
 
 /// What is asked of the index.
 pub(super) struct Plan {

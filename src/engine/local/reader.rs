@@ -149,7 +149,8 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_text(fields.units, &passage.text);
             let next = rest.peek().filter(|next| next.continues);
             let border = next.and_then(|next| border(&passage.text, &next.text));
-            document.add_u64(fields.extent, border.as_ref().map_or(0, |border| extent(&passage.text, border).to_number()));
+            document
+                .add_u64(fields.extent, border.as_ref().map_or(0, |border| extent(&passage.text, border).to_number()));
             if let Some(border) = border {
                 document.add_text(fields.border, border.term);
             }

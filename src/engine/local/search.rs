@@ -27,7 +27,8 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let everything = full.as_ref().or(synonym.as_ref()).unwrap_or(literal);
     let selection = select::select(&searcher, everything.as_ref(), &request.filters).map_err(failed)?;
     let tiers = tiers(&searcher, &plan.sets, &selection).map_err(failed)?;
-    let count = |wanted: Tier| tiers.iter().find(|part| part.tier == wanted).map_or(Count::default(), |part| part.count);
+    let count =
+        |wanted: Tier| tiers.iter().find(|part| part.tier == wanted).map_or(Count::default(), |part| part.count);
     let ranked = ranked(&searcher, &plan, request, &tiers, &selection.documents).map_err(failed)?;
     let mut hits = Vec::new();
     for (tier, found) in ranked {
@@ -58,7 +59,11 @@ struct Part {
 
 /// What was selected, parted into tiers, the best first.
 fn tiers(searcher: &Searcher, sets: &Sets, selection: &Selection) -> tantivy::Result<Vec<Part>> {
-    let tighter = [(Tier::Literal, Some(&sets.literal)), (Tier::Synonym, sets.synonym.as_ref()), (Tier::Full, sets.full.as_ref())];
+    let tighter = [
+        (Tier::Literal, Some(&sets.literal)),
+        (Tier::Synonym, sets.synonym.as_ref()),
+        (Tier::Full, sets.full.as_ref()),
+    ];
     let tighter: Vec<(Tier, &Set)> = tighter.into_iter().filter_map(|(tier, set)| set.map(|set| (tier, set))).collect();
     let mut rest = selection.documents.clone();
     let mut tiers = Vec::new();

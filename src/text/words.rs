@@ -1,0 +1,48 @@
+//! The words of a text that is sought, and which of them say something.
+
+use super::dictionary::Segmenter;
+use super::terms::words;
+use super::units::Units;
+
+/// Words that say nothing of what is sought. They take part in literal matches, not in matches by words.
+const STOP_WORDS: &str = "的 了 和 与 及 等 在 是 对 中 为 以 于 并 或 之 把 将 被 从 到 向 由 这 那 其 该 有 也 都 就 还 \
+    而 上 下 我 你 他 们 吗 呢 吧 几 个 什么 怎么 怎样 如何 哪些 哪个 哪里 多少 为什么 是否 以及 关于 对于 通过 进行 一个 我们 他们 \
+    可以 请问";
+
+/// Whether a folded word says nothing of what is sought.
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.split(' ').any(|stop| stop == word)
+}
+
+/// The words of a text that say something, in order; all of them where none does.
+pub fn content_words(units: &Units, segmenter: &Segmenter) -> Vec<Units> {
+    let all: Vec<&str> = words(units, segmenter).into_iter().map(|word| word_text(units, word)).collect();
+    let content: Vec<&str> = all.iter().filter(|word| !is_stop_word(word)).copied().collect();
+    let chosen = if content.is_empty() { all } else { content };
+    chosen.into_iter().map(Units::of).collect()
+}
+
+/// The folded text of a word, from its first to its last unit.
+pub fn word_text(units: &Units, (first, last): (usize, usize)) -> &str {
+    let slice = units.as_slice();
+    &units.compact()[slice[first].folded_start as usize..slice[last].folded_end as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::dictionary::{COMPILED, Dictionary};
+
+    fn content(text: &str) -> Vec<String> {
+        let units = Units::of(text);
+        let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
+        let words = content_words(&units, &dictionary.segmenter_for(units.compact()));
+        words.iter().map(|word| word.compact().to_owned()).collect()
+    }
+
+    #[test]
+    fn words_that_say_nothing_are_left_out_where_others_say_something() {
+        assert_eq!(content("老旧小区的改造"), ["老", "旧", "小区", "改造"]);
+        assert_eq!(content("什么"), ["什么"]);
+    }
+}
