@@ -57,6 +57,13 @@ pub enum Error {
         /// What is wrong there, and what would be right.
         why: String,
     },
+    /// The settings file cannot be understood.
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The index itself failed.
     Index {
         /// What was being done.
@@ -107,6 +114,13 @@ impl fmt::Display for Error {
                 let line: String = typed.chars().map(|typed| if typed.is_control() { ' ' } else { typed }).collect();
                 let columns: usize = line.chars().take(*at).map(|before| before.width().unwrap_or(0)).sum();
                 write!(out, "the query cannot be understood\n  {line}\n  {:columns$}^ {why}", "")
+            }
+            Self::Settings { path, why } => {
+                write!(
+                    out,
+                    "cannot use the settings in {}; docs/query.md shows what they may hold\n{why}",
+                    path.display()
+                )
             }
             Self::Index { action, why } => {
                 write!(

@@ -68,6 +68,14 @@ pub(crate) struct Question {
     #[arg(long)]
     pub(crate) exact: bool,
 
+    /// 按段列出，还是按报告归拢（每份最多三段） (list passages, or reports with their best three passages)
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Grouping::Passage)]
+    pub(crate) group: Grouping,
+
+    /// 说明查询是怎样理解的，每段为何得分 (say how the query was taken and how hits were weighed)
+    #[arg(long)]
+    pub(crate) explain: bool,
+
     /// 一行一个 JSON，给程序用 (one JSON object a line)
     #[arg(long)]
     pub(crate) json: bool,
@@ -87,6 +95,19 @@ pub(crate) struct Places {
     /// 索引所在的文件夹 (folder of the index)
     #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = "index")]
     pub(crate) index: PathBuf,
+
+    /// 自己的词语和同义词 (file with words and synonyms of your own; default: search.toml, if there is one)
+    #[arg(long, global = true, value_name = "FILE", env = "SEARCH_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Grouping {
+    /// Passages, the best first.
+    Passage,
+    /// Reports, each with its best passages.
+    Report,
 }
 
 /// When to use colour.

@@ -4,17 +4,17 @@ use std::path::Path;
 use std::time::Instant;
 
 use district_search::engine::local::Local;
-use district_search::engine::{Engine, Request};
+use district_search::engine::{Engine, Group, Request};
 use district_search::error::{Error, Result};
-use district_search::query::{Filters, Vocabulary, parse, parse_districts, parse_institution, parse_years};
+use district_search::query::{Filters, parse, parse_districts, parse_institution, parse_years};
 use district_search::show::{Shown, VIEWS, clean, view};
 
-use super::arguments::{DEFAULT_CORPUS, Places, Question};
-use super::{Exit, index, terminal};
+use super::arguments::{DEFAULT_CORPUS, Grouping, Places, Question};
+use super::{Exit, index, settings, terminal};
 
 /// Runs `search QUERY`.
 pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
-    let request = request(question)?;
+    let request = request(question, places)?;
     let local = match Local::open(&places.index) {
         Err(Error::NoIndex(_)) => {
             index::build_first(places)?;
@@ -37,7 +37,7 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
 }
 
 /// The request that the question means.
-fn request(question: &Question) -> Result<Request> {
+fn request(question: &Question, places: &Places) -> Result<Request> {
     let mut filters = Filters::default();
     for typed in &question.district {
         filters.districts.extend(parse_districts(typed)?);
@@ -52,7 +52,12 @@ fn request(question: &Question) -> Result<Request> {
         query: parse(&question.query.join(" "))?,
         filters,
         exact: question.exact,
-        vocabulary: Vocabulary::default(),
+        vocabulary: settings::vocabulary(places.config.as_ref())?,
+        group: match question.group {
+            Grouping::Passage => Group::Passage,
+            Grouping::Report => Group::Report,
+        },
+        explain: question.explain,
         offset: question.offset,
         limit: question.limit,
     })

@@ -6,6 +6,7 @@ mod ask;
 mod complete;
 mod index;
 mod progress;
+mod settings;
 mod status;
 mod terminal;
 

@@ -22,10 +22,29 @@ pub struct Request {
     pub exact: bool,
     /// The user's own words.
     pub vocabulary: Vocabulary,
-    /// How many hits to pass over.
+    /// What is listed.
+    pub group: Group,
+    /// Whether to say how the query was taken.
+    pub explain: bool,
+    /// How many hits, or reports where these are listed, to pass over.
     pub offset: usize,
-    /// How many hits to return at the most.
+    /// How many of them to return at the most.
     pub limit: usize,
+}
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Group {
+    /// Passages.
+    #[default]
+    Passage,
+    /// Reports in the order of their best passage, each with its best [`Group::PASSAGES`].
+    Report,
+}
+
+impl Group {
+    /// So many passages of a report are listed where reports are.
+    pub const PASSAGES: usize = 3;
 }
 
 /// How well a passage meets the query.
@@ -98,11 +117,39 @@ pub struct Hit {
     pub marks: Vec<Range<usize>>,
 }
 
+/// A report among those listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// How many of the hits are of it; they stand together, the hits of the report before come first.
+    pub hits: usize,
+    /// How many of its passages meet the query.
+    pub passages: u64,
+}
+
+/// How a part of the query was taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explained {
+    /// The part, as it is typed.
+    pub typed: String,
+    /// The words it was cut into.
+    pub words: Vec<String>,
+    /// What it names: `萧山区`, `2023`, `政协`.
+    pub names: Vec<String>,
+    /// Texts of the user that mean the same.
+    pub synonyms: Vec<String>,
+    /// How many passages it stands in as it stands, after the filters.
+    pub passages: u64,
+}
+
 /// What an engine answers.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The page of hits that was asked for.
     pub hits: Vec<Hit>,
+    /// Where reports are listed, these.
+    pub reports: Vec<Listed>,
+    /// How the parts of the query were taken, if that was asked for.
+    pub explained: Vec<Explained>,
     /// Everything that meets the query in full.
     pub total: Count,
     /// What of it holds every piece as it stands.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Shown;
 use super::lines::is_harmless;
-use crate::engine::{Count, Facet, Hit};
+use crate::engine::{Count, Explained, Facet, Group, Hit};
 use crate::report::{Institution, division};
 
 const VERSION: u8 = 1;
@@ -16,8 +16,13 @@ const VERSION: u8 = 1;
 pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, .. } = *shown;
     let mut lines = String::new();
-    for (at, found) in answer.hits.iter().enumerate() {
-        push(&mut lines, &hit(request.offset + at + 1, found));
+    match request.group {
+        Group::Passage => {
+            for (at, found) in answer.hits.iter().enumerate() {
+                push(&mut lines, &hit(request.offset + at + 1, found));
+            }
+        }
+        Group::Report => push_reports(&mut lines, shown),
     }
     let filters = &request.filters;
     let years = |years: &std::ops::RangeInclusive<u16>| [*years.start(), *years.end()];
@@ -43,11 +48,46 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
                 "year": facet(&answer.facets.years, |year| json!({"value": year})),
                 "institution": facet(&answer.facets.institutions, |institution| json!({"value": institution.name()})),
             },
+            "explain": request.explain.then(|| answer.explained.iter().map(explained).collect::<Vec<_>>()),
             "relaxed": answer.total.passages == 0 && !answer.hits.is_empty(),
             "took_ms": (shown.took.as_secs_f64() * 1e5).round() / 1e2,
         }),
     );
     lines
+}
+
+/// Every report, and after it its hits; their rank is that of the report.
+fn push_reports(lines: &mut String, shown: &Shown<'_>) {
+    let Shown { answer, request, .. } = *shown;
+    let mut hits = answer.hits.iter();
+    for (at, report) in answer.reports.iter().enumerate() {
+        let rank = request.offset + at + 1;
+        let of_report: Vec<&Hit> = hits.by_ref().take(report.hits).collect();
+        let Some(best) = of_report.first() else { continue };
+        push(
+            lines,
+            &json!({
+                "type": "report",
+                "v": VERSION,
+                "rank": rank,
+                "root": best.root,
+                "path": best.path,
+                "passages": report.passages,
+                "hits": report.hits,
+            }),
+        );
+        of_report.iter().for_each(|found| push(lines, &hit(rank, found)));
+    }
+}
+
+fn explained(part: &Explained) -> Value {
+    json!({
+        "typed": part.typed,
+        "passages": part.passages,
+        "words": part.words,
+        "names": part.names,
+        "synonyms": part.synonyms,
+    })
 }
 
 fn push(lines: &mut String, value: &Value) {

@@ -1,10 +1,13 @@
 //! Making an answer visible: pure functions from values to text, one file a view. Text from reports is not trusted: what
 //! could steer a terminal never leaves this room.
 
+mod explained;
+mod facets;
 mod json;
 mod lines;
 mod outcome;
 mod plain;
+mod reports;
 mod status;
 
 use std::time::Duration;

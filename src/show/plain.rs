@@ -5,47 +5,63 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use super::lines::{Marked, clean, columns, shortened, width, wrapped};
-use super::{Shown, Style};
-use crate::engine::{Answer, Count, Facet, Hit, Tier};
+use super::lines::{Marked, clean, shortened, width, wrapped};
+use super::{Shown, Style, explained, facets, reports};
+use crate::engine::{Answer, Count, Group, Hit, Tier};
 use crate::report::division;
 use crate::text::mark::window;
 
-const INDENT: &str = "    ";
+pub(super) const INDENT: &str = "    ";
 /// Lines of a passage that are shown.
 const EXCERPT_LINES: usize = 4;
 
-const YEARS: &str = "年份";
-const UNKNOWN: &str = "未知";
-
 const MARK: Ansi = AnsiColor::Red.on_default().bold();
-const HEAD: Ansi = Ansi::new().bold();
-const PLACE: Ansi = AnsiColor::Cyan.on_default();
-const QUIET: Ansi = Ansi::new().dimmed();
+pub(super) const HEAD: Ansi = Ansi::new().bold();
+pub(super) const PLACE: Ansi = AnsiColor::Cyan.on_default();
+pub(super) const QUIET: Ansi = Ansi::new().dimmed();
 
 pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, style, .. } = *shown;
     let mut page = String::new();
     let _ = writeln!(page, "{}", summary(answer));
-    let mut tier_before = Tier::Literal;
-    for (at, hit) in answer.hits.iter().enumerate() {
-        if hit.tier == Tier::Partial && tier_before != Tier::Partial {
-            let _ = writeln!(page, "\n{}", painted("—— 以下只含部分词语，不计入上面的数目", QUIET, style));
+    explained::push(&mut page, request, answer, style);
+    match request.group {
+        Group::Report => reports::push(&mut page, shown),
+        Group::Passage => {
+            let mut tier_before = Tier::Literal;
+            for (at, hit) in answer.hits.iter().enumerate() {
+                if hit.tier != tier_before {
+                    let _ = writeln!(page, "\n{}", painted(tier_line(hit.tier), QUIET, style));
+                }
+                tier_before = hit.tier;
+                page.push('\n');
+                push_hit(&mut page, request.offset + at + 1, hit, style);
+            }
         }
-        tier_before = hit.tier;
-        page.push('\n');
-        push_hit(&mut page, request.offset + at + 1, hit, style);
     }
     let is_behind = answer.hits.is_empty() && request.limit > 0 && answer.total.passages > 0;
     if is_behind {
-        let _ = writeln!(page, "\n第 {} 段之后没有了", answer.total.passages);
+        let _ = match request.group {
+            Group::Passage => writeln!(page, "\n第 {} 段之后没有了", answer.total.passages),
+            Group::Report => writeln!(page, "\n第 {} 份之后没有了", answer.total.reports),
+        };
     }
-    let facets = facet_lines(answer, style);
+    let facets = facets::facet_lines(answer, style);
     if !facets.is_empty() {
         page.push('\n');
         page.push_str(&facets);
     }
     page
+}
+
+/// What is said before the hits of a tier.
+pub(super) fn tier_line(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Literal => "—— 逐字",
+        Tier::Synonym => "—— 以下是同义的说法",
+        Tier::Full => "—— 以下含全部词语，不是逐字",
+        Tier::Partial => "—— 以下只含部分词语，不计入上面的数目",
+    }
 }
 
 /// `7 段（逐字 7），4 份报告；共 412 份，2 份未能读取（search status）`
@@ -88,7 +104,7 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
 }
 
 /// `萧山区 · 2024 · 政协`, of what is known.
-fn head(hit: &Hit) -> String {
+pub(super) fn head(hit: &Hit) -> String {
     let year = hit.metadata.year.as_ref().map(|year| year.value);
     let district = hit.metadata.district.as_ref().map(|district| name(district.value, year));
     let institution = hit.metadata.institution.as_ref().map(|institution| institution.value.name().to_owned());
@@ -101,7 +117,7 @@ fn head(hit: &Hit) -> String {
 }
 
 /// The name a division had in a year, with what it lies in where others bear the same name today: 南京鼓楼区.
-fn name(code: u32, year: Option<u16>) -> String {
+pub(super) fn name(code: u32, year: Option<u16>) -> String {
     let then = year.and_then(|year| division::by_code_in(code, year));
     let Some(division) = then.or_else(|| division::by_code(code)) else { return code.to_string() };
     let namesakes = division::named(division.name());
@@ -112,7 +128,7 @@ fn name(code: u32, year: Option<u16>) -> String {
 
 /// The section the passage stands in; the title where there is none or where little else is known. Where the room is
 /// short the outer headings are left out: the innermost says most.
-fn heading(hit: &Hit, room: usize) -> String {
+pub(super) fn heading(hit: &Hit, room: usize) -> String {
     let is_known = hit.metadata.district.is_some() && hit.metadata.institution.is_some();
     let title = (!is_known || hit.section.is_empty()).then_some(hit.title.as_str());
     let title = title.filter(|title| !title.is_empty() && !hit.section.iter().any(|heading| heading == title));
@@ -129,7 +145,7 @@ fn heading(hit: &Hit, room: usize) -> String {
 
 /// The part of the passage to show, in lines. Paragraphs follow each other with a space between: a passage may hold many
 /// short ones.
-fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
+pub(super) fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
     // Room for what is left free at the ends of lines, and for brackets.
     let length = (most / 2).saturating_sub(2) * EXCERPT_LINES;
     let skipped = repeated_headings(hit);
@@ -166,7 +182,7 @@ fn repeated_headings(hit: &Hit) -> usize {
     skipped
 }
 
-fn push_marked(page: &mut String, line: &[Marked], style: &Style) {
+pub(super) fn push_marked(page: &mut String, line: &[Marked], style: &Style) {
     for run in line.chunk_by(|one, other| one.1 == other.1) {
         let text: String = run.iter().map(|(character, _)| character).collect();
         match (run[0].1, style.color) {
@@ -181,53 +197,4 @@ fn push_marked(page: &mut String, line: &[Marked], style: &Style) {
 
 pub(super) fn painted(text: &str, ansi: Ansi, style: &Style) -> String {
     if style.color { format!("{ansi}{text}{ansi:#}") } else { text.to_owned() }
-}
-
-/// The counts of passages, a line each.
-fn facet_lines(answer: &Answer, style: &Style) -> String {
-    let facets = &answer.facets;
-    let mut lines = String::new();
-    push_facet(&mut lines, "区县", &facets.districts, |code| name(*code, None), style);
-    push_facet(&mut lines, YEARS, &facets.years, u16::to_string, style);
-    push_facet(&mut lines, "类别", &facets.institutions, |institution| institution.name().to_owned(), style);
-    lines
-}
-
-/// `区县   4 萧山区   2 钱塘区   …另 3 个`, as many as one line holds; of years the last ones. There may be thousands of
-/// values: only those that are shown are named.
-fn push_facet<Value>(
-    lines: &mut String,
-    label: &str,
-    facets: &[Facet<Value>],
-    name: impl Fn(&Value) -> String,
-    style: &Style,
-) {
-    // That nothing is known of any of them is no count worth showing.
-    if facets.iter().all(|facet| facet.value.is_none()) {
-        return;
-    }
-    let room = style.width.saturating_sub(width(label) + columns('…') + 12);
-    let mut used = 0;
-    let entry = |facet: &Facet<Value>| {
-        let name = facet.value.as_ref().map_or(UNKNOWN.to_owned(), &name);
-        format!("   {} {name}", facet.count.passages)
-    };
-    let mut fits = |entry: &String| {
-        used += width(entry);
-        used <= room
-    };
-    let is_year = label == YEARS;
-    let mut shown: Vec<String> = match is_year {
-        true => facets.iter().rev().map(entry).take_while(&mut fits).collect(),
-        false => facets.iter().map(entry).take_while(&mut fits).collect(),
-    };
-    if is_year {
-        shown.reverse();
-    }
-    let _ = write!(lines, "{}{}", painted(label, QUIET, style), shown.concat());
-    if shown.len() < facets.len() {
-        let word = if is_year { "更早" } else { "另" };
-        let _ = write!(lines, "   {}", painted(&format!("…{word} {} 个", facets.len() - shown.len()), QUIET, style));
-    }
-    lines.push('\n');
 }

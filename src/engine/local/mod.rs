@@ -2,6 +2,8 @@
 
 mod across;
 mod compare;
+mod explain;
+mod group;
 mod home;
 mod listed;
 mod manifest;

@@ -8,7 +8,7 @@ use tantivy::{Searcher, Term};
 use super::matching::{Matching, Sets, names_narrow};
 use super::names;
 use super::schema::Fields;
-pub(super) use super::sought::Sought;
+pub(super) use super::sought::{Set, Sought};
 use super::terms::rank_by;
 use crate::engine::Request;
 use crate::query::{Form, Node, Piece};
@@ -115,6 +115,18 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         words,
         marked,
     })
+}
+
+/// The passages that a part of the query literally means.
+pub(super) fn set_of<Bytes: AsRef<[u8]>>(
+    node: &Node,
+    request: &Request,
+    dictionary: &Dictionary<Bytes>,
+    fields: &Fields,
+    searcher: &Searcher,
+) -> tantivy::Result<Set> {
+    let matching = Matching { searcher, fields, dictionary, request, names_narrow: false };
+    Ok(matching.sets(node, true)?.literal)
 }
 
 /// The words worth marking: single characters would be marked everywhere, so only where there is nothing else.

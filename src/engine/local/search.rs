@@ -1,18 +1,22 @@
 //! Answering: select what matches, rank it, fill the page, fetch and mark what is shown.
 
+use std::ops::Range;
+
 use tantivy::schema::Value;
 use tantivy::{DocId, Searcher, TantivyDocument};
 
 use super::Local;
+use super::explain;
+use super::group::{self, Reports};
 use super::matching::Sets;
 use super::plan::{self, Marked, Plan};
 use super::rank::{self, Ranked};
 use super::schema::{PassageRecord, decode};
 use super::select::{self, Selection, Sieve};
 use super::sought::Set;
-use crate::engine::{Answer, Count, Hit, Request, Tier};
+use crate::engine::{Answer, Count, Group, Hit, Listed, Request, Tier};
 use crate::error::{Error, Result};
-use crate::query::Filters;
+use crate::query::{Filters, Node};
 use crate::text::mark::marks;
 use crate::text::units::Units;
 
@@ -29,11 +33,24 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let tiers = tiers(&searcher, &plan.sets, &selection).map_err(failed)?;
     let count =
         |wanted: Tier| tiers.iter().find(|part| part.tier == wanted).map_or(Count::default(), |part| part.count);
-    let ranked = ranked(&searcher, &plan, request, &tiers, &selection.documents).map_err(failed)?;
+    let (page, reports) = match request.group {
+        Group::Passage => {
+            let part = request.offset..request.offset.saturating_add(request.limit);
+            (ranked(&searcher, &plan, request, part, &tiers, &selection.documents).map_err(failed)?, Vec::new())
+        }
+        Group::Report => reports(&searcher, &plan, request, &tiers, &selection).map_err(failed)?,
+    };
     let mut hits = Vec::new();
-    for (tier, found) in ranked {
+    for (tier, found) in page {
         hits.push(hit(local, &searcher, &plan, found, tier)?);
     }
+    let explained = match request.explain {
+        true => {
+            let set_of = |node: &Node| plan::set_of(node, request, &local.dictionary, &local.fields, &searcher);
+            explain::explain(request, &local.dictionary, &local.fields, &searcher, set_of).map_err(failed)?
+        }
+        false => Vec::new(),
+    };
     let searched = if request.filters.is_empty() {
         Count { passages: local.totals.passages, reports: local.totals.reports }
     } else {
@@ -41,6 +58,8 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     };
     Ok(Answer {
         hits,
+        reports,
+        explained,
         total: selection.count,
         literal: count(Tier::Literal),
         synonym: count(Tier::Synonym),
@@ -82,19 +101,49 @@ fn tiers(searcher: &Searcher, sets: &Sets, selection: &Selection) -> tantivy::Re
     Ok(tiers)
 }
 
-/// The page of documents: tier after tier, and behind them, where they do not fill it, those with some of the words.
-fn ranked(
+/// The page of reports: their best passages, one report after the other.
+fn reports(
     searcher: &Searcher,
     plan: &Plan,
     request: &Request,
     tiers: &[Part],
+    selection: &Selection,
+) -> tantivy::Result<(Vec<(Tier, Ranked)>, Vec<Listed>)> {
+    let reports = Reports::new(searcher)?;
+    let wanted = request.offset.saturating_add(request.limit);
+    let available = usize::try_from(selection.count.passages).unwrap_or(usize::MAX);
+    // Most reports have a few passages each. Where that is not enough, more are ranked.
+    let mut most = wanted.saturating_mul(16).max(256);
+    loop {
+        let ranked = ranked(searcher, plan, request, 0..most, tiers, &selection.documents)?;
+        let mut groups = group::by_report(&reports, ranked, &selection.documents);
+        // Passages with some of the words are worth a look only where there is nothing else.
+        if available > 0 {
+            groups.retain(|(_, hits)| hits.iter().all(|(tier, _)| *tier != Tier::Partial));
+        }
+        if groups.len() < wanted && most < available {
+            most = most.saturating_mul(8);
+            continue;
+        }
+        let page: Vec<_> = groups.into_iter().skip(request.offset).take(request.limit).collect();
+        let listed = page.iter().map(|(listed, _)| *listed).collect();
+        return Ok((page.into_iter().flat_map(|(_, hits)| hits).collect(), listed));
+    }
+}
+
+/// A part of the ranking: tier after tier, and behind them, where they do not fill it, those with some of the words.
+fn ranked(
+    searcher: &Searcher,
+    plan: &Plan,
+    request: &Request,
+    page: Range<usize>,
+    tiers: &[Part],
     selected: &[Vec<DocId>],
 ) -> tantivy::Result<Vec<(Tier, Ranked)>> {
-    let page_end = request.offset.saturating_add(request.limit);
     let mut ranked = Vec::new();
     let mut before = 0;
     // The part of the page that falls on what begins at a place, counted from there.
-    let part = |before: usize| request.offset.saturating_sub(before)..page_end.saturating_sub(before);
+    let part = |before: usize| page.start.saturating_sub(before)..page.end.saturating_sub(before);
     for Part { tier, documents, .. } in tiers {
         let count: usize = documents.iter().map(Vec::len).sum();
         let part = part(before);

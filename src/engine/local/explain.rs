@@ -1,0 +1,71 @@
+//! Explaining: how the parts of a query were taken.
+
+use tantivy::Searcher;
+
+use super::matching::names_narrow;
+use super::names::{self, Meaning};
+use super::schema::Fields;
+use super::select;
+use super::sought::{Set, Sought};
+use crate::engine::{Explained, Request};
+use crate::query::{Form, Node, Piece};
+use crate::report::division;
+use crate::text::dictionary::Dictionary;
+use crate::text::units::Units;
+use crate::text::words::content_words;
+
+/// How every text of the query was taken, in order; what fields say of themselves is left out.
+pub(super) fn explain<Bytes: AsRef<[u8]>>(
+    request: &Request,
+    dictionary: &Dictionary<Bytes>,
+    fields: &Fields,
+    searcher: &Searcher,
+    set_of: impl Fn(&Node) -> tantivy::Result<Set>,
+) -> tantivy::Result<Vec<Explained>> {
+    let narrows = names_narrow(&request.query.root);
+    let mut nodes = Vec::new();
+    request.query.root.each_sought(&mut |node| {
+        if !matches!(node, Node::Field(_)) {
+            nodes.push(node);
+        }
+    });
+    let mut explained = Vec::new();
+    for node in nodes {
+        let mut part = Explained { typed: node.to_string(), ..Explained::default() };
+        let set = match node {
+            Node::Piece(piece) if piece.form != Form::Pattern => {
+                let units = Units::of(&piece.text);
+                if piece.form == Form::Bare && !request.exact {
+                    let segmenter = dictionary.segmenter_with(units.compact(), &request.vocabulary.words);
+                    let words = content_words(&units, &segmenter);
+                    part.words = words.iter().map(|word| word.compact().to_owned()).collect();
+                    part.synonyms = request.vocabulary.synonyms(&piece.text).map(str::to_owned).collect();
+                    part.names = if narrows { named(piece) } else { Vec::new() };
+                }
+                Sought::new(units, fields).query()
+            }
+            node => set_of(node)?,
+        };
+        part.passages = select::select(searcher, set.as_ref(), &request.filters)?.count.passages;
+        explained.push(part);
+    }
+    Ok(explained)
+}
+
+/// What a piece names, in words.
+fn named(piece: &Piece) -> Vec<String> {
+    let describe = |name: names::Name| match name.meaning {
+        Meaning::Districts(codes) => {
+            let names: Vec<String> = codes
+                .iter()
+                .filter_map(|code| division::by_code(*code))
+                .map(|division| division.path().iter().map(|above| above.name()).collect())
+                .collect();
+            names.join("、")
+        }
+        Meaning::Years(years) if years.start() == years.end() => format!("{}年", years.start()),
+        Meaning::Years(_) => format!("年份 {}", name.text),
+        Meaning::Institution(institution) => format!("{}的报告", institution.name()),
+    };
+    names::names(piece).into_iter().map(describe).collect()
+}
