@@ -1,6 +1,7 @@
 //! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
 
 mod across;
+mod build;
 mod compare;
 mod explain;
 mod group;
@@ -125,6 +126,15 @@ impl Local {
     /// [`Error::Locked`] while another process writes; [`Error::NoCorpus`] when a folder of reports is not there.
     pub fn update(folder: &Path, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
         update::update(&Home::new(folder), added, rebuild, progress)
+    }
+
+    /// Builds an index of ready-made passages, each with its name: every passage is a report of its own, and its name
+    /// the path. For measuring; an index of reports comes of [`Local::update`].
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while another process writes.
+    pub fn build(folder: &Path, passages: impl Iterator<Item = (String, String)>) -> Result<()> {
+        build::build(&Home::new(folder), passages)
     }
 
     /// Whether there is an index in `folder`, of whatever version, that says of which folders it was built.

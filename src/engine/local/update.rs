@@ -24,9 +24,9 @@ use crate::error::{Error, Result};
 use crate::text::dictionary::{COMPILED, Dictionary};
 
 /// What may wait to be cut, in bytes.
-const WAITING: usize = 32 << 20;
+pub(super) const WAITING: usize = 32 << 20;
 /// Memory of all writing threads together, in bytes: it decides how large a segment grows before it is written.
-const ARENAS: usize = 192 << 20;
+pub(super) const ARENAS: usize = 192 << 20;
 /// More threads than this would leave each too little of that memory, and each holds a file besides.
 const MOST_THREADS: usize = 6;
 
@@ -179,7 +179,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
 }
 
 /// Writes the dictionary, and sees to it that it lies on the disk before anything names it.
-fn write_dictionary(folder: &Path) -> Result<()> {
+pub(super) fn write_dictionary(folder: &Path) -> Result<()> {
     let path = folder.join(DICTIONARY);
     let write = || -> io::Result<()> {
         let mut file = File::create(&path)?;
@@ -230,6 +230,6 @@ fn searcher(index: &Index) -> Result<Searcher> {
     reader.map(|reader: tantivy::IndexReader| reader.searcher()).map_err(failed("open the index"))
 }
 
-fn failed(action: &'static str) -> impl Fn(tantivy::TantivyError) -> Error {
+pub(super) fn failed(action: &'static str) -> impl Fn(tantivy::TantivyError) -> Error {
     move |error| Error::Index { action, why: error.to_string() }
 }

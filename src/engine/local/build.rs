@@ -1,0 +1,75 @@
+//! An index of passages that are ready-made: no folder is walked and no report is read. It holds what an index of
+//! reports holds, so that the ranking can be measured on judged passages without the reading of reports taking part.
+
+use std::sync::Arc;
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
+
+use super::home::Home;
+use super::manifest::file_number;
+use super::schema::{self, Fields, PassageRecord, encode};
+use super::tokenizer::{Backlog, PairsAndWords, waiting_bytes};
+use super::update::{ARENAS, WAITING, failed, write_dictionary};
+use super::{Totals, merge};
+use crate::error::{Error, Result};
+use crate::report::{Lines, Metadata};
+use crate::text::dictionary::{COMPILED, Dictionary};
+
+/// Builds an index of the `passages`, of which each is a report of its own with its name for a path.
+pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)>) -> Result<()> {
+    let _lock = home.lock()?;
+    let current = home.begin(Vec::new())?;
+    let folder = home.generation(&current);
+    let (schema, fields) = schema::schema();
+    write_dictionary(&folder)?;
+    let index = Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(&folder);
+    let index = index.map_err(failed("open the index"))?;
+    let dictionary = Dictionary::new(COMPILED)
+        .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
+    let backlog = Arc::new(Backlog::default());
+    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.segmenter()), Arc::clone(&backlog)));
+    // One thread, so that the same passages stand in the same order whenever they are indexed.
+    let mut writer: IndexWriter =
+        index.writer_with_num_threads(1, ARENAS).map_err(failed("open the index for writing"))?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let mut totals = Totals::default();
+    for (name, text) in passages {
+        backlog.add(waiting_bytes(&text), WAITING);
+        let document = document(&fields, name, text)?;
+        writer.add_document(document).map_err(failed("write to the index"))?;
+        totals.passages += 1;
+        totals.reports += 1;
+    }
+    let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
+    commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
+    commit.commit().map_err(failed("commit the index"))?;
+    merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
+    writer.wait_merging_threads().map_err(failed("merge the index"))?;
+    home.swap(&current)?;
+    home.sweep(Some(&current));
+    Ok(())
+}
+
+fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocument> {
+    let mut document = TantivyDocument::default();
+    document.add_u64(fields.report, file_number(0, &name));
+    for field in [fields.district, fields.year, fields.institution, fields.extent] {
+        document.add_u64(field, 0);
+    }
+    document.add_text(fields.text, &text);
+    document.add_text(fields.units, &text);
+    let record = PassageRecord {
+        root: 0,
+        path: name,
+        part: 0,
+        title: String::new(),
+        section: Vec::new(),
+        lines: Lines { first: 1, last: 1 },
+        continues: false,
+        metadata: Metadata::default(),
+        text,
+    };
+    document.add_bytes(fields.record, &encode(&record)?);
+    Ok(document)
+}
