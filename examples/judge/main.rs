@@ -171,7 +171,14 @@ fn show_failures(
     });
     for at in order.into_iter().take(count) {
         let query = &set.queries[at];
-        println!("\n{} {} 「{}」 {:.2}, others {:.2}", set.name, query.id, query.typed, rank(&columns[0], at), lead(at));
+        println!(
+            "\n{} {} 「{}」 {:.2}, others {:.2}",
+            set.name,
+            query.id,
+            query.typed,
+            rank(&columns[0], at),
+            lead(at)
+        );
         for right in query.judgements.keys() {
             let place = rankings[at].iter().position(|name| name == right);
             println!("  right, at {}: {}", place.map_or("none".to_owned(), |at| (at + 1).to_string()), text(right));

@@ -56,9 +56,5 @@ pub(crate) fn table(results: &[(String, Vec<Column>)]) -> String {
 
 fn percent(estimate: &Estimate, is_difference: bool) -> String {
     let [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map(|value| value * 100.0);
-    if is_difference {
-        format!("{mean:+.1} [{low:+.1} {high:+.1}]")
-    } else {
-        format!("{mean:.1} [{low:.1} {high:.1}]")
-    }
+    if is_difference { format!("{mean:+.1} [{low:+.1} {high:+.1}]") } else { format!("{mean:.1} [{low:.1} {high:.1}]") }
 }
