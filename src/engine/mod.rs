@@ -141,6 +141,37 @@ pub struct Explained {
     pub passages: u64,
 }
 
+/// Why a query is suggested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It has characters that look alike.
+    LooksAlike,
+    /// It has characters that sound the same.
+    SameSound,
+    /// It has a word that is often written for the one that was typed.
+    Confusion,
+    /// It has the name of a district that is near.
+    District,
+    /// It has fewer words.
+    FewerWords,
+    /// It has no quotes.
+    Unquoted,
+    /// It is not narrowed.
+    WithoutFilters,
+}
+
+/// A query that finds something where the one that was asked does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The query, as it is typed.
+    pub typed: String,
+    /// What is different about it.
+    pub reason: Reason,
+    /// How many passages meet it literally.
+    pub passages: u64,
+}
+
 /// What an engine answers.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -148,6 +179,8 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Where reports are listed, these.
     pub reports: Vec<Listed>,
+    /// Queries near this one; only where nothing meets it literally.
+    pub suggestions: Vec<Suggestion>,
     /// How the parts of the query were taken, if that was asked for.
     pub explained: Vec<Explained>,
     /// Everything that meets the query in full.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Shown;
 use super::lines::is_harmless;
-use crate::engine::{Count, Explained, Facet, Group, Hit};
+use crate::engine::{Count, Explained, Facet, Group, Hit, Suggestion};
 use crate::report::{Institution, division};
 
 const VERSION: u8 = 1;
@@ -49,6 +49,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
                 "institution": facet(&answer.facets.institutions, |institution| json!({"value": institution.name()})),
             },
             "explain": request.explain.then(|| answer.explained.iter().map(explained).collect::<Vec<_>>()),
+            "suggestions": answer.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
             "relaxed": answer.total.passages == 0 && !answer.hits.is_empty(),
             "took_ms": (shown.took.as_secs_f64() * 1e5).round() / 1e2,
         }),
@@ -78,6 +79,10 @@ fn push_reports(lines: &mut String, shown: &Shown<'_>) {
         );
         of_report.iter().for_each(|found| push(lines, &hit(rank, found)));
     }
+}
+
+fn suggestion(near: &Suggestion) -> Value {
+    json!({"query": near.typed, "reason": near.reason, "passages": near.passages})
 }
 
 fn explained(part: &Explained) -> Value {

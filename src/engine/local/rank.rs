@@ -6,14 +6,17 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::Postings;
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, Term};
 
+use super::places::Places;
 use super::plan::{Plan, Sought};
+use super::schema::Fields;
+use super::structure::Structure;
 
 /// So many of the best by BM25 are weighed again.
 const WEIGHED_AGAIN: usize = 200;
@@ -88,6 +91,7 @@ impl Best {
 pub(super) fn best_of(
     searcher: &Searcher,
     plan: &Plan,
+    fields: &Fields,
     selected: &[Vec<DocId>],
     most: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
@@ -100,7 +104,7 @@ pub(super) fn best_of(
     };
     best.sort_unstable_by(|one, other| other.cmp(one));
     let others = best.split_off(best.len().min(WEIGHED_AGAIN));
-    let mut best = weigh_again(searcher, plan, best, None)?;
+    let mut best = weigh_again(searcher, plan, fields, best, None)?;
     best.extend(others);
     Ok(best)
 }
@@ -110,11 +114,12 @@ pub(super) fn best_of(
 pub(super) fn best_partial(
     searcher: &Searcher,
     plan: &Plan,
+    fields: &Fields,
     least: f32,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
     let best = walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?;
-    weigh_again(searcher, plan, best, Some(least))
+    weigh_again(searcher, plan, fields, best, Some(least))
 }
 
 fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: usize) -> tantivy::Result<Vec<Ranked>> {
@@ -186,21 +191,25 @@ fn walk_terms(
 fn weigh_again(
     searcher: &Searcher,
     plan: &Plan,
+    fields: &Fields,
     mut candidates: Vec<Ranked>,
     least: Option<f32>,
 ) -> tantivy::Result<Vec<Ranked>> {
-    if plan.words.len() > 1 {
+    if !plan.words.is_empty() {
         let rarities: Vec<f32> =
             plan.words.iter().map(|word| rarity(searcher, word)).collect::<tantivy::Result<_>>()?;
         candidates.sort_unstable_by_key(|ranked| ranked.address);
         for same_segment in candidates.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
             let segment = searcher.segment_reader(same_segment[0].address.segment_ord);
             let mut words: Vec<Places> =
-                plan.words.iter().map(|word| Places::new(segment, word)).collect::<tantivy::Result<_>>()?;
+                plan.words.iter().map(|word| Places::new(segment, &word.cover)).collect::<tantivy::Result<_>>()?;
+            let mut structure = Structure::new(segment, plan, fields)?;
             for ranked in same_segment {
-                for word in &mut words {
+                for (at, word) in words.iter_mut().enumerate() {
                     word.seek(ranked.address.doc_id);
+                    word.found |= structure.is_met(at, ranked.address.doc_id);
                 }
+                ranked.score *= structure.factor(ranked.address.doc_id, &rarities);
                 if let Some(least) = least {
                     let coverage = coverage(&words, &rarities);
                     let is_enough = coverage > least;
@@ -248,52 +257,4 @@ fn nearness(words: &[Places], rarities: &[f32]) -> f32 {
         }
     }
     if total > 0.0 { near / total } else { 0.0 }
-}
-
-/// Where a word stands in the documents of a segment, asked in their order.
-struct Places {
-    terms: Vec<(u32, Option<SegmentPostings>)>,
-    buffer: Vec<u32>,
-    /// It stands in the document last asked for.
-    found: bool,
-    /// Where it begins there; empty for a single unit, of which no places are kept.
-    starts: Vec<u32>,
-}
-
-impl Places {
-    fn new(segment: &SegmentReader, word: &Sought) -> tantivy::Result<Self> {
-        let mut terms = Vec::with_capacity(word.cover.len());
-        for (offset, term) in &word.cover {
-            let index = segment.inverted_index(term.field())?;
-            terms.push((*offset, index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?));
-        }
-        Ok(Self { terms, buffer: Vec::new(), found: false, starts: Vec::new() })
-    }
-
-    fn seek(&mut self, document: DocId) {
-        self.found = false;
-        self.starts.clear();
-        let mut is_first = true;
-        let is_single = self.terms.len() == 1;
-        for (offset, postings) in &mut self.terms {
-            let Some(postings) = postings else { return };
-            if postings.doc() < document {
-                postings.seek(document);
-            }
-            if postings.doc() != document || document == TERMINATED {
-                self.starts.clear();
-                return;
-            }
-            postings.positions(&mut self.buffer);
-            let starts = self.buffer.iter().filter_map(|position| position.checked_sub(*offset));
-            if is_first {
-                self.starts.extend(starts);
-            } else {
-                let here: Vec<u32> = starts.collect();
-                self.starts.retain(|start| here.binary_search(start).is_ok());
-            }
-            is_first = false;
-        }
-        self.found = is_single || !self.starts.is_empty();
-    }
 }

@@ -11,9 +11,10 @@ use super::group::{self, Reports};
 use super::matching::Sets;
 use super::plan::{self, Marked, Plan};
 use super::rank::{self, Ranked};
-use super::schema::{PassageRecord, decode};
+use super::schema::{Fields, PassageRecord, decode};
 use super::select::{self, Selection, Sieve};
 use super::sought::Set;
+use super::suggest;
 use crate::engine::{Answer, Count, Group, Hit, Listed, Request, Tier};
 use crate::error::{Error, Result};
 use crate::query::{Filters, Node};
@@ -36,14 +37,18 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let (page, reports) = match request.group {
         Group::Passage => {
             let part = request.offset..request.offset.saturating_add(request.limit);
-            (ranked(&searcher, &plan, request, part, &tiers, &selection.documents).map_err(failed)?, Vec::new())
+            (ranked(&searcher, &local.fields, &plan, request, part, &tiers, &selection.documents).map_err(failed)?, Vec::new())
         }
-        Group::Report => reports(&searcher, &plan, request, &tiers, &selection).map_err(failed)?,
+        Group::Report => reports(&searcher, &local.fields, &plan, request, &tiers, &selection).map_err(failed)?,
     };
     let mut hits = Vec::new();
     for (tier, found) in page {
         hits.push(hit(local, &searcher, &plan, found, tier)?);
     }
+    let suggestions = match count(Tier::Literal).passages == 0 && request.offset == 0 {
+        true => suggest::suggest(local, request).map_err(failed)?,
+        false => Vec::new(),
+    };
     let explained = match request.explain {
         true => {
             let set_of = |node: &Node| plan::set_of(node, request, &local.dictionary, &local.fields, &searcher);
@@ -59,6 +64,7 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     Ok(Answer {
         hits,
         reports,
+        suggestions,
         explained,
         total: selection.count,
         literal: count(Tier::Literal),
@@ -104,6 +110,7 @@ fn tiers(searcher: &Searcher, sets: &Sets, selection: &Selection) -> tantivy::Re
 /// The page of reports: their best passages, one report after the other.
 fn reports(
     searcher: &Searcher,
+    fields: &Fields,
     plan: &Plan,
     request: &Request,
     tiers: &[Part],
@@ -115,7 +122,7 @@ fn reports(
     // Most reports have a few passages each. Where that is not enough, more are ranked.
     let mut most = wanted.saturating_mul(16).max(256);
     loop {
-        let ranked = ranked(searcher, plan, request, 0..most, tiers, &selection.documents)?;
+        let ranked = ranked(searcher, fields, plan, request, 0..most, tiers, &selection.documents)?;
         let mut groups = group::by_report(&reports, ranked, &selection.documents);
         // Passages with some of the words are worth a look only where there is nothing else.
         if available > 0 {
@@ -134,6 +141,7 @@ fn reports(
 /// A part of the ranking: tier after tier, and behind them, where they do not fill it, those with some of the words.
 fn ranked(
     searcher: &Searcher,
+    fields: &Fields,
     plan: &Plan,
     request: &Request,
     page: Range<usize>,
@@ -148,7 +156,7 @@ fn ranked(
         let count: usize = documents.iter().map(Vec::len).sum();
         let part = part(before);
         if part.start < count.min(part.end) {
-            let best = rank::best_of(searcher, plan, documents, part.end.min(count))?;
+            let best = rank::best_of(searcher, plan, fields, documents, part.end.min(count))?;
             ranked.extend(best.into_iter().take(part.end).skip(part.start).map(|found| (*tier, found)));
         }
         before += count;
@@ -160,13 +168,13 @@ fn ranked(
             sieves.push(Sieve::new(segment, &request.filters)?);
         }
         // Beside what meets the query only what holds most of it is worth a look.
-        let coverage = if before == 0 { 0.0 } else { MOST_WORDS };
+        let coverage = if before == 0 { 0.0 } else { super::structure::tune("cut", MOST_WORDS) };
         let everything = Filters::default();
         let required = match &plan.sets.required {
             None => None,
             Some(set) => Some(select::select(searcher, set.as_ref(), &everything)?.documents),
         };
-        let others = rank::best_partial(searcher, plan, coverage, |segment, document| {
+        let others = rank::best_partial(searcher, plan, fields, coverage, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
                 && sieves[segment].passes(document)
