@@ -1,4 +1,4 @@
-//! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding
+//! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding,
 //! and the dictionary of the segmenter, which is folded as texts are.
 
 #![allow(clippy::print_stdout, clippy::exit, reason = "a build script speaks to cargo on its standard output")]
@@ -32,7 +32,8 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     fs::write(output.join("divisions.rs"), source)?;
     let folding = fold::table()?;
     let folding_bytes = fold::bytes(&folding);
-    let dictionary = dictionary::compile(&folding, &table)?;
+    let words = dictionary::words(&folding, &table)?;
+    let dictionary = dictionary::compile(&words)?;
     fs::write(output.join("folding.bin"), &folding_bytes)?;
     fs::write(output.join("dictionary.fst"), &dictionary)?;
     println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary].concat()));
