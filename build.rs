@@ -1,8 +1,10 @@
 //! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding,
-//! and the dictionary of the segmenter, which is folded as texts are.
+//! the dictionary of the segmenter, which is folded as texts are, and what is easily written for what.
 
 #![allow(clippy::print_stdout, clippy::exit, reason = "a build script speaks to cargo on its standard output")]
 
+#[path = "build/confusion.rs"]
+mod confusion;
 #[path = "build/dictionary.rs"]
 mod dictionary;
 #[path = "src/report/division/compile.rs"]
@@ -36,6 +38,8 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     let dictionary = dictionary::compile(&words)?;
     fs::write(output.join("folding.bin"), &folding_bytes)?;
     fs::write(output.join("dictionary.fst"), &dictionary)?;
+    fs::write(output.join("confusion.rs"), confusion::compile(&words)?)?;
+    // An index depends on the folding and the dictionary only.
     println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary].concat()));
     Ok(())
 }
