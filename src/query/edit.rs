@@ -16,9 +16,8 @@ impl Query {
 
 /// The node with the piece that is `left` pieces away replaced or left out.
 fn replaced(node: &Node, left: &mut usize, piece: Option<&Piece>) -> Option<Node> {
-    let mut inside = |nodes: &[Node]| -> Vec<Node> {
-        nodes.iter().filter_map(|node| replaced(node, left, piece)).collect()
-    };
+    let mut inside =
+        |nodes: &[Node]| -> Vec<Node> { nodes.iter().filter_map(|node| replaced(node, left, piece)).collect() };
     match node {
         Node::Piece(_) => {
             let is_wanted = *left == 0;

@@ -37,7 +37,10 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let (page, reports) = match request.group {
         Group::Passage => {
             let part = request.offset..request.offset.saturating_add(request.limit);
-            (ranked(&searcher, &local.fields, &plan, request, part, &tiers, &selection.documents).map_err(failed)?, Vec::new())
+            (
+                ranked(&searcher, &local.fields, &plan, request, part, &tiers, &selection.documents).map_err(failed)?,
+                Vec::new(),
+            )
         }
         Group::Report => reports(&searcher, &local.fields, &plan, request, &tiers, &selection).map_err(failed)?,
     };

@@ -44,7 +44,8 @@ impl Structure {
             let of_word = |word: &Sought| Places::new(segment, &word.in_field(field));
             plan.words.iter().map(of_word).collect::<tantivy::Result<Vec<_>>>()
         };
-        let named = |meaning: &Option<Meaning>| meaning.as_ref().map(|meaning| Named::new(segment, meaning)).transpose();
+        let named =
+            |meaning: &Option<Meaning>| meaning.as_ref().map(|meaning| Named::new(segment, meaning)).transpose();
         let names = plan.meanings.iter().map(named).collect::<tantivy::Result<_>>()?;
         Ok(Self { title: places(fields.title)?, section: places(fields.section)?, names })
     }
@@ -68,7 +69,9 @@ impl Structure {
         let names = self.names.iter().flatten();
         let met = names.clone().filter(|name| name.is_met(document)).count() as f32;
         let named = met / names.count().max(1) as f32;
-        1.0 + tune("title", TITLE) * share(&mut self.title) + tune("section", SECTION) * share(&mut self.section) + tune("named", NAMED) * named
+        1.0 + tune("title", TITLE) * share(&mut self.title)
+            + tune("section", SECTION) * share(&mut self.section)
+            + tune("named", NAMED) * named
     }
 }
 
@@ -79,12 +82,8 @@ impl Named {
                 let wide = |codes: RangeInclusive<u32>| u64::from(*codes.start())..=u64::from(*codes.end());
                 (column::DISTRICT, codes.iter().map(|code| wide(division::range(*code))).collect())
             }
-            Meaning::Years(years) => {
-                (column::YEAR, vec![u64::from(*years.start()).max(1)..=u64::from(*years.end())])
-            }
-            Meaning::Institution(institution) => {
-                (column::INSTITUTION, vec![*institution as u64..=*institution as u64])
-            }
+            Meaning::Years(years) => (column::YEAR, vec![u64::from(*years.start()).max(1)..=u64::from(*years.end())]),
+            Meaning::Institution(institution) => (column::INSTITUTION, vec![*institution as u64..=*institution as u64]),
         };
         Ok(Self { column: segment.fast_fields().column_first_or_default::<u64>(name)?, values })
     }

@@ -17,7 +17,10 @@ pub(super) fn rank_by(units: &Units, segmenter: &Segmenter, fields: &Fields, ter
     let slice = units.as_slice();
     let words = words(units, segmenter);
     for pair in slice.windows(2) {
-        for (field, weight) in [(fields.section, super::structure::tune("sterm", 0.0)), (fields.title, super::structure::tune("tterm", 0.0))] {
+        for (field, weight) in [
+            (fields.section, super::structure::tune("sterm", 0.0)),
+            (fields.title, super::structure::tune("tterm", 0.0)),
+        ] {
             if weight > 0.0 {
                 let mut text = String::new();
                 push_pair(&mut text, units, &pair[0], &pair[1]);
