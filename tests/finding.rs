@@ -115,6 +115,46 @@ fn reports_are_listed_with_their_best_passages() {
 }
 
 #[test]
+fn what_a_district_says_again_is_listed_once_and_nothing_is_lost() {
+    let place = Place::new();
+    let closing = "各位委员，让我们更加紧密地团结起来，凝心聚力、真抓实干，为建设社会主义现代化强区而努力奋斗";
+    for year in 2019..2025 {
+        let path = format!("浙江省/杭州市/萧山区/{year}-政协.txt");
+        place.write(&path, format!("## 结束语\n\n{closing}，夺取{year}年新胜利。"));
+    }
+    place.write("浙江省/杭州市/滨江区/2024-政协.txt", format!("## 结束语\n\n{closing}！"));
+    let (hits, summary) = place.json(&["努力奋斗"]);
+    assert_eq!(summary["total"]["passages"], 7, "all of them count");
+    assert_eq!(hits.len(), 2, "another district is another finding: {hits:#?}");
+    let alike = hits.iter().map(|hit| hit["alike"]["passages"].as_u64().expect("a count")).sum::<u64>();
+    assert_eq!(alike, 5);
+    let (hits, _) = place.json(&["努力奋斗", "--unfold"]);
+    assert_eq!(hits.len(), 7);
+    place.search(&["努力奋斗"]).prints("另 5 段几乎相同");
+}
+
+#[test]
+fn folded_pages_hold_everything_once() {
+    let place = Place::new();
+    let sentence = |number: usize| match number % 3 {
+        0 => "坚持党建引领基层治理，持续深化协商民主，推动各项工作提质增效，取得新的更大进展".to_owned(),
+        _ => format!("第{number}号驿站{}深化协商民主{}", "新".repeat(number), "再议".repeat(60 - number)),
+    };
+    let paragraphs: Vec<String> = (0..40).map(|number| format!("（{number}）专题\n\n{}。", sentence(number))).collect();
+    place.write("萧山区/2024-政协.txt", format!("萧山区政协工作报告\n\n{}\n", paragraphs.join("\n\n")));
+    let page = |arguments: &[&str]| place.json(&[&["“深化协商民主”"], arguments].concat());
+    let (all, summary) = page(&["-n", "1000"]);
+    let alike = |hits: &[Value]| hits.iter().map(|hit| hit["alike"]["passages"].as_u64().expect("a count")).sum::<u64>();
+    assert!(alike(&all) > 0);
+    assert_eq!(summary["total"]["passages"], all.len() as u64 + alike(&all));
+    let mut paged = Vec::new();
+    for offset in (0..all.len()).step_by(5) {
+        paged.extend(page(&["-n", "5", "--offset", &offset.to_string()]).0);
+    }
+    assert_eq!(paged, all);
+}
+
+#[test]
 fn what_names_mean_is_explained() {
     let place = Place::with_reports();
     let (_, summary) = place.json(&["萧山区政协 协商驿站 2024", "--explain"]);

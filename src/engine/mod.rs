@@ -24,6 +24,8 @@ pub struct Request {
     pub vocabulary: Vocabulary,
     /// What is listed.
     pub group: Group,
+    /// Whether nearly identical passages are listed one by one; otherwise only the best of them is.
+    pub unfold: bool,
     /// Whether to say how the query was taken.
     pub explain: bool,
     /// How many hits, or reports where these are listed, to pass over.
@@ -115,6 +117,33 @@ pub struct Hit {
     pub text: String,
     /// What was sought in it, in characters of the text.
     pub marks: Vec<Range<usize>>,
+    /// Passages that are nearly identical to it and are not listed.
+    pub alike: Alike,
+}
+
+/// Passages that are nearly identical to one that is listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alike {
+    /// How many there are.
+    pub passages: u64,
+    /// Where the first [`Alike::PLACES`] of them stand.
+    pub places: Vec<Place>,
+}
+
+impl Alike {
+    /// So many places are named.
+    pub const PLACES: usize = 3;
+}
+
+/// Where a passage stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The folder of reports: its whole path.
+    pub root: String,
+    /// The path of the file in that folder.
+    pub path: String,
+    /// The lines it stands on.
+    pub lines: Lines,
 }
 
 /// A report among those listed.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Shown;
 use super::lines::is_harmless;
-use crate::engine::{Count, Explained, Facet, Group, Hit, Suggestion};
+use crate::engine::{Count, Explained, Facet, Group, Hit, Place, Suggestion};
 use crate::report::{Institution, division};
 
 const VERSION: u8 = 1;
@@ -134,8 +134,13 @@ fn hit(rank: usize, hit: &Hit) -> Value {
             "institution": source(metadata.institution.as_ref().map(|known| &known.source)),
         },
         "text": hit.text,
+        "alike": {"passages": hit.alike.passages, "places": hit.alike.places.iter().map(alike).collect::<Vec<_>>()},
         "marks": hit.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
     })
+}
+
+fn alike(place: &Place) -> Value {
+    json!({"root": place.root, "path": place.path, "lines": [place.lines.first, place.lines.last]})
 }
 
 fn source(source: Option<&impl Serialize>) -> Value {

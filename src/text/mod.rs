@@ -3,6 +3,7 @@
 pub mod confusion;
 pub mod decode;
 pub mod dictionary;
+pub mod fingerprint;
 pub mod fold;
 pub mod mark;
 pub mod nearby;

@@ -1,9 +1,11 @@
 //! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
 
 mod across;
+mod alike;
 mod build;
 mod compare;
 mod explain;
+mod fetch;
 mod group;
 mod home;
 mod listed;
@@ -11,6 +13,7 @@ mod manifest;
 mod matching;
 mod merge;
 mod names;
+mod page;
 mod places;
 mod plan;
 mod rank;

@@ -19,7 +19,7 @@ use super::schema::Fields;
 use super::structure::Structure;
 
 /// So many of the best by BM25 are weighed again.
-const WEIGHED_AGAIN: usize = 200;
+pub(super) const WEIGHED_AGAIN: usize = 200;
 /// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms,
 /// where whole blocks that cannot reach the best are passed over.
 const FEW: usize = 4096;

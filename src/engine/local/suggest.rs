@@ -15,7 +15,7 @@ use crate::text::words::content_words;
 
 /// So many are offered.
 const MOST: usize = 5;
-/// Longer texts are sentences: a wrong character in one is not what keeps it from being found.
+/// Longer texts are sentences: what keeps one from being found is not a wrong character.
 const LONGEST: usize = 12;
 
 /// The nearest queries that find something, the most alike first.
@@ -25,17 +25,17 @@ pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<S
     let pieces: Vec<Piece> = query.pieces().into_iter().cloned().collect();
     let mut missing = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
+        // Of a sentence most words stand somewhere, and those are listed; patterns mean what they say.
+        if piece.form == Form::Pattern || Units::of(&piece.text).len() > LONGEST {
+            continue;
+        }
         let alone = Request { query: piece.clone().into(), exact: true, ..Request::default() };
         if suggestions.literal(&alone)? == 0 {
             missing.push(at);
         }
     }
     for at in &missing {
-        let piece = &pieces[*at];
-        if piece.form == Form::Pattern {
-            continue;
-        }
-        suggestions.variants(*at, piece)?;
+        suggestions.variants(*at, &pieces[*at])?;
     }
     for at in &missing {
         suggestions.shorter(*at, &pieces[*at])?;
@@ -103,9 +103,6 @@ impl Suggestions<'_> {
     fn variants(&mut self, at: usize, piece: &Piece) -> tantivy::Result<()> {
         let folded = fold(&piece.text);
         let units = Units::of(&piece.text);
-        if units.len() > LONGEST {
-            return Ok(());
-        }
         let mut variants: Vec<(String, Reason)> =
             confused(&folded).into_iter().map(|text| (text, Reason::Confusion)).collect();
         let near = division::near(&folded, 2).into_iter();
