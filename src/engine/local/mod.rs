@@ -1,6 +1,7 @@
 //! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
 
 mod across;
+mod bm25;
 mod build;
 mod compare;
 mod explain;
@@ -22,6 +23,7 @@ mod search;
 mod select;
 mod sought;
 mod spans;
+mod standing;
 mod status;
 mod terms;
 mod tokenizer;

@@ -20,9 +20,6 @@ use crate::query::{Filters, Node};
 use crate::text::mark::marks;
 use crate::text::units::Units;
 
-/// The share of the query, by rarity of its words, that a passage has to hold to stand beside full matches.
-const MOST_WORDS: f32 = 0.5;
-
 pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let failed = |error: tantivy::TantivyError| Error::Index { action: "search the index", why: error.to_string() };
     let searcher = local.searcher();
@@ -159,14 +156,12 @@ fn ranked(
         for segment in searcher.segment_readers() {
             sieves.push(Sieve::new(segment, &request.filters)?);
         }
-        // Beside what meets the query only what holds most of it is worth a look.
-        let coverage = if before == 0 { 0.0 } else { MOST_WORDS };
         let everything = Filters::default();
         let required = match &plan.sets.required {
             None => None,
             Some(set) => Some(select::select(searcher, set.as_ref(), &everything)?.documents),
         };
-        let others = rank::best_partial(searcher, plan, coverage, |segment, document| {
+        let others = rank::best_partial(searcher, plan, part.end, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
                 && sieves[segment].passes(document)
