@@ -144,7 +144,8 @@ fn folded_pages_hold_everything_once() {
     place.write("萧山区/2024-政协.txt", format!("萧山区政协工作报告\n\n{}\n", paragraphs.join("\n\n")));
     let page = |arguments: &[&str]| place.json(&[&["“深化协商民主”"], arguments].concat());
     let (all, summary) = page(&["-n", "1000"]);
-    let alike = |hits: &[Value]| hits.iter().map(|hit| hit["alike"]["passages"].as_u64().expect("a count")).sum::<u64>();
+    let alike =
+        |hits: &[Value]| hits.iter().map(|hit| hit["alike"]["passages"].as_u64().expect("a count")).sum::<u64>();
     assert!(alike(&all) > 0);
     assert_eq!(summary["total"]["passages"], all.len() as u64 + alike(&all));
     let mut paged = Vec::new();

@@ -2,6 +2,7 @@
 
 mod across;
 mod alike;
+mod bm25;
 mod build;
 mod compare;
 mod explain;
@@ -26,6 +27,7 @@ mod select;
 mod similar;
 mod sought;
 mod spans;
+mod standing;
 mod status;
 mod structure;
 mod suggest;

@@ -16,9 +16,6 @@ use super::sought::Set;
 use crate::engine::{Count, Group, Listed, Request, Tier};
 use crate::query::Filters;
 
-/// The share of the query, by rarity of its words, that a passage has to hold to stand beside full matches.
-const MOST_WORDS: f32 = 0.5;
-
 /// The documents of a tier.
 pub(super) struct Part {
     pub(super) tier: Tier,
@@ -161,27 +158,25 @@ impl Pager<'_> {
         }
         let part = part(before);
         if !part.is_empty() && plan.allows_partial && before < self.end() {
-            let others = self.partial(before)?;
+            let others = self.partial(part.end)?;
             ranked.extend(others.into_iter().take(part.end).skip(part.start).map(|found| (Tier::Partial, found)));
         }
         Ok(ranked)
     }
 
-    /// The best passages with some of the words, behind `before` others.
-    fn partial(&self, before: usize) -> tantivy::Result<Vec<Ranked>> {
+    /// The best passages, `most` of them, with some of the words.
+    fn partial(&self, most: usize) -> tantivy::Result<Vec<Ranked>> {
         let Self { searcher, fields, plan, request, .. } = *self;
         let selected = &self.selection.documents;
         let mut sieves = Vec::new();
         for segment in searcher.segment_readers() {
             sieves.push(Sieve::new(segment, &request.filters)?);
         }
-        // Beside what meets the query only what holds most of it is worth a look.
-        let coverage = if before == 0 { 0.0 } else { super::structure::tune("cut", MOST_WORDS) };
         let required = match &plan.sets.required {
             None => None,
             Some(set) => Some(select::select(searcher, set.as_ref(), &Filters::default())?.documents),
         };
-        rank::best_partial(searcher, plan, fields, coverage, |segment, document| {
+        rank::best_partial(searcher, plan, fields, most, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
                 && sieves[segment].passes(document)

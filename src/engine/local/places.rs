@@ -24,6 +24,12 @@ impl Places {
         Ok(Self { terms, buffer: Vec::new(), found: false, starts: Vec::new() })
     }
 
+    /// A text that begins at these positions of a document.
+    #[cfg(test)]
+    pub(super) fn at(starts: &[u32]) -> Self {
+        Self { terms: Vec::new(), buffer: Vec::new(), found: !starts.is_empty(), starts: starts.to_vec() }
+    }
+
     /// The first document, from `from` on, that has all its terms: the text need not stand in it.
     pub(super) fn next(&mut self, from: DocId) -> DocId {
         let mut document = from;

@@ -1,35 +1,26 @@
 //! Ranking. Candidates are weighed by BM25 over words and pairs of units; the best of them are weighed again by how
-//! many of the query's words stand in them literally and how near to each other. All of it is read from the postings:
-//! no text is fetched to rank.
+//! the query's words stand in them: how many, how near to each other, how early. All of it is read from the postings:
+//! no text is fetched to rank. What each part is worth on judged queries: `docs/ranking.md`.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
-use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery,
-};
+use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, Term};
+use tantivy::{DocAddress, DocId, Searcher, Term};
 
+use super::bm25::{Bm25, rarity};
 use super::places::Places;
 use super::plan::{Plan, Sought};
 use super::schema::Fields;
+use super::standing::factor;
 use super::structure::Structure;
 
-/// So many of the best by BM25 are weighed again.
+/// So many of the best by BM25 are weighed again. `docs/ranking.md`, "depth".
 pub(super) const WEIGHED_AGAIN: usize = 200;
 /// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms,
 /// where whole blocks that cannot reach the best are passed over.
 const FEW: usize = 4096;
-/// Words of the query further apart than this many units are not near.
-const NEAR: u32 = 12;
-/// The weight of nearness, and the exponent and floor of coverage: the values that did best on eight sets of judged
-/// queries.
-const NEARNESS: f32 = 0.25;
-const COVERAGE_EXPONENT: f32 = 0.5;
-const COVERAGE_FLOOR: f32 = 0.01;
 
 /// A document and its weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,50 +95,36 @@ pub(super) fn best_of(
     };
     best.sort_unstable_by(|one, other| other.cmp(one));
     let others = best.split_off(best.len().min(WEIGHED_AGAIN));
-    let mut best = weigh_again(searcher, plan, fields, best, None)?;
+    weigh_again(searcher, plan, fields, &mut best, false)?;
     best.extend(others);
     Ok(best)
 }
 
-/// The best documents, [`WEIGHED_AGAIN`] at the most, that hold words of the query, more than the share `least` of them,
-/// and are `admitted`; best first.
+/// The best documents, `most` or a few more, that hold words of the query and are `admitted`; best first. However many
+/// are asked for, the order is the same: every [`WEIGHED_AGAIN`] are weighed again among themselves.
 pub(super) fn best_partial(
     searcher: &Searcher,
     plan: &Plan,
     fields: &Fields,
-    least: f32,
+    most: usize,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let best = walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?;
-    weigh_again(searcher, plan, fields, best, Some(least))
+    let most = most.max(1).next_multiple_of(WEIGHED_AGAIN);
+    let mut best = walk_terms(searcher, plan, most, admitted)?;
+    best.sort_unstable_by(|one, other| other.cmp(one));
+    for block in best.chunks_mut(WEIGHED_AGAIN) {
+        weigh_again(searcher, plan, fields, block, true)?;
+    }
+    // Some hold nothing but words that say nothing.
+    best.retain(|ranked| ranked.score > 0.0);
+    Ok(best)
 }
 
 fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: usize) -> tantivy::Result<Vec<Ranked>> {
-    let weights: Vec<Bm25Weight> = plan
-        .terms
-        .iter()
-        .map(|(term, boost)| Ok(Bm25Weight::for_terms(searcher, std::slice::from_ref(term))?.boost_by(*boost)))
-        .collect::<tantivy::Result<_>>()?;
+    let weights = Bm25::new(searcher, &plan.terms)?;
     let mut best = Best::new(most);
     for (ordinal, documents) in selected.iter().enumerate().filter(|(_, documents)| !documents.is_empty()) {
-        let segment = searcher.segment_reader(ordinal as u32);
-        let mut scores = vec![0.0; documents.len()];
-        for ((term, _), weight) in plan.terms.iter().zip(&weights) {
-            let index = segment.inverted_index(term.field())?;
-            let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
-            let lengths = segment.fieldnorms_readers().get_field(term.field())?;
-            for (document, score) in documents.iter().zip(&mut scores) {
-                if postings.doc() < *document {
-                    postings.seek(*document);
-                }
-                if postings.doc() == *document {
-                    let length = lengths
-                        .as_ref()
-                        .map_or(FieldNormReader::fieldnorm_to_id(1), |lengths| lengths.fieldnorm_id(*document));
-                    *score += weight.score(length, postings.term_freq());
-                }
-            }
-        }
+        let scores = weights.weigh(searcher.segment_reader(ordinal as u32), documents)?;
         for (document, score) in documents.iter().zip(scores) {
             best.add(Ranked { score, address: DocAddress::new(ordinal as u32, *document) });
         }
@@ -186,18 +163,17 @@ fn walk_terms(
     weigh_each(searcher, plan, &found, most)
 }
 
-/// Weighs the candidates again by nearness and, where not all of them have all words, by coverage, of which they must
-/// have more than `least`; best first.
+/// Weighs the candidates again by how the words of the query stand in them, where `some` of the words are enough also by
+/// how many do, and orders them, best first.
 fn weigh_again(
     searcher: &Searcher,
     plan: &Plan,
     fields: &Fields,
-    mut candidates: Vec<Ranked>,
-    least: Option<f32>,
-) -> tantivy::Result<Vec<Ranked>> {
+    candidates: &mut [Ranked],
+    some: bool,
+) -> tantivy::Result<()> {
     if !plan.words.is_empty() {
-        let rarities: Vec<f32> =
-            plan.words.iter().map(|word| rarity(searcher, word)).collect::<tantivy::Result<_>>()?;
+        let rarities = plan.words.iter().map(|word| rarest(searcher, word)).collect::<tantivy::Result<Vec<f32>>>()?;
         candidates.sort_unstable_by_key(|ranked| ranked.address);
         for same_segment in candidates.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
             let segment = searcher.segment_reader(same_segment[0].address.segment_ord);
@@ -205,56 +181,21 @@ fn weigh_again(
                 plan.words.iter().map(|word| Places::new(segment, &word.cover)).collect::<tantivy::Result<_>>()?;
             let mut structure = Structure::new(segment, plan, fields)?;
             for ranked in same_segment {
+                let document = ranked.address.doc_id;
                 for (at, word) in words.iter_mut().enumerate() {
-                    word.seek(ranked.address.doc_id);
-                    word.found |= structure.is_met(at, ranked.address.doc_id);
+                    word.seek(document);
+                    // Who comes from what a word names need not say it.
+                    word.found |= structure.comes_from(at, document);
                 }
-                ranked.score *= structure.factor(ranked.address.doc_id, &rarities);
-                if let Some(least) = least {
-                    let coverage = coverage(&words, &rarities);
-                    let is_enough = coverage > least;
-                    ranked.score *= if is_enough { coverage.max(COVERAGE_FLOOR).powf(COVERAGE_EXPONENT) } else { 0.0 };
-                }
-                ranked.score *= 1.0 + NEARNESS * nearness(&words, &rarities);
+                ranked.score *= factor(&words, &rarities, some) * structure.factor(document, &rarities);
             }
         }
     }
-    if least.is_some() {
-        candidates.retain(|ranked| ranked.score > 0.0);
-    }
     candidates.sort_unstable_by(|one, other| other.cmp(one));
-    Ok(candidates)
+    Ok(())
 }
 
-/// The inverse document frequency of a word, that of its rarest term.
-fn rarity(searcher: &Searcher, word: &Sought) -> tantivy::Result<f32> {
-    let all = searcher.total_num_docs()? as f32;
-    let mut rarity: f32 = 0.0;
-    for (_, term) in &word.cover {
-        let holding = searcher.doc_freq(term)? as f32;
-        rarity = rarity.max((1.0 + (all - holding + 0.5) / (holding + 0.5)).ln());
-    }
-    Ok(rarity)
-}
-
-/// The share, by rarity, of the words that stand in the document.
-fn coverage(words: &[Places], rarities: &[f32]) -> f32 {
-    let total: f32 = rarities.iter().sum();
-    let found: f32 = words.iter().zip(rarities).filter(|(word, _)| word.found).map(|(_, rarity)| rarity).sum();
-    if total > 0.0 { found / total } else { 0.0 }
-}
-
-/// The share, by the rarity of the more frequent one, of neighbouring words of the query that stand near each other.
-fn nearness(words: &[Places], rarities: &[f32]) -> f32 {
-    let mut total = 0.0;
-    let mut near = 0.0;
-    for (words, rarities) in words.windows(2).zip(rarities.windows(2)) {
-        let weight = rarities[0].min(rarities[1]);
-        total += weight;
-        let distance = |start: &u32| words[1].starts.iter().map(|other| start.abs_diff(*other)).min();
-        if words[0].starts.iter().filter_map(distance).any(|distance| distance <= NEAR) {
-            near += weight;
-        }
-    }
-    if total > 0.0 { near / total } else { 0.0 }
+/// The rarity of a word: that of its rarest term.
+fn rarest(searcher: &Searcher, word: &Sought) -> tantivy::Result<f32> {
+    word.cover.iter().try_fold(0.0, |most: f32, (_, term)| Ok(most.max(rarity(searcher, term)?)))
 }

@@ -14,16 +14,11 @@ use super::schema::{Fields, column};
 use super::sought::Sought;
 use crate::report::division;
 
-/// The share of the words, by rarity, that stand in the headings; the weight of all of them.
-const SECTION: f32 = 0.3;
-/// The same for the title.
+/// What it adds that all words stand in the headings above a passage, in the title of its part, and that it comes from
+/// all that is named. `docs/ranking.md`, "headings" and "names".
+const SECTION: f32 = 1.0;
 const TITLE: f32 = 0.1;
-/// The weight of coming from all that is named.
-const NAMED: f32 = 0.5;
-
-pub(super) fn tune(name: &str, otherwise: f32) -> f32 {
-    std::env::var(format!("T_{name}")).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
-}
+const NAMED: f32 = 1.0;
 
 /// The structure around the passages of a segment, asked in their order.
 pub(super) struct Structure {
@@ -51,7 +46,7 @@ impl Structure {
     }
 
     /// Whether a passage comes from what a word names.
-    pub(super) fn is_met(&self, word: usize, document: DocId) -> bool {
+    pub(super) fn comes_from(&self, word: usize, document: DocId) -> bool {
         self.names[word].as_ref().is_some_and(|name| name.is_met(document))
     }
 
@@ -69,9 +64,7 @@ impl Structure {
         let names = self.names.iter().flatten();
         let met = names.clone().filter(|name| name.is_met(document)).count() as f32;
         let named = met / names.count().max(1) as f32;
-        1.0 + tune("title", TITLE) * share(&mut self.title)
-            + tune("section", SECTION) * share(&mut self.section)
-            + tune("named", NAMED) * named
+        1.0 + TITLE * share(&mut self.title) + SECTION * share(&mut self.section) + NAMED * named
     }
 }
 

@@ -11,35 +11,30 @@ use crate::text::terms::{push_pair, words};
 use crate::text::units::Units;
 use crate::text::words::{is_stop_word, word_text};
 
-/// Adds the terms that rank passages for a text: its words and its pairs, so that a word of two units weighs double.
-/// Single units are frequent and say little: they rank only what consists of one.
+/// What a pair counts in the headings above a passage and in the title of its part. `docs/ranking.md`, "headings".
+const IN_SECTION: f32 = 0.5;
+const IN_TITLE: f32 = 0.3;
+
+/// Adds the terms that rank passages for a text: its words and its pairs, so that a word of two units weighs double, and
+/// its pairs in headings and titles. Single units are frequent and say little: they rank only what consists of one.
 pub(super) fn rank_by(units: &Units, segmenter: &Segmenter, fields: &Fields, terms: &mut BTreeMap<Term, f32>) {
-    let slice = units.as_slice();
     let words = words(units, segmenter);
-    for pair in slice.windows(2) {
-        for (field, weight) in [
-            (fields.section, super::structure::tune("sterm", 0.0)),
-            (fields.title, super::structure::tune("tterm", 0.0)),
-        ] {
-            if weight > 0.0 {
-                let mut text = String::new();
-                push_pair(&mut text, units, &pair[0], &pair[1]);
-                *terms.entry(Term::from_field_text(field, &text)).or_insert(0.0) += weight;
-            }
-        }
-    }
-    let mut add = |field: Field, text: &str| *terms.entry(Term::from_field_text(field, text)).or_insert(0.0) += 1.0;
-    for pair in slice.windows(2) {
+    let mut add = |field: Field, text: &str, weight: f32| {
+        *terms.entry(Term::from_field_text(field, text)).or_insert(0.0) += weight;
+    };
+    for pair in units.as_slice().windows(2) {
         let mut text = String::new();
         push_pair(&mut text, units, &pair[0], &pair[1]);
-        add(fields.text, &text);
+        add(fields.text, &text, 1.0);
+        add(fields.section, &text, IN_SECTION);
+        add(fields.title, &text, IN_TITLE);
     }
     for word in &words {
         let text = word_text(units, *word);
         if word.0 < word.1 {
-            add(fields.text, text);
+            add(fields.text, text, 1.0);
         } else if !is_stop_word(text) || words.len() == 1 {
-            add(fields.units, text);
+            add(fields.units, text, 1.0);
         }
     }
 }
