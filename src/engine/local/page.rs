@@ -157,7 +157,10 @@ impl Pager<'_> {
             before += count;
         }
         let part = part(before);
-        if !part.is_empty() && plan.allows_partial && before < self.end() {
+        // Who asks for one text, and gets it, asks for nothing else.
+        let is_answered = plan.marked.len() == 1
+            && self.tiers.iter().any(|part| part.tier == Tier::Literal && part.count.passages > 0);
+        if !part.is_empty() && plan.allows_partial && !is_answered && before < self.end() {
             let others = self.partial(part.end)?;
             ranked.extend(others.into_iter().take(part.end).skip(part.start).map(|found| (Tier::Partial, found)));
         }
