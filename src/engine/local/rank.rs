@@ -128,17 +128,46 @@ fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: u
     Ok(best.into_vec())
 }
 
+/// Walks the postings of the terms. Blocks are passed over only where frequencies are kept of every term, so terms of
+/// fields without them are left to the weighing of what was found; where that is too little they take part.
 fn walk_terms(
     searcher: &Searcher,
     plan: &Plan,
     most: usize,
     mut admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let term = |(term, boost): &(Term, f32)| -> (Occur, Box<dyn IndexQuery>) {
+    let schema = searcher.schema();
+    let has_frequencies = |(term, _): &&(Term, f32)| {
+        let option = schema.get_field_entry(term.field()).field_type().get_index_record_option();
+        option.is_some_and(|option| option.has_freq())
+    };
+    let with_frequencies: Vec<&(Term, f32)> = plan.terms.iter().filter(has_frequencies).collect();
+    let mut best = walk(searcher, &with_frequencies, most, &mut admitted)?;
+    if best.len() < most && with_frequencies.len() < plan.terms.len() {
+        best = walk(searcher, &plan.terms.iter().collect::<Vec<_>>(), most, &mut admitted)?;
+    }
+    // The walk adds the weights of terms in an order of its own; weighed one by one, equal passages weigh the same
+    // however many were asked for.
+    let mut found = vec![Vec::new(); searcher.segment_readers().len()];
+    for ranked in best {
+        found[ranked.address.segment_ord as usize].push(ranked.address.doc_id);
+    }
+    found.iter_mut().for_each(|documents| documents.sort_unstable());
+    weigh_each(searcher, plan, &found, most)
+}
+
+/// The best documents by these terms that are `admitted`, in no order.
+fn walk(
+    searcher: &Searcher,
+    terms: &[&(Term, f32)],
+    most: usize,
+    admitted: &mut impl FnMut(usize, DocId) -> bool,
+) -> tantivy::Result<Vec<Ranked>> {
+    let term = |(term, boost): &&(Term, f32)| -> (Occur, Box<dyn IndexQuery>) {
         let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
         (Occur::Should, Box::new(BoostQuery::new(Box::new(query), *boost)))
     };
-    let query = BooleanQuery::new(plan.terms.iter().map(term).collect());
+    let query = BooleanQuery::new(terms.iter().map(term).collect());
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
     let mut best = Best::new(most);
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
@@ -149,14 +178,7 @@ fn walk_terms(
             best.threshold()
         })?;
     }
-    // The walk adds the weights of terms in an order of its own; weighed one by one, equal passages weigh the same
-    // however many were asked for.
-    let mut found = vec![Vec::new(); searcher.segment_readers().len()];
-    for ranked in best.into_vec() {
-        found[ranked.address.segment_ord as usize].push(ranked.address.doc_id);
-    }
-    found.iter_mut().for_each(|documents| documents.sort_unstable());
-    weigh_each(searcher, plan, &found, most)
+    Ok(best.into_vec())
 }
 
 /// Weighs the candidates again by how the words of the query stand in them, where `some` of the words are enough also by
