@@ -1,8 +1,10 @@
-//! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding
-//! and the dictionary of the segmenter, which is folded as texts are.
+//! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding,
+//! the dictionary of the segmenter, which is folded as texts are, and what is easily written for what.
 
 #![allow(clippy::print_stdout, clippy::exit, reason = "a build script speaks to cargo on its standard output")]
 
+#[path = "build/confusion.rs"]
+mod confusion;
 #[path = "build/dictionary.rs"]
 mod dictionary;
 #[path = "src/report/division/compile.rs"]
@@ -32,9 +34,12 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     fs::write(output.join("divisions.rs"), source)?;
     let folding = fold::table()?;
     let folding_bytes = fold::bytes(&folding);
-    let dictionary = dictionary::compile(&folding, &table)?;
+    let words = dictionary::words(&folding, &table)?;
+    let dictionary = dictionary::compile(&words)?;
     fs::write(output.join("folding.bin"), &folding_bytes)?;
     fs::write(output.join("dictionary.fst"), &dictionary)?;
+    fs::write(output.join("confusion.rs"), confusion::compile(&words)?)?;
+    // An index depends on the folding and the dictionary only.
     println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary].concat()));
     Ok(())
 }

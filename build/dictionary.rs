@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, iter};
 
 use crate::fold;
 
@@ -13,9 +13,8 @@ use crate::fold;
 /// apart, which any frequency does.
 const NAME_FREQUENCY: u64 = 20;
 
-/// The map, as bytes, of the words of jieba-rs and the names in the table of divisions. The empty word holds the sum of
-/// all frequencies.
-pub(crate) fn compile(folding: &[u16], divisions: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+/// The folded words of jieba-rs and the names in the table of divisions, with their frequencies.
+pub(crate) fn words(folding: &[u16], divisions: &str) -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
     let source = package("jieba-rs")?.join("src/data/dict.txt");
     println!("cargo::rerun-if-changed={}", source.display());
     let text = fs::read_to_string(&source).map_err(|error| format!("cannot read {}: {error}", source.display()))?;
@@ -35,8 +34,14 @@ pub(crate) fn compile(folding: &[u16], divisions: &str) -> Result<Vec<u8>, Box<d
             words.entry(fold::fold(folding, name)).or_insert(NAME_FREQUENCY);
         }
     }
-    words.insert(String::new(), words.values().sum());
-    Ok(fst::Map::from_iter(words)?.into_fst().into_inner())
+    Ok(words)
+}
+
+/// The map of these words, as bytes. The empty word holds the sum of all frequencies.
+pub(crate) fn compile(words: &BTreeMap<String, u64>) -> Result<Vec<u8>, Box<dyn Error>> {
+    let sum = iter::once(("", words.values().sum()));
+    let entries = sum.chain(words.iter().map(|(word, frequency)| (word.as_str(), *frequency)));
+    Ok(fst::Map::from_iter(entries)?.into_fst().into_inner())
 }
 
 /// The folder of a package that this build depends on, asked of cargo: first of what is on the machine already.

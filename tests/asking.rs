@@ -241,7 +241,7 @@ fn pages_of_a_long_list_join_without_gap_or_repetition() {
         .collect();
     place.write("萧山区/2024-政府.txt", format!("杭州市萧山区人民政府工作报告\n\n{}\n", paragraphs.join("\n\n")));
     let texts = |arguments: &[&str]| -> Vec<String> {
-        let (hits, _) = place.json(&[&["高质量 发展"], arguments].concat());
+        let (hits, _) = place.json(&[&["高质量 发展", "--unfold"], arguments].concat());
         hits.iter().map(|hit| hit["text"].to_string()).collect()
     };
     let all = texts(&["-n", "10000"]);

@@ -72,6 +72,10 @@ pub(crate) struct Question {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Grouping::Passage)]
     pub(crate) group: Grouping,
 
+    /// 几乎相同的段落也逐一列出 (list nearly identical passages one by one)
+    #[arg(long)]
+    pub(crate) unfold: bool,
+
     /// 说明查询是怎样理解的，每段为何得分 (say how the query was taken and how hits were weighed)
     #[arg(long)]
     pub(crate) explain: bool,

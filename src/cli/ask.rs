@@ -57,6 +57,7 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
             Grouping::Passage => Group::Passage,
             Grouping::Report => Group::Report,
         },
+        unfold: question.unfold,
         explain: question.explain,
         offset: question.offset,
         limit: question.limit,

@@ -24,6 +24,8 @@ pub struct Request {
     pub vocabulary: Vocabulary,
     /// What is listed.
     pub group: Group,
+    /// Whether nearly identical passages are listed one by one; otherwise only the best of them is.
+    pub unfold: bool,
     /// Whether to say how the query was taken.
     pub explain: bool,
     /// How many hits, or reports where these are listed, to pass over.
@@ -115,6 +117,33 @@ pub struct Hit {
     pub text: String,
     /// What was sought in it, in characters of the text.
     pub marks: Vec<Range<usize>>,
+    /// Passages that are nearly identical to it and are not listed.
+    pub alike: Alike,
+}
+
+/// Passages that are nearly identical to one that is listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alike {
+    /// How many there are.
+    pub passages: u64,
+    /// Where the first [`Alike::PLACES`] of them stand.
+    pub places: Vec<Place>,
+}
+
+impl Alike {
+    /// So many places are named.
+    pub const PLACES: usize = 3;
+}
+
+/// Where a passage stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The folder of reports: its whole path.
+    pub root: String,
+    /// The path of the file in that folder.
+    pub path: String,
+    /// The lines it stands on.
+    pub lines: Lines,
 }
 
 /// A report among those listed.
@@ -141,6 +170,37 @@ pub struct Explained {
     pub passages: u64,
 }
 
+/// Why a query is suggested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It has characters that look alike.
+    LooksAlike,
+    /// It has characters that sound the same.
+    SameSound,
+    /// It has a word that is often written for the one that was typed.
+    Confusion,
+    /// It has the name of a district that is near.
+    District,
+    /// It has fewer words.
+    FewerWords,
+    /// It has no quotes.
+    Unquoted,
+    /// It is not narrowed.
+    WithoutFilters,
+}
+
+/// A query that finds something where the one that was asked does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The query, as it is typed.
+    pub typed: String,
+    /// What is different about it.
+    pub reason: Reason,
+    /// How many passages meet it literally.
+    pub passages: u64,
+}
+
 /// What an engine answers.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -148,6 +208,8 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Where reports are listed, these.
     pub reports: Vec<Listed>,
+    /// Queries near this one; only where nothing meets it literally.
+    pub suggestions: Vec<Suggestion>,
     /// How the parts of the query were taken, if that was asked for.
     pub explained: Vec<Explained>,
     /// Everything that meets the query in full.

@@ -1,6 +1,7 @@
 //! What is asked: a plain value, known to every engine and to none in particular. It prints in the form in which it is
 //! typed: `docs/query.md` describes that form.
 
+mod edit;
 mod field;
 mod filters;
 mod parse;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Shown;
 use super::lines::is_harmless;
-use crate::engine::{Count, Explained, Facet, Group, Hit};
+use crate::engine::{Count, Explained, Facet, Group, Hit, Place, Suggestion};
 use crate::report::{Institution, division};
 
 const VERSION: u8 = 1;
@@ -49,6 +49,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
                 "institution": facet(&answer.facets.institutions, |institution| json!({"value": institution.name()})),
             },
             "explain": request.explain.then(|| answer.explained.iter().map(explained).collect::<Vec<_>>()),
+            "suggestions": answer.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
             "relaxed": answer.total.passages == 0 && !answer.hits.is_empty(),
             "took_ms": (shown.took.as_secs_f64() * 1e5).round() / 1e2,
         }),
@@ -78,6 +79,10 @@ fn push_reports(lines: &mut String, shown: &Shown<'_>) {
         );
         of_report.iter().for_each(|found| push(lines, &hit(rank, found)));
     }
+}
+
+fn suggestion(near: &Suggestion) -> Value {
+    json!({"query": near.typed, "reason": near.reason, "passages": near.passages})
 }
 
 fn explained(part: &Explained) -> Value {
@@ -129,8 +134,13 @@ fn hit(rank: usize, hit: &Hit) -> Value {
             "institution": source(metadata.institution.as_ref().map(|known| &known.source)),
         },
         "text": hit.text,
+        "alike": {"passages": hit.alike.passages, "places": hit.alike.places.iter().map(alike).collect::<Vec<_>>()},
         "marks": hit.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
     })
+}
+
+fn alike(place: &Place) -> Value {
+    json!({"root": place.root, "path": place.path, "lines": [place.lines.first, place.lines.last]})
 }
 
 fn source(source: Option<&impl Serialize>) -> Value {

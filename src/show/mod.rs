@@ -9,6 +9,7 @@ mod outcome;
 mod plain;
 mod reports;
 mod status;
+mod suggestions;
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style as Ansi};
 
 use super::lines::{Marked, clean, shortened, width, wrapped};
-use super::{Shown, Style, explained, facets, reports};
+use super::{Shown, Style, explained, facets, reports, suggestions};
 use crate::engine::{Answer, Count, Group, Hit, Tier};
 use crate::report::division;
 use crate::text::mark::window;
@@ -25,6 +25,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "{}", summary(answer));
     explained::push(&mut page, request, answer, style);
+    suggestions::push(&mut page, answer, style);
     match request.group {
         Group::Report => reports::push(&mut page, shown),
         Group::Passage => {
@@ -101,6 +102,14 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     }
     let place = format!("{}:{}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
     let _ = writeln!(page, "{INDENT}{}", painted(&place, PLACE, style));
+    if hit.alike.passages > 0 {
+        let places = hit.alike.places.iter();
+        let places: Vec<String> = places.map(|place| format!("{}:{}", place.path, place.lines.first)).collect();
+        let more = if hit.alike.passages > places.len() as u64 { " …" } else { "" };
+        let line = format!("另 {} 段几乎相同（--unfold 列出）：{}{more}", hit.alike.passages, places.join("  "));
+        let room = style.width.saturating_sub(INDENT.len());
+        let _ = writeln!(page, "{INDENT}{}", painted(&shortened(&clean(&line), room), QUIET, style));
+    }
 }
 
 /// `萧山区 · 2024 · 政协`, of what is known.

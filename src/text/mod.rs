@@ -1,7 +1,9 @@
 //! The pure room: text goes in, values come out. It knows nothing of files, reports or indexes.
 
+pub mod confusion;
 pub mod decode;
 pub mod dictionary;
+pub mod fingerprint;
 pub mod fold;
 pub mod mark;
 pub mod nearby;

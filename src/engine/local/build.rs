@@ -15,6 +15,8 @@ use super::{Totals, merge};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
 use crate::text::dictionary::{COMPILED, Dictionary};
+use crate::text::fingerprint::fingerprint;
+use crate::text::units::Units;
 
 /// Builds an index of the `passages`, of which each is a report of its own with its name for a path.
 pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)>) -> Result<()> {
@@ -54,6 +56,7 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
 fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocument> {
     let mut document = TantivyDocument::default();
     document.add_u64(fields.report, file_number(0, &name));
+    document.add_u64(fields.fingerprint, fingerprint(&Units::of(&text)));
     for field in [fields.district, fields.year, fields.institution, fields.extent] {
         document.add_u64(field, 0);
     }

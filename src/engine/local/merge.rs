@@ -28,6 +28,8 @@ pub(super) fn tidy(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<(
     if !chosen.is_empty() {
         writer.merge(&chosen).wait()?;
     }
+    // Files of segments that somebody still speaks of are not removed.
+    drop(segments);
     writer.garbage_collect_files().wait()?;
     Ok(())
 }

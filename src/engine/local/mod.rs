@@ -1,10 +1,12 @@
 //! The engine on this machine: a tantivy index in a folder. This is the only room that knows tantivy.
 
 mod across;
+mod alike;
 mod bm25;
 mod build;
 mod compare;
 mod explain;
+mod fetch;
 mod group;
 mod home;
 mod listed;
@@ -12,6 +14,7 @@ mod manifest;
 mod matching;
 mod merge;
 mod names;
+mod page;
 mod places;
 mod plan;
 mod rank;
@@ -21,10 +24,13 @@ mod runs;
 mod schema;
 mod search;
 mod select;
+mod similar;
 mod sought;
 mod spans;
 mod standing;
 mod status;
+mod structure;
+mod suggest;
 mod terms;
 mod tokenizer;
 mod update;

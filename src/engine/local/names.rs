@@ -59,6 +59,11 @@ pub(super) fn names(piece: &Piece) -> Vec<Name> {
     names
 }
 
+/// What a folded word of a longer text is the name of.
+pub(super) fn of_word(word: &str) -> Option<Meaning> {
+    part(word)
+}
+
 /// What a whole piece is the name of.
 fn whole(text: &str) -> Option<Meaning> {
     if let Some(institution) = Institution::named(text) {

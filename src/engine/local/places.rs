@@ -2,9 +2,7 @@
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
-
-use super::sought::Sought;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// Where a text stands in the documents of a segment, asked in their order.
 pub(super) struct Places {
@@ -17,9 +15,9 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn new(segment: &SegmentReader, sought: &Sought) -> tantivy::Result<Self> {
-        let mut terms = Vec::with_capacity(sought.cover.len());
-        for (offset, term) in &sought.cover {
+    pub(super) fn new(segment: &SegmentReader, cover: &[(u32, Term)]) -> tantivy::Result<Self> {
+        let mut terms = Vec::with_capacity(cover.len());
+        for (offset, term) in cover {
             let index = segment.inverted_index(term.field())?;
             terms.push((*offset, index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?));
         }

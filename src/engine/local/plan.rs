@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tantivy::{Searcher, Term};
 
 use super::matching::{Matching, Sets, names_narrow};
-use super::names;
+use super::names::{self, Meaning};
 use super::schema::Fields;
 pub(super) use super::sought::{Set, Sought};
 use super::terms::rank_by;
@@ -25,6 +25,8 @@ pub(super) struct Plan {
     pub(super) terms: Vec<(Term, f32)>,
     /// The words of the query that say something, in order.
     pub(super) words: Vec<Sought>,
+    /// What these words name beside.
+    pub(super) meanings: Vec<Option<Meaning>>,
     /// Whether passages with some of the words only may be shown.
     pub(super) allows_partial: bool,
     /// What is marked, text by text.
@@ -112,6 +114,7 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         sets,
         terms: terms.into_iter().collect(),
         allows_partial: !request.exact && has_bare && words.len() > 1,
+        meanings: words.iter().map(|word: &Sought| names::of_word(word.units.compact())).collect(),
         words,
         marked,
     })

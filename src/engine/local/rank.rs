@@ -12,10 +12,12 @@ use tantivy::{DocAddress, DocId, Searcher, Term};
 use super::bm25::{Bm25, rarity};
 use super::places::Places;
 use super::plan::{Plan, Sought};
+use super::schema::Fields;
 use super::standing::factor;
+use super::structure::Structure;
 
 /// So many of the best by BM25 are weighed again. `docs/ranking.md`, "depth".
-const WEIGHED_AGAIN: usize = 200;
+pub(super) const WEIGHED_AGAIN: usize = 200;
 /// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms,
 /// where whole blocks that cannot reach the best are passed over.
 const FEW: usize = 4096;
@@ -80,6 +82,7 @@ impl Best {
 pub(super) fn best_of(
     searcher: &Searcher,
     plan: &Plan,
+    fields: &Fields,
     selected: &[Vec<DocId>],
     most: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
@@ -92,7 +95,7 @@ pub(super) fn best_of(
     };
     best.sort_unstable_by(|one, other| other.cmp(one));
     let others = best.split_off(best.len().min(WEIGHED_AGAIN));
-    weigh_again(searcher, plan, &mut best, false)?;
+    weigh_again(searcher, plan, fields, &mut best, false)?;
     best.extend(others);
     Ok(best)
 }
@@ -102,6 +105,7 @@ pub(super) fn best_of(
 pub(super) fn best_partial(
     searcher: &Searcher,
     plan: &Plan,
+    fields: &Fields,
     most: usize,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
@@ -109,7 +113,7 @@ pub(super) fn best_partial(
     let mut best = walk_terms(searcher, plan, most, admitted)?;
     best.sort_unstable_by(|one, other| other.cmp(one));
     for block in best.chunks_mut(WEIGHED_AGAIN) {
-        weigh_again(searcher, plan, block, true)?;
+        weigh_again(searcher, plan, fields, block, true)?;
     }
     // Some hold nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
@@ -183,19 +187,28 @@ fn walk(
 
 /// Weighs the candidates again by how the words of the query stand in them, where `some` of the words are enough also by
 /// how many do, and orders them, best first.
-fn weigh_again(searcher: &Searcher, plan: &Plan, candidates: &mut [Ranked], some: bool) -> tantivy::Result<()> {
+fn weigh_again(
+    searcher: &Searcher,
+    plan: &Plan,
+    fields: &Fields,
+    candidates: &mut [Ranked],
+    some: bool,
+) -> tantivy::Result<()> {
     if !plan.words.is_empty() {
         let rarities = plan.words.iter().map(|word| rarest(searcher, word)).collect::<tantivy::Result<Vec<f32>>>()?;
         candidates.sort_unstable_by_key(|ranked| ranked.address);
         for same_segment in candidates.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
             let segment = searcher.segment_reader(same_segment[0].address.segment_ord);
             let mut words: Vec<Places> =
-                plan.words.iter().map(|word| Places::new(segment, word)).collect::<tantivy::Result<_>>()?;
+                plan.words.iter().map(|word| Places::new(segment, &word.cover)).collect::<tantivy::Result<_>>()?;
+            let mut structure = Structure::new(segment, plan, fields)?;
             for ranked in same_segment {
-                for word in &mut words {
+                for (at, word) in words.iter_mut().enumerate() {
                     word.seek(ranked.address.doc_id);
+                    word.found |= structure.is_met(at, ranked.address.doc_id);
                 }
-                ranked.score *= factor(&words, &rarities, some);
+                let document = ranked.address.doc_id;
+                ranked.score *= factor(&words, &rarities, some) * structure.factor(document, &rarities);
             }
         }
     }

@@ -16,6 +16,7 @@ use super::tokenizer::waiting_bytes;
 use crate::engine::Progress;
 use crate::error::Result;
 use crate::report::{self, Metadata, format};
+use crate::text::fingerprint::fingerprint;
 use crate::text::terms::{Border, border};
 use crate::text::units::Units;
 
@@ -154,6 +155,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             if let Some(border) = border {
                 document.add_text(fields.border, border.term);
             }
+            document.add_u64(fields.fingerprint, fingerprint(&Units::of(&passage.text)));
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
             document.add_text(fields.file_path, &found.relative);

@@ -29,6 +29,11 @@ impl Sought {
         Self { units, cover, borders }
     }
 
+    /// Terms that stand, at their distances, where it stands in titles, headings or paths.
+    pub(super) fn in_field(&self, field: Field) -> Vec<(u32, Term)> {
+        cover(&self.units, field, field)
+    }
+
     /// The passages that hold it.
     pub(super) fn query(&self) -> Set {
         phrase(&self.cover)

@@ -235,7 +235,7 @@ impl Source {
             }
             _ => {
                 let length = units.last().map_or(0, |last| last.position + 1 - units[0].position);
-                Ok(Self::Phrase { places: Places::new(segment, &sought)?, sought, length })
+                Ok(Self::Phrase { places: Places::new(segment, &sought.cover)?, sought, length })
             }
         }
     }
@@ -253,7 +253,7 @@ impl Source {
         match self {
             Self::Phrase { sought, .. } => {
                 // A walk of its own: the places are asked for afterwards, from the beginning.
-                let mut places = Places::new(segment, sought)?;
+                let mut places = Places::new(segment, &sought.cover)?;
                 let mut documents = Vec::new();
                 let mut document = places.next(0);
                 while document != TERMINATED {

@@ -16,6 +16,18 @@ use crate::text::words::{is_stop_word, word_text};
 pub(super) fn rank_by(units: &Units, segmenter: &Segmenter, fields: &Fields, terms: &mut BTreeMap<Term, f32>) {
     let slice = units.as_slice();
     let words = words(units, segmenter);
+    for pair in slice.windows(2) {
+        for (field, weight) in [
+            (fields.section, super::structure::tune("sterm", 0.0)),
+            (fields.title, super::structure::tune("tterm", 0.0)),
+        ] {
+            if weight > 0.0 {
+                let mut text = String::new();
+                push_pair(&mut text, units, &pair[0], &pair[1]);
+                *terms.entry(Term::from_field_text(field, &text)).or_insert(0.0) += weight;
+            }
+        }
+    }
     let mut add = |field: Field, text: &str| *terms.entry(Term::from_field_text(field, text)).or_insert(0.0) += 1.0;
     for pair in slice.windows(2) {
         let mut text = String::new();

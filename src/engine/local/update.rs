@@ -131,6 +131,8 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
         return finish(&searcher, &fields, roots, outcome);
     }
+    // A view of the old segments would keep their files when they are merged.
+    drop(searcher);
     let dictionary = Dictionary::new(COMPILED)
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
     let backlog = Arc::new(Backlog::default());

@@ -1,0 +1,81 @@
+//! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
+//! listed, and the others with it. What another district says in the same words is another finding.
+
+use std::sync::Arc;
+
+use tantivy::columnar::ColumnValues;
+use tantivy::{DocAddress, DocId, Searcher};
+
+use super::rank::Ranked;
+use super::schema::column;
+use crate::engine::Tier;
+use crate::text::fingerprint::is_near;
+
+/// The fingerprints of the passages.
+pub(super) struct Fingerprints {
+    columns: Vec<[Arc<dyn ColumnValues<u64>>; 2]>,
+}
+
+/// What tells passages apart: the district, and the fingerprint of the text.
+#[derive(Clone, Copy)]
+struct Print {
+    district: u64,
+    fingerprint: u64,
+}
+
+impl Print {
+    fn is_near(self, other: Self) -> bool {
+        self.district == other.district && is_near(self.fingerprint, other.fingerprint)
+    }
+}
+
+impl Fingerprints {
+    pub(super) fn new(searcher: &Searcher) -> tantivy::Result<Self> {
+        let mut columns = Vec::new();
+        for segment in searcher.segment_readers() {
+            let column = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+            columns.push([column(column::DISTRICT)?, column(column::FINGERPRINT)?]);
+        }
+        Ok(Self { columns })
+    }
+
+    fn of(&self, address: DocAddress) -> Print {
+        let [district, fingerprint] =
+            self.columns[address.segment_ord as usize].each_ref().map(|column| column.get_val(address.doc_id));
+        Print { district, fingerprint }
+    }
+}
+
+/// A passage that is listed, and those that are listed with it.
+pub(super) struct Folded {
+    pub(super) tier: Tier,
+    pub(super) ranked: Ranked,
+    print: Print,
+    pub(super) alike: Vec<DocAddress>,
+}
+
+/// The ranked passages without those that are nearly identical to one before them.
+pub(super) fn fold(fingerprints: &Fingerprints, ranked: Vec<(Tier, Ranked)>) -> Vec<Folded> {
+    let mut folded: Vec<Folded> = Vec::new();
+    for (tier, ranked) in ranked {
+        let print = fingerprints.of(ranked.address);
+        if !folded.iter().any(|before| before.print.is_near(print)) {
+            folded.push(Folded { tier, ranked, print, alike: Vec::new() });
+        }
+    }
+    folded
+}
+
+/// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
+pub(super) fn gather(fingerprints: &Fingerprints, listed: &mut [Folded], selected: &[Vec<DocId>]) {
+    for (segment, documents) in selected.iter().enumerate() {
+        for document in documents {
+            let address = DocAddress::new(segment as u32, *document);
+            let print = fingerprints.of(address);
+            let first = listed.iter_mut().find(|folded| folded.print.is_near(print));
+            if let Some(folded) = first.filter(|folded| folded.ranked.address != address) {
+                folded.alike.push(address);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Fetching: the record of a passage becomes a hit, with what was sought in it marked.
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use super::Local;
+use super::page::Found;
+use super::plan::{Marked, Plan};
+use super::schema::{PassageRecord, decode};
+use crate::engine::{Alike, Hit, Place, Tier};
+use crate::error::{Error, Result};
+use crate::text::mark::marks;
+use crate::text::units::Units;
+
+/// The hit that a passage of the page is.
+pub(super) fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: &Found) -> Result<Hit> {
+    let record = record(local, searcher, found.ranked.address)?;
+    let tier = found.tier;
+    let root = |record: &PassageRecord| local.totals.roots.get(record.root as usize).cloned().unwrap_or_default();
+    let mut places = Vec::new();
+    for address in found.alike.iter().take(Alike::PLACES) {
+        let record = self::record(local, searcher, *address)?;
+        places.push(Place { root: root(&record), path: record.path, lines: record.lines });
+    }
+    let units = Units::of(&record.text);
+    let mut sought = Vec::new();
+    let mut begun = Vec::new();
+    let stands = |sought: &Units| units.occurrences(sought).next().is_some();
+    for marked in &plan.marked {
+        match marked {
+            Marked::Pattern(pattern) => begun.extend(pattern.places(&units)),
+            Marked::Text { whole, .. } if stands(whole) => sought.push(whole),
+            // It begins here and ends in the next passage.
+            Marked::Text { whole, .. } if tier == Tier::Literal => begun.extend(units.overlap(whole)),
+            Marked::Text { synonyms, words, .. } => {
+                let standing: Vec<&Units> = synonyms.iter().filter(|synonym| stands(synonym)).collect();
+                sought.extend(if standing.is_empty() { words.iter().collect() } else { standing });
+            }
+        }
+    }
+    let marks = marks(&units, &sought, begun);
+    Ok(Hit {
+        tier,
+        score: found.ranked.score,
+        root: root(&record),
+        path: record.path,
+        part: record.part,
+        title: record.title,
+        section: record.section,
+        lines: record.lines,
+        metadata: record.metadata,
+        text: record.text,
+        marks,
+        alike: Alike { passages: found.alike.len() as u64, places },
+    })
+}
+
+fn record(local: &Local, searcher: &Searcher, address: DocAddress) -> Result<PassageRecord> {
+    let failed = |error: tantivy::TantivyError| Error::Index { action: "fetch a passage", why: error.to_string() };
+    let document: TantivyDocument = searcher.doc(address).map_err(failed)?;
+    decode(document.get_first(local.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default())
+}

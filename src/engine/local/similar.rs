@@ -1,0 +1,96 @@
+//! Texts of the index that look or sound like one that stands nowhere. A character is exchanged only where the pairs
+//! that come of it stand in the index, so that few texts are left to be looked for.
+
+use tantivy::{Searcher, Term};
+
+use super::schema::Fields;
+use crate::engine::Reason;
+use crate::text::confusion::{Kind, similar};
+use crate::text::terms::push_pair;
+use crate::text::units::Units;
+
+/// So many characters may be exchanged, the second only in a text of four units or more.
+const MOST_EXCHANGED: usize = 2;
+/// So many texts are tried at the most.
+const MOST_TRIED: usize = 60;
+
+/// The texts that come of exchanging one or two characters for similar ones and whose pairs all stand in the index;
+/// those with one exchanged first.
+pub(super) fn similar_texts(
+    searcher: &Searcher,
+    fields: &Fields,
+    units: &Units,
+) -> tantivy::Result<Vec<(String, Reason)>> {
+    let folded: Vec<String> = units.iter().map(|unit| units.folded(unit).to_owned()).collect();
+    // Punctuation inside has to stay where it is; such texts are pasted, not mistyped.
+    let is_plain = units.iter().skip(1).all(|unit| unit.joint == crate::text::units::Joint::Adjacent);
+    if folded.len() < 2 || !is_plain {
+        return Ok(Vec::new());
+    }
+    let mut tried = Vec::new();
+    let most = if folded.len() >= 4 { MOST_EXCHANGED } else { 1 };
+    for exchanged in 1..=most {
+        let mut search = Search { searcher, fields, folded: &folded, found: Vec::new() };
+        search.exchange(&mut folded.clone(), 0, exchanged, None)?;
+        tried.extend(search.found);
+        if !tried.is_empty() {
+            break;
+        }
+    }
+    tried.truncate(MOST_TRIED);
+    Ok(tried)
+}
+
+struct Search<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    folded: &'a [String],
+    found: Vec<(String, Reason)>,
+}
+
+impl Search<'_> {
+    /// Exchanges `left` characters from `at` on.
+    fn exchange(&mut self, text: &mut Vec<String>, at: usize, left: usize, kind: Option<Kind>) -> tantivy::Result<()> {
+        if left == 0 {
+            if self.all_pairs_stand(text)? {
+                let reason = match kind {
+                    Some(Kind::LooksAlike) => Reason::LooksAlike,
+                    _ => Reason::SameSound,
+                };
+                self.found.push((text.concat(), reason));
+            }
+            return Ok(());
+        }
+        for place in at..text.len() {
+            let mut characters = self.folded[place].chars();
+            let (Some(character), None) = (characters.next(), characters.next()) else { continue };
+            for (other, kind) in similar(character) {
+                text[place] = other.to_string();
+                // What stands before the next place that may be exchanged is settled.
+                let is_possible = place == 0 || left > 1 || self.pair_stands(&text[place - 1], &text[place])?;
+                if is_possible && self.found.len() < MOST_TRIED {
+                    self.exchange(text, place + 1, left - 1, Some(kind))?;
+                }
+            }
+            text[place] = self.folded[place].clone();
+        }
+        Ok(())
+    }
+
+    fn all_pairs_stand(&self, text: &[String]) -> tantivy::Result<bool> {
+        for pair in text.windows(2) {
+            if !self.pair_stands(&pair[0], &pair[1])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn pair_stands(&self, first: &str, second: &str) -> tantivy::Result<bool> {
+        let units = Units::of(&format!("{first}{second}"));
+        let [first, second] = units.as_slice() else { return Ok(false) };
+        let mut term = String::new();
+        push_pair(&mut term, &units, first, second);
+        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.text, &term))? > 0)
+    }
+}

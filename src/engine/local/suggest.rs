@@ -1,0 +1,145 @@
+//! Suggesting: when nothing stands there literally, the nearest queries that find something. They are offered with
+//! their counts and never taken by themselves.
+
+use super::Local;
+use super::plan;
+use super::select;
+use super::similar::similar_texts;
+use crate::engine::{Reason, Request, Suggestion};
+use crate::query::{Filters, Form, Piece, Query};
+use crate::report::division;
+use crate::text::confusion::confused;
+use crate::text::fold::fold;
+use crate::text::units::Units;
+use crate::text::words::content_words;
+
+/// So many are offered.
+const MOST: usize = 5;
+/// Longer texts are sentences: what keeps one from being found is not a wrong character.
+const LONGEST: usize = 12;
+
+/// The nearest queries that find something, the most alike first.
+pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<Suggestion>> {
+    let mut suggestions = Suggestions { local, request, found: Vec::new() };
+    let query = &request.query;
+    let pieces: Vec<Piece> = query.pieces().into_iter().cloned().collect();
+    let mut missing = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        // Of a sentence most words stand somewhere, and those are listed; patterns mean what they say.
+        if piece.form == Form::Pattern || Units::of(&piece.text).len() > LONGEST {
+            continue;
+        }
+        let alone = Request { query: piece.clone().into(), exact: true, ..Request::default() };
+        if suggestions.literal(&alone)? == 0 {
+            missing.push(at);
+        }
+    }
+    for at in &missing {
+        suggestions.variants(*at, &pieces[*at])?;
+    }
+    for at in &missing {
+        suggestions.shorter(*at, &pieces[*at])?;
+        if pieces[*at].form == Form::Quoted {
+            let bare = query.with_piece(*at, Some(Piece::bare(pieces[*at].text.replace(char::is_whitespace, ""))));
+            suggestions.offer(bare, Reason::Unquoted)?;
+        }
+    }
+    if pieces.len() > 1 {
+        let left_out = if missing.is_empty() { (0..pieces.len()).collect() } else { missing };
+        let mut fewer = Vec::new();
+        for at in left_out {
+            fewer.extend(suggestions.weighed(query.with_piece(at, None), Reason::FewerWords)?);
+        }
+        fewer.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.passages));
+        suggestions.found.extend(fewer);
+    }
+    if !request.filters.is_empty() {
+        let everywhere = Request { filters: Filters::default(), ..request.clone() };
+        let passages = suggestions.literal(&everywhere)?;
+        if passages > 0 {
+            let typed = query.to_string();
+            suggestions.found.insert(0, Suggestion { typed, reason: Reason::WithoutFilters, passages });
+        }
+    }
+    let mut found: Vec<Suggestion> = Vec::new();
+    for suggestion in suggestions.found {
+        if !found.iter().any(|other| other.typed == suggestion.typed) {
+            found.push(suggestion);
+        }
+    }
+    found.truncate(MOST);
+    Ok(found)
+}
+
+struct Suggestions<'a> {
+    local: &'a Local,
+    request: &'a Request,
+    found: Vec<Suggestion>,
+}
+
+impl Suggestions<'_> {
+    /// How many passages meet a request literally.
+    fn literal(&self, request: &Request) -> tantivy::Result<u64> {
+        let searcher = self.local.searcher();
+        let plan = plan::plan(request, &self.local.dictionary, &self.local.fields, &searcher)?;
+        Ok(select::select(&searcher, plan.sets.literal.as_ref(), &request.filters)?.count.passages)
+    }
+
+    /// A suggestion, if it finds anything.
+    fn weighed(&self, query: Option<Query>, reason: Reason) -> tantivy::Result<Option<Suggestion>> {
+        let Some(query) = query else { return Ok(None) };
+        let typed = query.to_string();
+        let passages = self.literal(&Request { query, ..self.request.clone() })?;
+        Ok((passages > 0).then_some(Suggestion { typed, reason, passages }))
+    }
+
+    fn offer(&mut self, query: Option<Query>, reason: Reason) -> tantivy::Result<()> {
+        let suggestion = self.weighed(query, reason)?;
+        self.found.extend(suggestion);
+        Ok(())
+    }
+
+    /// What a piece may have been meant to be: written, sounding or looking alike, or a district of nearly that name.
+    fn variants(&mut self, at: usize, piece: &Piece) -> tantivy::Result<()> {
+        let folded = fold(&piece.text);
+        let units = Units::of(&piece.text);
+        let mut variants: Vec<(String, Reason)> =
+            confused(&folded).into_iter().map(|text| (text, Reason::Confusion)).collect();
+        let near = division::near(&folded, 2).into_iter();
+        variants.extend(near.map(|division| (division.name().to_owned(), Reason::District)));
+        variants.extend(similar_texts(&self.local.searcher(), &self.local.fields, &units)?);
+        let mut weighed = Vec::new();
+        for (text, reason) in variants {
+            let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));
+            weighed.extend(self.weighed(query, reason)?);
+        }
+        // What many wrote is more likely what was meant.
+        weighed.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.passages));
+        self.found.extend(weighed.into_iter().take(MOST - 1));
+        Ok(())
+    }
+
+    /// The longest run of its words that stands somewhere.
+    fn shorter(&mut self, at: usize, piece: &Piece) -> tantivy::Result<()> {
+        let units = Units::of(&piece.text);
+        let segmenter = self.local.dictionary.segmenter_with(units.compact(), &self.request.vocabulary.words);
+        let words: Vec<String> =
+            content_words(&units, &segmenter).iter().map(|word| word.compact().to_owned()).collect();
+        for length in (1..words.len()).rev() {
+            let mut weighed = Vec::new();
+            for run in words.windows(length) {
+                let text = run.concat();
+                if Units::of(&text).len() > 1 {
+                    let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));
+                    weighed.extend(self.weighed(query, Reason::FewerWords)?);
+                }
+            }
+            if !weighed.is_empty() {
+                weighed.sort_by_key(|suggestion| suggestion.passages);
+                self.found.extend(weighed.into_iter().take(2));
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
