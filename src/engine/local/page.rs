@@ -16,6 +16,9 @@ use super::sought::Set;
 use crate::engine::{Count, Group, Listed, Request, Tier};
 use crate::query::Filters;
 
+/// The share of the words, by rarity, that a passage has to hold to stand behind those that hold the one text sought.
+const MOST_WORDS: f32 = 0.5;
+
 /// The documents of a tier.
 pub(super) struct Part {
     pub(super) tier: Tier,
@@ -157,17 +160,14 @@ impl Pager<'_> {
             before += count;
         }
         let part = part(before);
-        // Who asks for one text, and gets it, asks for nothing else.
-        let is_answered = plan.marked.len() == 1
-            && self.tiers.iter().any(|part| part.tier == Tier::Literal && part.count.passages > 0);
-        if !part.is_empty() && plan.allows_partial && !is_answered && before < self.end() {
+        if !part.is_empty() && plan.allows_partial && before < self.end() {
             let others = self.partial(part.end)?;
             ranked.extend(others.into_iter().take(part.end).skip(part.start).map(|found| (Tier::Partial, found)));
         }
         Ok(ranked)
     }
 
-    /// The best passages, `most` of them, with some of the words.
+    /// The best passages with some of the words, at least the best `most` of them.
     fn partial(&self, most: usize) -> tantivy::Result<Vec<Ranked>> {
         let Self { searcher, fields, plan, request, .. } = *self;
         let selected = &self.selection.documents;
@@ -179,7 +179,11 @@ impl Pager<'_> {
             None => None,
             Some(set) => Some(select::select(searcher, set.as_ref(), &Filters::default())?.documents),
         };
-        rank::best_partial(searcher, plan, fields, most, |segment, document| {
+        // Who asks for one text, and gets it, asks for little else.
+        let stands = |part: &Part| part.tier == Tier::Literal && part.count.passages > 0;
+        let is_answered = plan.marked.len() == 1 && self.tiers.iter().any(stands);
+        let least = if is_answered { MOST_WORDS } else { 0.0 };
+        rank::best_partial(searcher, plan, fields, most, least, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
                 && sieves[segment].passes(document)

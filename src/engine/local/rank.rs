@@ -95,7 +95,7 @@ pub(super) fn best_of(
     };
     best.sort_unstable_by(|one, other| other.cmp(one));
     let others = best.split_off(best.len().min(WEIGHED_AGAIN));
-    weigh_again(searcher, plan, fields, &mut best, false)?;
+    weigh_again(searcher, plan, fields, &mut best, None)?;
     best.extend(others);
     Ok(best)
 }
@@ -107,13 +107,14 @@ pub(super) fn best_partial(
     plan: &Plan,
     fields: &Fields,
     most: usize,
+    least: f32,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
     let most = most.max(1).next_multiple_of(WEIGHED_AGAIN);
     let mut best = walk_terms(searcher, plan, most, admitted)?;
     best.sort_unstable_by(|one, other| other.cmp(one));
     for block in best.chunks_mut(WEIGHED_AGAIN) {
-        weigh_again(searcher, plan, fields, block, true)?;
+        weigh_again(searcher, plan, fields, block, Some(least))?;
     }
     // Some hold nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
@@ -132,17 +133,46 @@ fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: u
     Ok(best.into_vec())
 }
 
+/// Walks the postings of the terms. Blocks are passed over only where frequencies are kept of every term, so terms of
+/// fields without them are left to the weighing of what was found; where that is too little they take part.
 fn walk_terms(
     searcher: &Searcher,
     plan: &Plan,
     most: usize,
     mut admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let term = |(term, boost): &(Term, f32)| -> (Occur, Box<dyn IndexQuery>) {
+    let schema = searcher.schema();
+    let has_frequencies = |(term, _): &&(Term, f32)| {
+        let option = schema.get_field_entry(term.field()).field_type().get_index_record_option();
+        option.is_some_and(|option| option.has_freq())
+    };
+    let with_frequencies: Vec<&(Term, f32)> = plan.terms.iter().filter(has_frequencies).collect();
+    let mut best = walk(searcher, &with_frequencies, most, &mut admitted)?;
+    if best.len() < most && with_frequencies.len() < plan.terms.len() {
+        best = walk(searcher, &plan.terms.iter().collect::<Vec<_>>(), most, &mut admitted)?;
+    }
+    // The walk adds the weights of terms in an order of its own; weighed one by one, equal passages weigh the same
+    // however many were asked for.
+    let mut found = vec![Vec::new(); searcher.segment_readers().len()];
+    for ranked in best {
+        found[ranked.address.segment_ord as usize].push(ranked.address.doc_id);
+    }
+    found.iter_mut().for_each(|documents| documents.sort_unstable());
+    weigh_each(searcher, plan, &found, most)
+}
+
+/// The best documents by these terms that are `admitted`, in no order.
+fn walk(
+    searcher: &Searcher,
+    terms: &[&(Term, f32)],
+    most: usize,
+    admitted: &mut impl FnMut(usize, DocId) -> bool,
+) -> tantivy::Result<Vec<Ranked>> {
+    let term = |(term, boost): &&(Term, f32)| -> (Occur, Box<dyn IndexQuery>) {
         let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
         (Occur::Should, Box::new(BoostQuery::new(Box::new(query), *boost)))
     };
-    let query = BooleanQuery::new(plan.terms.iter().map(term).collect());
+    let query = BooleanQuery::new(terms.iter().map(term).collect());
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
     let mut best = Best::new(most);
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
@@ -153,24 +183,17 @@ fn walk_terms(
             best.threshold()
         })?;
     }
-    // The walk adds the weights of terms in an order of its own; weighed one by one, equal passages weigh the same
-    // however many were asked for.
-    let mut found = vec![Vec::new(); searcher.segment_readers().len()];
-    for ranked in best.into_vec() {
-        found[ranked.address.segment_ord as usize].push(ranked.address.doc_id);
-    }
-    found.iter_mut().for_each(|documents| documents.sort_unstable());
-    weigh_each(searcher, plan, &found, most)
+    Ok(best.into_vec())
 }
 
-/// Weighs the candidates again by how the words of the query stand in them, where `some` of the words are enough also by
-/// how many do, and orders them, best first.
+/// Weighs the candidates again by how the words of the query stand in them, where not all have to, also by how many do,
+/// which must be more than the share `least`, and orders them, best first.
 fn weigh_again(
     searcher: &Searcher,
     plan: &Plan,
     fields: &Fields,
     candidates: &mut [Ranked],
-    some: bool,
+    least: Option<f32>,
 ) -> tantivy::Result<()> {
     if !plan.words.is_empty() {
         let rarities = plan.words.iter().map(|word| rarest(searcher, word)).collect::<tantivy::Result<Vec<f32>>>()?;
@@ -182,12 +205,12 @@ fn weigh_again(
             let mut structure = Structure::new(segment, plan, fields)?;
             for ranked in same_segment {
                 let document = ranked.address.doc_id;
+                structure.seek(document);
                 for (at, word) in words.iter_mut().enumerate() {
                     word.seek(document);
-                    // Who comes from what a word names need not say it.
-                    word.found |= structure.comes_from(at, document);
+                    word.found |= structure.holds(at);
                 }
-                ranked.score *= factor(&words, &rarities, some) * structure.factor(document, &rarities);
+                ranked.score *= factor(&words, &rarities, least) * structure.factor(&rarities);
             }
         }
     }

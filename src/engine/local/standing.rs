@@ -15,10 +15,12 @@ const EARLINESS: f32 = 0.5;
 const COVERAGE_EXPONENT: f32 = 0.7;
 
 /// What the weight by terms is multiplied with for the way the words, with their rarities, stand in the document. Where
-/// `some` of them are enough, it counts how many do, and is 0 where none does.
-pub(super) fn factor(words: &[Places], rarities: &[f32], some: bool) -> f32 {
+/// not all have to stand there, it counts what share does, and is 0 where that is not more than `least`.
+pub(super) fn factor(words: &[Places], rarities: &[f32], least: Option<f32>) -> f32 {
     let standing = 1.0 + NEARNESS * nearness(words, rarities) + EARLINESS * earliness(words, rarities);
-    if some { standing * coverage(words, rarities).powf(COVERAGE_EXPONENT) } else { standing }
+    let Some(least) = least else { return standing };
+    let coverage = coverage(words, rarities);
+    if coverage > least { standing * coverage.powf(COVERAGE_EXPONENT) } else { 0.0 }
 }
 
 /// The share, by rarity, of the words that stand in the document.
@@ -62,8 +64,8 @@ mod tests {
         let words = [word(&[3]), word(&[])];
         assert_eq!(coverage(&words, &[3.0, 1.0]), 0.75);
         assert_eq!(coverage(&words, &[1.0, 3.0]), 0.25);
-        assert_eq!(factor(&[word(&[])], &[2.0], true), 0.0);
-        assert_eq!(factor(&[word(&[])], &[2.0], false), 1.0);
+        assert_eq!(factor(&[word(&[])], &[2.0], Some(0.0)), 0.0);
+        assert_eq!(factor(&[word(&[])], &[2.0], None), 1.0);
     }
 
     #[test]
@@ -72,8 +74,7 @@ mod tests {
         assert_eq!(nearness(&[word(&[40]), word(&[7, 46])], &rarities), 1.0);
         assert_eq!(nearness(&[word(&[40]), word(&[60])], &rarities), 0.0);
         assert!(
-            factor(&[word(&[40]), word(&[46])], &rarities, false)
-                > factor(&[word(&[40]), word(&[60])], &rarities, false)
+            factor(&[word(&[40]), word(&[46])], &rarities, None) > factor(&[word(&[40]), word(&[60])], &rarities, None)
         );
     }
 
@@ -81,6 +82,6 @@ mod tests {
     fn early_words_weigh_more_than_late_ones() {
         assert_eq!(earliness(&[word(&[0])], &[1.0]), 1.0);
         assert_eq!(earliness(&[word(&[30, 90])], &[1.0]), 0.5);
-        assert!(factor(&[word(&[5])], &[1.0], false) > factor(&[word(&[200])], &[1.0], false));
+        assert!(factor(&[word(&[5])], &[1.0], None) > factor(&[word(&[200])], &[1.0], None));
     }
 }

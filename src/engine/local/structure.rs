@@ -31,6 +31,8 @@ pub(super) struct Structure {
 struct Named {
     column: Arc<dyn ColumnValues<u64>>,
     values: Vec<RangeInclusive<u64>>,
+    /// The passage last gone to has one of them.
+    is_met: bool,
 }
 
 impl Structure {
@@ -45,26 +47,28 @@ impl Structure {
         Ok(Self { title: places(fields.title)?, section: places(fields.section)?, names })
     }
 
-    /// Whether a passage comes from what a word names.
-    pub(super) fn comes_from(&self, word: usize, document: DocId) -> bool {
-        self.names[word].as_ref().is_some_and(|name| name.is_met(document))
+    /// Goes to a passage.
+    pub(super) fn seek(&mut self, document: DocId) {
+        self.title.iter_mut().chain(&mut self.section).for_each(|word| word.seek(document));
+        self.names.iter_mut().flatten().for_each(|name| name.seek(document));
     }
 
-    /// By how much the weight of a passage is to be multiplied.
-    pub(super) fn factor(&mut self, document: DocId, rarities: &[f32]) -> f32 {
-        let share = |words: &mut [Places]| {
+    /// Whether the passage need not hold a word: it comes from what the word names, or stands under it.
+    pub(super) fn holds(&self, word: usize) -> bool {
+        self.names[word].as_ref().is_some_and(|name| name.is_met) || self.section[word].found || self.title[word].found
+    }
+
+    /// By how much the weight of the passage is to be multiplied.
+    pub(super) fn factor(&self, rarities: &[f32]) -> f32 {
+        let share = |words: &[Places]| {
             let total: f32 = rarities.iter().sum();
-            let mut found = 0.0;
-            for (word, rarity) in words.iter_mut().zip(rarities) {
-                word.seek(document);
-                found += if word.found { *rarity } else { 0.0 };
-            }
+            let found: f32 = words.iter().zip(rarities).filter(|(word, _)| word.found).map(|(_, rarity)| rarity).sum();
             if total > 0.0 { found / total } else { 0.0 }
         };
         let names = self.names.iter().flatten();
-        let met = names.clone().filter(|name| name.is_met(document)).count() as f32;
+        let met = names.clone().filter(|name| name.is_met).count() as f32;
         let named = met / names.count().max(1) as f32;
-        1.0 + TITLE * share(&mut self.title) + SECTION * share(&mut self.section) + NAMED * named
+        1.0 + TITLE * share(&self.title) + SECTION * share(&self.section) + NAMED * named
     }
 }
 
@@ -78,11 +82,11 @@ impl Named {
             Meaning::Years(years) => (column::YEAR, vec![u64::from(*years.start()).max(1)..=u64::from(*years.end())]),
             Meaning::Institution(institution) => (column::INSTITUTION, vec![*institution as u64..=*institution as u64]),
         };
-        Ok(Self { column: segment.fast_fields().column_first_or_default::<u64>(name)?, values })
+        Ok(Self { column: segment.fast_fields().column_first_or_default::<u64>(name)?, values, is_met: false })
     }
 
-    fn is_met(&self, document: DocId) -> bool {
+    fn seek(&mut self, document: DocId) {
         let value = self.column.get_val(document);
-        self.values.iter().any(|values| values.contains(&value))
+        self.is_met = self.values.iter().any(|values| values.contains(&value));
     }
 }
