@@ -3,16 +3,17 @@
 //! no text is fetched to rank.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::Postings;
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, Term};
 
+use super::places::Places;
 use super::plan::{Plan, Sought};
 
 /// So many of the best by BM25 are weighed again.
@@ -96,13 +97,31 @@ pub(super) fn best_of(
         weigh_each(searcher, plan, selected, most)?
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
-        walk_terms(searcher, plan, most, admitted)?
+        let mut best = walk_terms(searcher, plan, most, admitted)?;
+        fill(&mut best, selected, most);
+        best
     };
     best.sort_unstable_by(|one, other| other.cmp(one));
     let others = best.split_off(best.len().min(WEIGHED_AGAIN));
     let mut best = weigh_again(searcher, plan, best, None)?;
     best.extend(others);
     Ok(best)
+}
+
+/// Adds documents that hold none of the terms, as those that a field or a name alone selects: they weigh nothing and
+/// follow in their order.
+fn fill(best: &mut Vec<Ranked>, selected: &[Vec<DocId>], most: usize) {
+    let missing = most.saturating_sub(best.len());
+    if missing == 0 {
+        return;
+    }
+    let weighed: HashSet<DocAddress> = best.iter().map(|ranked| ranked.address).collect();
+    let all = selected
+        .iter()
+        .zip(0..)
+        .flat_map(|(documents, segment)| documents.iter().map(move |document| DocAddress::new(segment, *document)));
+    let others = all.filter(|address| !weighed.contains(address)).take(missing);
+    best.extend(others.map(|address| Ranked { score: 0.0, address }));
 }
 
 /// The best documents, [`WEIGHED_AGAIN`] at the most, that hold words of the query, more than the share `least` of them,
@@ -250,50 +269,16 @@ fn nearness(words: &[Places], rarities: &[f32]) -> f32 {
     if total > 0.0 { near / total } else { 0.0 }
 }
 
-/// Where a word stands in the documents of a segment, asked in their order.
-struct Places {
-    terms: Vec<(u32, Option<SegmentPostings>)>,
-    buffer: Vec<u32>,
-    /// It stands in the document last asked for.
-    found: bool,
-    /// Where it begins there; empty for a single unit, of which no places are kept.
-    starts: Vec<u32>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Places {
-    fn new(segment: &SegmentReader, word: &Sought) -> tantivy::Result<Self> {
-        let mut terms = Vec::with_capacity(word.cover.len());
-        for (offset, term) in &word.cover {
-            let index = segment.inverted_index(term.field())?;
-            terms.push((*offset, index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?));
-        }
-        Ok(Self { terms, buffer: Vec::new(), found: false, starts: Vec::new() })
-    }
-
-    fn seek(&mut self, document: DocId) {
-        self.found = false;
-        self.starts.clear();
-        let mut is_first = true;
-        let is_single = self.terms.len() == 1;
-        for (offset, postings) in &mut self.terms {
-            let Some(postings) = postings else { return };
-            if postings.doc() < document {
-                postings.seek(document);
-            }
-            if postings.doc() != document || document == TERMINATED {
-                self.starts.clear();
-                return;
-            }
-            postings.positions(&mut self.buffer);
-            let starts = self.buffer.iter().filter_map(|position| position.checked_sub(*offset));
-            if is_first {
-                self.starts.extend(starts);
-            } else {
-                let here: Vec<u32> = starts.collect();
-                self.starts.retain(|start| here.binary_search(start).is_ok());
-            }
-            is_first = false;
-        }
-        self.found = is_single || !self.starts.is_empty();
+    #[test]
+    fn what_holds_none_of_the_terms_follows_in_its_order() {
+        let address = |segment, document| DocAddress::new(segment, document);
+        let mut best = vec![Ranked { score: 1.0, address: address(1, 3) }];
+        fill(&mut best, &[vec![7], vec![2, 3, 5]], 3);
+        let addresses: Vec<DocAddress> = best.iter().map(|ranked| ranked.address).collect();
+        assert_eq!(addresses, [address(1, 3), address(0, 7), address(1, 2)]);
     }
 }
