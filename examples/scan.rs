@@ -1,11 +1,11 @@
-//! Holds an index against a literal scan of its passages: `scan INDEX [NUMBER [SEED]]` draws that many strings of 1 to
-//! 12 units from the passages (10,000 by default) and compares the counts of passages and reports. Every difference is
-//! printed; the exit code is 1 if there is one.
+//! Holds an index against a scan of its passages: `scan INDEX [NUMBER [SEED]]` draws that many queries of every kind
+//! (10,000 by default) and compares counts, facets, tiers and pages. Every difference is printed, the first of them made
+//! small; the exit code is 1 if there is one.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports")]
 
-#[path = "../tests/exactness/scan.rs"]
-mod scan;
+#[path = "../tests/exactness/mod.rs"]
+mod exactness;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -33,13 +33,14 @@ fn main() -> ExitCode {
 
 fn compare(index: &Path, number: usize, seed: u64) -> Result<usize> {
     let local = Local::open(index)?;
-    let strings = scan::strings(&local, number, &mut scan::Dice::new(seed))?;
     let started = Instant::now();
-    let mut differences = scan::differences(&local, &strings)?;
-    differences.sort_by_key(|difference| difference.sought.chars().count());
+    let seconds = || started.elapsed().as_secs_f64();
+    let instrument = exactness::Instrument::new(&local)?;
+    eprintln!("the passages are read, {:.1} s", seconds());
+    let differences = instrument.run(number, seed, |done| eprintln!("{done} queries, {:.1} s", seconds()));
     for difference in &differences {
         println!("{difference}");
     }
-    println!("{} strings, {} differences, {:.1} s", strings.len(), differences.len(), started.elapsed().as_secs_f64());
+    println!("{number} queries of seed {seed}, {} differences, {:.1} s", differences.len(), seconds());
     Ok(differences.len())
 }

@@ -310,16 +310,7 @@ impl Parser {
     /// Whether the bracket here opens a group: its partner ends a word, or there are blanks between them. `（四）深耕主业`
     /// is text.
     fn opens_group(&self) -> Parsed<bool> {
-        let mut opened = 0;
-        let partner = (self.at..self.plain.len()).find(|at| {
-            match self.plain[*at] {
-                '(' => opened += 1,
-                ')' => opened -= 1,
-                _ => {}
-            }
-            opened == 0
-        });
-        match partner {
+        match self.partner() {
             Some(partner) => {
                 let has_blanks = self.plain[self.at..partner].iter().any(|character| character.is_whitespace());
                 Ok(has_blanks || self.ends_word(partner + 1))
@@ -327,6 +318,31 @@ impl Parser {
             None if self.has_operators => mistake(self.at, "opens a bracket that is never closed"),
             None => Ok(false),
         }
+    }
+
+    /// The bracket that closes the one here. Brackets between quotes are text.
+    fn partner(&self) -> Option<usize> {
+        let ends_quote = |at: usize| self.ends_quote(at) || self.plain.get(at) == Some(&')');
+        let mut opened = 0;
+        let mut at = self.at;
+        while at < self.plain.len() {
+            let begins_word =
+                at > 0 && (self.plain[at - 1].is_whitespace() || matches!(self.plain[at - 1], '(' | '-' | ':'));
+            if begins_word && let Some((_, behind)) = quoted(&self.typed, at, ends_quote) {
+                at = behind;
+                continue;
+            }
+            match self.plain[at] {
+                '(' => opened += 1,
+                ')' => opened -= 1,
+                _ => {}
+            }
+            if opened == 0 {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
     }
 
     fn group(&mut self) -> Parsed<Option<Node>> {

@@ -18,8 +18,8 @@ pub struct Span {
 pub enum Gap {
     /// So many units, and no punctuation.
     Exactly(u32),
-    /// Any number of units, also none, and no punctuation.
-    Any,
+    /// So many units or more, and no punctuation.
+    AtLeast(u32),
 }
 
 /// How texts are to stand to each other. All but the last rule take them in any order.
@@ -132,7 +132,7 @@ fn follows(texts: &[Vec<Span>], gaps: &[Gap], before: Span, ends: &Ends) -> bool
         .take_while(|span| is_whole(&ends.clauses, before.end, span.start))
         .filter(|span| match gap {
             Gap::Exactly(units) => span.start - before.end == *units,
-            Gap::Any => true,
+            Gap::AtLeast(units) => span.start - before.end >= *units,
         })
         .any(|span| follows(texts, gaps, *span, ends))
 }
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(begins("协商驿站", &["协商", "站"], one.clone()), [0]);
         assert_eq!(begins("协商，站", &["协商", "站"], one.clone()), NOWHERE);
         assert_eq!(begins("协商站", &["协商", "站"], one), NOWHERE);
-        let any = Rule::Sequence(vec![Gap::Any, Gap::Any]);
+        let any = Rule::Sequence(vec![Gap::AtLeast(0), Gap::AtLeast(0)]);
         assert_eq!(begins("加强基层组织建设工作", &["加强", "组织", "工作"], any.clone()), [0]);
         assert_eq!(begins("加强组织，工作", &["加强", "组织", "工作"], any), NOWHERE);
     }

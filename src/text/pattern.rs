@@ -40,9 +40,9 @@ impl Pattern {
         let mut at = 0;
         while at < characters.len() {
             match (characters[at], gap) {
-                ('*', _) => gap = Gap::Any,
+                ('*', Gap::Exactly(units) | Gap::AtLeast(units)) => gap = Gap::AtLeast(units),
                 ('?', Gap::Exactly(units)) => gap = Gap::Exactly(units + 1),
-                ('?', Gap::Any) => {}
+                ('?', Gap::AtLeast(units)) => gap = Gap::AtLeast(units + 1),
                 _ => {
                     let length = characters[at..].iter().take_while(|character| !is_wildcard(**character)).count();
                     let units = Units::of(&characters[at..at + length].iter().collect::<String>());
@@ -169,6 +169,12 @@ mod tests {
         assert_eq!(found("加强*建设", "加强基层组织建设和队伍建设，加强，建设"), ["加强基层组织建设"]);
         assert_eq!(found("提质*", "提质增效"), ["提质"]);
         assert_eq!(found("*驿站", "协商驿站"), ["驿站"]);
+    }
+
+    #[test]
+    fn a_question_mark_beside_a_star_is_one_unit_more() {
+        assert_eq!(found("协?*站", "协站，协商站，协商驿站"), ["协商站", "协商驿站"]);
+        assert_eq!(found("协*??站", "协站，协商站，协商驿站"), ["协商驿站"]);
     }
 
     #[test]

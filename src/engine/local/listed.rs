@@ -24,6 +24,19 @@ impl Listed {
     }
 }
 
+/// What a query matches, as a list: a set that is excluded is asked whether it holds documents it has already passed, and
+/// a phrase of the index library cannot say.
+pub(super) fn listed(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Option<Listed>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut documents = Vec::new();
+    for segment in searcher.segment_readers() {
+        let mut of_segment = Vec::new();
+        weight.for_each_no_score(segment, &mut |block| of_segment.extend_from_slice(block))?;
+        documents.push(of_segment);
+    }
+    Ok(Listed::new(searcher, documents))
+}
+
 impl Query for Listed {
     fn weight(&self, _scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use tantivy::Searcher;
 
 use super::across::across;
+use super::listed::listed;
 use super::names::{self, Name, between};
 use super::schema::Fields;
 use super::sought::{Set, Sought, all, all_but, any, in_field};
@@ -99,7 +100,10 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
         let mut unwanted = Vec::new();
         for node in nodes {
             match node {
-                Node::Not(inner) => unwanted.push(self.sets(inner, true)?.literal),
+                Node::Not(inner) => {
+                    let excluded = listed(self.searcher, self.sets(inner, true)?.literal.as_ref())?;
+                    unwanted.extend(excluded.map(|listed| Box::new(listed) as Set));
+                }
                 node => sets.push(self.sets(node, is_excluded)?),
             }
         }

@@ -48,6 +48,7 @@ use self::readonly::ReadOnly;
 use self::schema::{Fields, PassageRecord};
 use super::{Answer, Engine, Outcome, Progress, Request};
 use crate::error::{Error, Result};
+use crate::report::Passage;
 use crate::text::dictionary::Dictionary;
 
 pub use status::Status;
@@ -77,6 +78,21 @@ impl Totals {
         }
         totals
     }
+}
+
+/// A passage as an index keeps it, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPassage {
+    /// The folder of reports: its whole path.
+    pub root: String,
+    /// The path of the file in that folder.
+    pub path: String,
+    /// The part of the file, counted from 0.
+    pub part: u32,
+    /// The title of the part.
+    pub title: String,
+    /// The passage itself.
+    pub passage: Passage,
 }
 
 /// An index in a folder, open for queries. It shows the state in which it was opened.
@@ -169,12 +185,11 @@ impl Local {
         status::status(self)
     }
 
-    /// Calls `visit` with the path and the text of every passage, and whether it continues the paragraph of the passage
-    /// before; those of a file come one after the other, in their order.
+    /// Calls `visit` with every passage; those of a file come one after the other, in their order.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn passages(&self, mut visit: impl FnMut(&str, &str, bool)) -> Result<()> {
+    pub fn passages(&self, mut visit: impl FnMut(StoredPassage)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
         let searcher = self.searcher();
         for segment in searcher.segment_readers() {
@@ -184,11 +199,17 @@ impl Local {
             for document in segment.doc_ids_alive().filter(|document| reports.first(*document) != Some(0)) {
                 let stored: TantivyDocument = store.get(document).map_err(|error| failed(error.to_string()))?;
                 let bytes = stored.get_first(self.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
-                let record: PassageRecord = schema::decode(bytes)?;
-                visit(&record.path, &record.text, record.continues);
+                visit(self.stored(schema::decode(bytes)?));
             }
         }
         Ok(())
+    }
+
+    fn stored(&self, record: PassageRecord) -> StoredPassage {
+        let PassageRecord { root, path, part, title, section, lines, continues, metadata, text } = record;
+        let passage = Passage { text, lines, continues, section: section.into(), metadata };
+        let root = self.totals.roots.get(root as usize).cloned().unwrap_or_default();
+        StoredPassage { root, path, part, title, passage }
     }
 
     fn searcher(&self) -> Searcher {

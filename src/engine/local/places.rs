@@ -59,7 +59,11 @@ impl Places {
         let mut is_first = true;
         let is_single = self.terms.len() == 1;
         for (offset, postings) in &mut self.terms {
-            let Some(postings) = postings else { return };
+            let Some(postings) = postings else {
+                // This pair stands nowhere in the segment, whatever was found of those before it.
+                self.starts.clear();
+                return;
+            };
             if postings.doc() < document {
                 postings.seek(document);
             }

@@ -3,7 +3,7 @@
 //! no text is fetched to rank. What each part is worth on judged queries: `docs/ranking.md`.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
 use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -91,13 +91,31 @@ pub(super) fn best_of(
         weigh_each(searcher, plan, selected, most)?
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
-        walk_terms(searcher, plan, most, admitted)?
+        let mut best = walk_terms(searcher, plan, most, admitted)?;
+        fill(&mut best, selected, most);
+        best
     };
     best.sort_unstable_by(|one, other| other.cmp(one));
     let others = best.split_off(best.len().min(WEIGHED_AGAIN));
     weigh_again(searcher, plan, fields, &mut best, None)?;
     best.extend(others);
     Ok(best)
+}
+
+/// Adds documents that hold none of the terms, as those that a field or a name alone selects: they weigh nothing and
+/// follow in their order.
+fn fill(best: &mut Vec<Ranked>, selected: &[Vec<DocId>], most: usize) {
+    let missing = most.saturating_sub(best.len());
+    if missing == 0 {
+        return;
+    }
+    let weighed: HashSet<DocAddress> = best.iter().map(|ranked| ranked.address).collect();
+    let all = selected
+        .iter()
+        .zip(0..)
+        .flat_map(|(documents, segment)| documents.iter().map(move |document| DocAddress::new(segment, *document)));
+    let others = all.filter(|address| !weighed.contains(address)).take(missing);
+    best.extend(others.map(|address| Ranked { score: 0.0, address }));
 }
 
 /// The best documents, `most` or a few more, that hold words of the query and are `admitted`; best first. However many
