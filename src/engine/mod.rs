@@ -92,6 +92,25 @@ pub struct Facets {
     pub institutions: Vec<Facet<Institution>>,
 }
 
+/// What the weight of a hit was made of: see `docs/ranking.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Weights {
+    /// By its terms; the rest are shares from 0 to 1.
+    pub terms: f32,
+    /// How many neighbouring words stand near each other.
+    pub nearness: f32,
+    /// How early the words stand.
+    pub earliness: f32,
+    /// How many of the words stand there.
+    pub coverage: f32,
+    /// How many of them stand in the title.
+    pub title: f32,
+    /// How many of them stand in the headings.
+    pub section: f32,
+    /// How many of the names say where it comes from.
+    pub named: f32,
+}
+
 /// A passage that was found.
 #[derive(Clone, Debug)]
 pub struct Hit {
@@ -119,6 +138,8 @@ pub struct Hit {
     pub marks: Vec<Range<usize>>,
     /// Passages that are nearly identical to it and are not listed.
     pub alike: Alike,
+    /// What its weight was made of, if that was asked for.
+    pub weights: Option<Weights>,
 }
 
 /// Passages that are nearly identical to one that is listed.

@@ -102,6 +102,10 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     }
     let place = format!("{}:{}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
     let _ = writeln!(page, "{INDENT}{}", painted(&place, PLACE, style));
+    if let Some(weights) = &hit.weights {
+        let line = explained::weights(hit.score, weights);
+        let _ = writeln!(page, "{INDENT}{}", painted(&line, QUIET, style));
+    }
     if hit.alike.passages > 0 {
         let places = hit.alike.places.iter();
         let places: Vec<String> = places.map(|place| format!("{}:{}", place.path, place.lines.first)).collect();

@@ -6,16 +6,26 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 use super::Local;
 use super::page::Found;
 use super::plan::{Marked, Plan};
+use super::rank::weights;
 use super::schema::{PassageRecord, decode};
 use crate::engine::{Alike, Hit, Place, Tier};
 use crate::error::{Error, Result};
 use crate::text::mark::marks;
 use crate::text::units::Units;
 
+fn failed(error: tantivy::TantivyError) -> Error {
+    Error::Index { action: "fetch a passage", why: error.to_string() }
+}
+
 /// The hit that a passage of the page is.
-pub(super) fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: &Found) -> Result<Hit> {
+pub(super) fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: &Found, explain: bool) -> Result<Hit> {
     let record = record(local, searcher, found.ranked.address)?;
     let tier = found.tier;
+    let weights = if explain {
+        Some(weights(searcher, plan, &local.fields, found.ranked.address).map_err(failed)?)
+    } else {
+        None
+    };
     let root = |record: &PassageRecord| local.totals.roots.get(record.root as usize).cloned().unwrap_or_default();
     let mut places = Vec::new();
     for address in found.alike.iter().take(Alike::PLACES) {
@@ -51,12 +61,12 @@ pub(super) fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: &Found
         metadata: record.metadata,
         text: record.text,
         marks,
+        weights,
         alike: Alike { passages: found.alike.len() as u64, places },
     })
 }
 
 fn record(local: &Local, searcher: &Searcher, address: DocAddress) -> Result<PassageRecord> {
-    let failed = |error: tantivy::TantivyError| Error::Index { action: "fetch a passage", why: error.to_string() };
     let document: TantivyDocument = searcher.doc(address).map_err(failed)?;
     decode(document.get_first(local.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default())
 }

@@ -7,14 +7,15 @@ use std::collections::{BinaryHeap, HashSet};
 
 use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, Searcher, Term};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
 use super::bm25::{Bm25, rarity};
 use super::places::Places;
 use super::plan::{Plan, Sought};
 use super::schema::Fields;
-use super::standing::factor;
-use super::structure::Structure;
+use super::standing::Standing;
+use super::structure::{Around, Structure};
+use crate::engine::Weights;
 
 /// So many of the best by BM25 are weighed again. `docs/ranking.md`, "depth".
 pub(super) const WEIGHED_AGAIN: usize = 200;
@@ -214,21 +215,14 @@ fn weigh_again(
     least: Option<f32>,
 ) -> tantivy::Result<()> {
     if !plan.words.is_empty() {
-        let rarities = plan.words.iter().map(|word| rarest(searcher, word)).collect::<tantivy::Result<Vec<f32>>>()?;
+        let rarities = rarities(searcher, plan)?;
         candidates.sort_unstable_by_key(|ranked| ranked.address);
         for same_segment in candidates.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
             let segment = searcher.segment_reader(same_segment[0].address.segment_ord);
-            let mut words: Vec<Places> =
-                plan.words.iter().map(|word| Places::new(segment, &word.cover)).collect::<tantivy::Result<_>>()?;
-            let mut structure = Structure::new(segment, plan, fields)?;
+            let mut looks = Looks::new(segment, plan, fields)?;
             for ranked in same_segment {
-                let document = ranked.address.doc_id;
-                structure.seek(document);
-                for (at, word) in words.iter_mut().enumerate() {
-                    word.seek(document);
-                    word.found |= structure.holds(at);
-                }
-                ranked.score *= factor(&words, &rarities, least) * structure.factor(&rarities);
+                let (standing, around) = looks.look(ranked.address.doc_id, &rarities);
+                ranked.score *= standing.factor(least) * around.factor();
             }
         }
     }
@@ -236,7 +230,47 @@ fn weigh_again(
     Ok(())
 }
 
-/// The rarity of a word: that of its rarest term.
-fn rarest(searcher: &Searcher, word: &Sought) -> tantivy::Result<f32> {
-    word.cover.iter().try_fold(0.0, |most: f32, (_, term)| Ok(most.max(rarity(searcher, term)?)))
+/// Looks at documents of a segment in their order: how the words stand in them, and what is around them.
+struct Looks {
+    words: Vec<Places>,
+    structure: Structure,
+}
+
+impl Looks {
+    fn new(segment: &SegmentReader, plan: &Plan, fields: &Fields) -> tantivy::Result<Self> {
+        let words = plan.words.iter().map(|word| Places::new(segment, &word.cover));
+        Ok(Self { words: words.collect::<tantivy::Result<_>>()?, structure: Structure::new(segment, plan, fields)? })
+    }
+
+    fn look(&mut self, document: DocId, rarities: &[f32]) -> (Standing, Around) {
+        self.structure.seek(document);
+        for (at, word) in self.words.iter_mut().enumerate() {
+            word.seek(document);
+            word.found |= self.structure.holds(at);
+        }
+        (Standing::of(&self.words, rarities), self.structure.around(rarities))
+    }
+}
+
+/// What the weight of a document was made of.
+pub(super) fn weights(
+    searcher: &Searcher,
+    plan: &Plan,
+    fields: &Fields,
+    address: DocAddress,
+) -> tantivy::Result<Weights> {
+    let segment = searcher.segment_reader(address.segment_ord);
+    let terms = Bm25::new(searcher, &plan.terms)?.weigh(segment, &[address.doc_id])?;
+    let (standing, around) = Looks::new(segment, plan, fields)?.look(address.doc_id, &rarities(searcher, plan)?);
+    let Standing { nearness, earliness, coverage } = standing;
+    let Around { title, section, named } = around;
+    let terms = terms.into_iter().sum();
+    Ok(Weights { terms, nearness, earliness, coverage, title, section, named })
+}
+
+/// The rarities of the words: each that of its rarest term.
+fn rarities(searcher: &Searcher, plan: &Plan) -> tantivy::Result<Vec<f32>> {
+    let rarest =
+        |word: &Sought| word.cover.iter().try_fold(0.0, |most: f32, (_, term)| Ok(most.max(rarity(searcher, term)?)));
+    plan.words.iter().map(rarest).collect()
 }

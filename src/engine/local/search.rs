@@ -31,7 +31,7 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
         selection: &selection,
     };
     let (page, reports) = pager.page().map_err(failed)?;
-    let hits = page.iter().map(|found| hit(local, &searcher, &plan, found)).collect::<Result<_>>()?;
+    let hits = page.iter().map(|found| hit(local, &searcher, &plan, found, request.explain)).collect::<Result<_>>()?;
     let suggestions = match count(Tier::Literal).passages == 0 && request.offset == 0 {
         true => suggest::suggest(local, request).map_err(failed)?,
         false => Vec::new(),

@@ -14,13 +14,33 @@ const EARLINESS: f32 = 0.5;
 /// The exponent of the share of words that stand in the document. `docs/ranking.md`, "coverage".
 const COVERAGE_EXPONENT: f32 = 0.7;
 
-/// What the weight by terms is multiplied with for the way the words, with their rarities, stand in the document. Where
-/// not all have to stand there, it counts what share does, and is 0 where that is not more than `least`.
-pub(super) fn factor(words: &[Places], rarities: &[f32], least: Option<f32>) -> f32 {
-    let standing = 1.0 + NEARNESS * nearness(words, rarities) + EARLINESS * earliness(words, rarities);
-    let Some(least) = least else { return standing };
-    let coverage = coverage(words, rarities);
-    if coverage > least { standing * coverage.powf(COVERAGE_EXPONENT) } else { 0.0 }
+/// How the words, with their rarities, stand in a document; all from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Standing {
+    pub(super) nearness: f32,
+    pub(super) earliness: f32,
+    pub(super) coverage: f32,
+}
+
+impl Standing {
+    pub(super) fn of(words: &[Places], rarities: &[f32]) -> Self {
+        Self {
+            nearness: nearness(words, rarities),
+            earliness: earliness(words, rarities),
+            coverage: coverage(words, rarities),
+        }
+    }
+
+    /// What the weight by terms is multiplied with. Where not all words have to stand there, it counts what share does,
+    /// and is 0 where that is not more than `least`.
+    pub(super) fn factor(self, least: Option<f32>) -> f32 {
+        let standing = 1.0 + NEARNESS * self.nearness + EARLINESS * self.earliness;
+        match least {
+            None => standing,
+            Some(least) if self.coverage > least => standing * self.coverage.powf(COVERAGE_EXPONENT),
+            Some(_) => 0.0,
+        }
+    }
 }
 
 /// The share, by rarity, of the words that stand in the document.
@@ -57,6 +77,10 @@ mod tests {
 
     fn word(starts: &[u32]) -> Places {
         Places::at(starts)
+    }
+
+    fn factor(words: &[Places], rarities: &[f32], least: Option<f32>) -> f32 {
+        Standing::of(words, rarities).factor(least)
     }
 
     #[test]

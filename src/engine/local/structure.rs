@@ -27,6 +27,21 @@ pub(super) struct Structure {
     names: Vec<Option<Named>>,
 }
 
+/// The shares of the words that stand in the title and in the headings, and of the names a passage comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Around {
+    pub(super) title: f32,
+    pub(super) section: f32,
+    pub(super) named: f32,
+}
+
+impl Around {
+    /// What the weight of the passage is multiplied with.
+    pub(super) fn factor(self) -> f32 {
+        1.0 + TITLE * self.title + SECTION * self.section + NAMED * self.named
+    }
+}
+
 /// A name as values of a column.
 struct Named {
     column: Arc<dyn ColumnValues<u64>>,
@@ -58,8 +73,8 @@ impl Structure {
         self.names[word].as_ref().is_some_and(|name| name.is_met) || self.section[word].found || self.title[word].found
     }
 
-    /// By how much the weight of the passage is to be multiplied.
-    pub(super) fn factor(&self, rarities: &[f32]) -> f32 {
+    /// What there is around the passage.
+    pub(super) fn around(&self, rarities: &[f32]) -> Around {
         let share = |words: &[Places]| {
             let total: f32 = rarities.iter().sum();
             let found: f32 = words.iter().zip(rarities).filter(|(word, _)| word.found).map(|(_, rarity)| rarity).sum();
@@ -68,7 +83,7 @@ impl Structure {
         let names = self.names.iter().flatten();
         let met = names.clone().filter(|name| name.is_met).count() as f32;
         let named = met / names.count().max(1) as f32;
-        1.0 + TITLE * share(&self.title) + SECTION * share(&self.section) + NAMED * named
+        Around { title: share(&self.title), section: share(&self.section), named }
     }
 }
 
