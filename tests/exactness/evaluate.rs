@@ -78,6 +78,10 @@ impl<'held> Evaluated<'held> {
                 known(&|passage| passage.district.is_some_and(|code| below.contains(&code)))
             }
             Leaf::Years(years) => known(&|passage| passage.year.is_some_and(|year| years.contains(&year))),
+            Leaf::LooksBack(years) => {
+                let meets = |(first, last): (u16, u16)| first <= *years.end() && last >= *years.start();
+                known(&|passage| passage.covers.is_some_and(meets))
+            }
             Leaf::Institution(institution) => known(&|passage| passage.institution == Some(*institution)),
             _ => None,
         }

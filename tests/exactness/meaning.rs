@@ -11,7 +11,7 @@ use district_search::text::units::Units;
 use district_search::text::words::content_words;
 
 use super::find::Needle;
-use super::names::{Named, Names};
+use super::names::{Named, Names, part};
 use super::positions::{Rule, Token, tokens};
 
 /// Passages that are found by looking at all there are.
@@ -33,6 +33,8 @@ pub(super) enum Leaf {
     District(u32),
     /// of one of these years,
     Years(RangeInclusive<u16>),
+    /// of a report that looks back on one of them,
+    LooksBack(RangeInclusive<u16>),
     /// or of a report of this institution.
     Institution(Institution),
 }
@@ -189,7 +191,22 @@ impl<Bytes: AsRef<[u8]>> Reading<'_, Bytes> {
         if self.tier >= Tier::Full {
             let units = Units::of(&piece.text);
             let words = content_words(&units, &self.dictionary.segmenter_for(units.compact()));
-            ways.push(Expression::All(words.iter().map(|word| self.text(word.compact())).collect()));
+            // Words that are names say where to look, unless all of the words are names.
+            let named: Vec<Option<Named>> = words.iter().map(|word| part(word.compact())).collect();
+            let has_others = named.iter().any(Option::is_none);
+            let mut met = Vec::new();
+            for (word, named) in words.iter().zip(&named) {
+                let mut ways = vec![self.text(word.compact())];
+                if let Some(named) = named.as_ref().filter(|_| has_others) {
+                    ways.extend(self.places(named));
+                    ways.extend(self.looks_back(named));
+                }
+                met.push(Expression::Any(ways));
+            }
+            ways.push(Expression::All(met));
+            if let (true, [(_, named)]) = (self.names.narrow, self.names.of_piece(piece)) {
+                ways.extend(self.looks_back(named));
+            }
         }
         Expression::Any(ways)
     }
@@ -217,6 +234,11 @@ impl<Bytes: AsRef<[u8]>> Reading<'_, Bytes> {
             Named::Years(years) => vec![self.leaf(Leaf::Years(years.clone()))],
             Named::Institution(institution) => vec![self.leaf(Leaf::Institution(*institution))],
         }
+    }
+
+    fn looks_back(&mut self, named: &Named) -> Option<Expression> {
+        let Named::Years(years) = named else { return None };
+        Some(self.leaf(Leaf::LooksBack(years.clone())))
     }
 
     fn field(&mut self, field: &Field) -> Expression {

@@ -85,7 +85,7 @@ fn whole(text: &str) -> Option<Named> {
 }
 
 /// What a part of a word is the name of: years have four digits there, institutions may stand behind 省, 市, 区 or 县.
-fn part(text: &str) -> Option<Named> {
+pub(super) fn part(text: &str) -> Option<Named> {
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         let digits = text.trim_end_matches('年');
         return (digits.len() == 4).then(|| parse_years(text).ok().map(Named::Years)).flatten();

@@ -57,7 +57,9 @@ fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocume
     let mut document = TantivyDocument::default();
     document.add_u64(fields.report, file_number(0, &name));
     document.add_u64(fields.fingerprint, fingerprint(&Units::of(&text)));
-    for field in [fields.district, fields.year, fields.institution, fields.extent] {
+    for field in
+        [fields.district, fields.year, fields.institution, fields.extent, fields.covers_first, fields.covers_last]
+    {
         document.add_u64(field, 0);
     }
     document.add_text(fields.text, &text);

@@ -67,9 +67,9 @@ impl Row {
         document.add_u64(fields.state, self.state as u64);
         document.add_u64(fields.passages, self.passages);
         // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
-        for field in
-            [fields.report, fields.district, fields.year, fields.institution, fields.extent, fields.fingerprint]
-        {
+        let columns = [fields.report, fields.district, fields.year, fields.institution];
+        let others = [fields.extent, fields.fingerprint, fields.covers_first, fields.covers_last];
+        for field in columns.into_iter().chain(others) {
             document.add_u64(field, 0);
         }
         document.add_bytes(fields.record, &encode(&FileRecord { notes })?);

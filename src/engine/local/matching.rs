@@ -144,9 +144,23 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
         let units = Units::of(&piece.text);
         let words = content_words(&units, &self.dictionary.segmenter_for(units.compact()));
         let is_apart = words.len() > 1 || words.iter().any(|word| word.compact() != units.compact());
+        let mut looser: Vec<Set> = Vec::new();
         if is_apart {
-            let words = words.into_iter().map(|word| Sought::new(word, self.fields).query()).collect();
-            sets.full = Some(any(vec![sets.by_synonym(), all(words)]));
+            // Words that are names say where to look, unless all are: then the text is one of names, met as such.
+            let is_name = |word: &Units| names::of_word(word.compact()).is_some();
+            let has_others = !words.iter().all(is_name);
+            let met = |word: Units| match (has_others, Sought::new(word, self.fields)) {
+                (true, word) => names::met_by_word(&word, self.fields),
+                (false, word) => word.query(),
+            };
+            looser.push(all(words.into_iter().map(met).collect()));
+        }
+        if let [Name { meaning, .. }] = &names[..] {
+            looser.extend(meaning.looks_back(self.fields));
+        }
+        if !looser.is_empty() {
+            looser.push(sets.by_synonym());
+            sets.full = Some(any(looser));
         }
         Ok(sets)
     }

@@ -113,7 +113,25 @@ pub(super) fn met(names: &[Name], fields: &Fields) -> Set {
     all(names.iter().map(met).collect())
 }
 
+/// The passages that are met by a word of a longer text: by the word or, where it is a name, by where they come from.
+pub(super) fn met_by_word(word: &Sought, fields: &Fields) -> Set {
+    let mut ways = vec![word.query()];
+    if let Some(meaning) = of_word(word.units.compact()) {
+        ways.extend(meaning.columns(fields));
+        ways.extend(meaning.looks_back(fields));
+    }
+    any(ways)
+}
+
 impl Meaning {
+    /// The passages whose report looks back on a year that is named: who seeks 2023 also means the report of 2024 on it.
+    pub(super) fn looks_back(&self, fields: &Fields) -> Option<Set> {
+        let Self::Years(years) = self else { return None };
+        let first = between(fields.covers_first, 1, u64::from(*years.end()));
+        let last = between(fields.covers_last, u64::from(*years.start()).max(1), u64::MAX);
+        Some(all(vec![first, last]))
+    }
+
     /// The passages that have it as a value of their column.
     pub(super) fn columns(&self, fields: &Fields) -> Vec<Set> {
         match self {

@@ -142,10 +142,13 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             bytes += waiting_bytes(&passage.text);
             let mut document = TantivyDocument::default();
             document.add_u64(fields.report, number);
-            let Metadata { district, year, institution, .. } = &passage.metadata;
+            let Metadata { district, year, institution, covers } = &passage.metadata;
             document.add_u64(fields.district, district.as_ref().map_or(0, |known| u64::from(known.value)));
             document.add_u64(fields.year, year.as_ref().map_or(0, |known| u64::from(known.value)));
             document.add_u64(fields.institution, institution.as_ref().map_or(0, |known| known.value as u64));
+            let (first, last) = covers.as_ref().map_or((0, 0), |known| known.value);
+            document.add_u64(fields.covers_first, u64::from(first));
+            document.add_u64(fields.covers_last, u64::from(last));
             document.add_text(fields.text, &passage.text);
             document.add_text(fields.units, &passage.text);
             let next = rest.peek().filter(|next| next.continues);

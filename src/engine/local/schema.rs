@@ -26,6 +26,8 @@ pub(super) mod column {
     pub(in crate::engine::local) const DISTRICT: &str = "district";
     pub(in crate::engine::local) const YEAR: &str = "year";
     pub(in crate::engine::local) const INSTITUTION: &str = "institution";
+    pub(in crate::engine::local) const COVERS_FIRST: &str = "covers_first";
+    pub(in crate::engine::local) const COVERS_LAST: &str = "covers_last";
     pub(in crate::engine::local) const FINGERPRINT: &str = "fingerprint";
     pub(in crate::engine::local) const EXTENT: &str = "extent";
     pub(in crate::engine::local) const ROOT: &str = "root";
@@ -56,6 +58,9 @@ pub(super) struct Fields {
     /// How far the next passage, which continues the paragraph of this one, stands from it: an [`Extent`]; 0 where the
     /// next one does not.
     pub(super) extent: Field,
+    /// The first and the last year it looks back on, 0 where not known.
+    pub(super) covers_first: Field,
+    pub(super) covers_last: Field,
     /// Of a passage: the fingerprint of its text.
     pub(super) fingerprint: Field,
     /// Of a passage: the number of its file. 0 in rows of the manifest.
@@ -104,6 +109,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         section: schema.add_text_field("section", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, true)),
         file_path: schema.add_text_field("file_path", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, false)),
         extent: schema.add_u64_field(column::EXTENT, number()),
+        covers_first: schema.add_u64_field(column::COVERS_FIRST, number()),
+        covers_last: schema.add_u64_field(column::COVERS_LAST, number()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, number()),
         report: schema.add_u64_field(column::REPORT, number() | INDEXED),
         district: schema.add_u64_field(column::DISTRICT, number()),

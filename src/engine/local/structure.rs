@@ -44,7 +44,7 @@ impl Around {
 
 /// A name as values of a column.
 struct Named {
-    column: Arc<dyn ColumnValues<u64>>,
+    columns: Vec<Arc<dyn ColumnValues<u64>>>,
     values: Vec<RangeInclusive<u64>>,
     /// The passage last gone to has one of them.
     is_met: bool,
@@ -89,19 +89,28 @@ impl Structure {
 
 impl Named {
     fn new(segment: &SegmentReader, meaning: &Meaning) -> tantivy::Result<Self> {
+        let numbers = |name| segment.fast_fields().column_first_or_default::<u64>(name);
         let (name, values) = match meaning {
             Meaning::Districts(codes) => {
                 let wide = |codes: RangeInclusive<u32>| u64::from(*codes.start())..=u64::from(*codes.end());
                 (column::DISTRICT, codes.iter().map(|code| wide(division::range(*code))).collect())
             }
-            Meaning::Years(years) => (column::YEAR, vec![u64::from(*years.start()).max(1)..=u64::from(*years.end())]),
+            // The year of a report, or the last one it looks back on.
+            Meaning::Years(years) => {
+                let years = u64::from(*years.start()).max(1)..=u64::from(*years.end());
+                return Ok(Self {
+                    columns: vec![numbers(column::YEAR)?, numbers(column::COVERS_LAST)?],
+                    values: vec![years],
+                    is_met: false,
+                });
+            }
             Meaning::Institution(institution) => (column::INSTITUTION, vec![*institution as u64..=*institution as u64]),
         };
-        Ok(Self { column: segment.fast_fields().column_first_or_default::<u64>(name)?, values, is_met: false })
+        Ok(Self { columns: vec![numbers(name)?], values, is_met: false })
     }
 
     fn seek(&mut self, document: DocId) {
-        let value = self.column.get_val(document);
-        self.is_met = self.values.iter().any(|values| values.contains(&value));
+        let mut values = self.columns.iter().map(|column| column.get_val(document));
+        self.is_met = values.any(|value| self.values.iter().any(|values| values.contains(&value)));
     }
 }
