@@ -7,6 +7,8 @@
 //! - `--pool FILE`: the passages of folders that hold none, as JSON lines with `id` and `text`
 //! - `--keep FOLDER`: keep the indexes there and use them again; what was indexed before is not indexed anew
 //! - `--fold`: the ranking over jieba's words is given folded text, so that traditional characters cost it nothing
+//! - `--once`: list nearly identical passages once, as a search does unless told otherwise; a judged passage may be
+//!   hidden behind another then
 //! - `--save FILE`: write the measures of our ranking, a line a query
 //! - `--against FILE`: compare with measures saved before instead of the plain rankings
 //! - `--failures N`: also print N queries of each set that were answered worst, with what stood above
@@ -41,6 +43,7 @@ struct Options {
     pool: Option<PathBuf>,
     keep: Option<PathBuf>,
     folds: bool,
+    lists_once: bool,
     save: Option<PathBuf>,
     against: Option<PathBuf>,
     failures: usize,
@@ -59,7 +62,7 @@ fn main() -> Result<(), Failure> {
         let folder = sets::folder(path, options.pool.as_deref(), options.limit)?;
         let place = keep.join(&folder.name);
         let passages = || sets::passages(&folder.passages).unwrap_or_default();
-        let ours = Ours::new(&place.join("ours"), passages)?;
+        let ours = Ours::new(&place.join("ours"), options.lists_once, passages)?;
         let (jieba, name) = if options.folds { (Terms::FoldedJieba, "folded") } else { (Terms::Jieba, "jieba") };
         let mut plain = Vec::new();
         if before.is_none() {
@@ -118,6 +121,7 @@ fn options() -> Result<Options, Failure> {
             "--pool" => options.pool = Some(value()?.into()),
             "--keep" => options.keep = Some(value()?.into()),
             "--fold" => options.folds = true,
+            "--once" => options.lists_once = true,
             "--save" => options.save = Some(value()?.into()),
             "--against" => options.against = Some(value()?.into()),
             "--failures" => options.failures = value()?.parse()?,

@@ -29,16 +29,24 @@ pub(crate) trait Ranking {
 }
 
 /// The engine of this project.
-pub(crate) struct Ours(Local);
+pub(crate) struct Ours {
+    local: Local,
+    /// Of nearly identical passages only the best is listed.
+    folds: bool,
+}
 
 impl Ours {
     /// Opens the index in `folder`, building it where there is none.
-    pub(crate) fn new(folder: &Path, passages: impl FnOnce() -> Vec<(String, String)>) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        folder: &Path,
+        folds: bool,
+        passages: impl FnOnce() -> Vec<(String, String)>,
+    ) -> Result<Self, Failure> {
         match Local::open(folder) {
-            Ok(local) => Ok(Self(local)),
+            Ok(local) => Ok(Self { local, folds }),
             Err(_) => {
                 Local::build(folder, passages().into_iter())?;
-                Ok(Self(Local::open(folder)?))
+                Ok(Self { local: Local::open(folder)?, folds })
             }
         }
     }
@@ -46,8 +54,8 @@ impl Ours {
 
 impl Ranking for Ours {
     fn rank(&self, typed: &str) -> Result<Vec<String>, Failure> {
-        let request = Request { query: query::parse(typed)?, limit: DEPTH, ..Request::default() };
-        Ok(self.0.search(&request)?.hits.into_iter().map(|hit| hit.path).collect())
+        let request = Request { query: query::parse(typed)?, limit: DEPTH, unfold: !self.folds, ..Request::default() };
+        Ok(self.local.search(&request)?.hits.into_iter().map(|hit| hit.path).collect())
     }
 }
 
