@@ -24,7 +24,7 @@ fn the_counts_equal_those_of_a_scan() {
     Local::update(folder.path(), &[corpus], false, &Silent).expect("the sample reports are indexed");
     let local = Local::open(folder.path()).expect("the index opens");
     let instrument = exactness::Instrument::new(&local).expect("the passages are read");
-    let differences = instrument.run(3000, 1, |_| {});
+    let differences = instrument.run(2000, 1, |_| {});
     let listed: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert!(listed.is_empty(), "{}", listed.join("\n"));
 }
