@@ -37,7 +37,9 @@ fn compare(index: &Path, number: usize, seed: u64) -> Result<usize> {
     let seconds = || started.elapsed().as_secs_f64();
     let instrument = exactness::Instrument::new(&local)?;
     eprintln!("the passages are read, {:.1} s", seconds());
-    let differences = instrument.run(number, seed, |done| eprintln!("{done} queries, {:.1} s", seconds()));
+    let differences = instrument.run(number, seed, |done, differences| {
+        eprintln!("{done} queries, {differences} differences, {:.1} s", seconds());
+    });
     for difference in &differences {
         println!("{difference}");
     }

@@ -19,7 +19,7 @@ pub(super) enum Word {
 /// The text of the quotes that open at a place, and what is behind them. They close where the closing quote `ends` the
 /// word.
 pub(super) fn quoted(typed: &[char], at: usize, ends: impl Fn(usize) -> bool) -> Option<(String, usize)> {
-    let opening = *typed.get(at)?;
+    let opening = *typed.get(at).filter(|first| QUOTES.iter().any(|(open, _)| open == *first))?;
     // Mixed quotes are common where an input method chooses them: any closing one of the same width will do.
     let closes = |character: char| QUOTES.iter().any(|(open, close)| *open == opening && *close == character);
     let end = (at + 1..typed.len()).find(|end| closes(typed[*end]) && ends(end + 1))?;

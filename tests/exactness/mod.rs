@@ -53,8 +53,9 @@ impl<'local> Instrument<'local> {
         Ok(Self { local, held: Held::of(local)?, dictionary, threads })
     }
 
-    /// Draws so many cases and returns those in which engine and scan differ, the first of them made small.
-    pub(crate) fn run(&self, number: usize, seed: u64, mut done: impl FnMut(usize)) -> Vec<Difference> {
+    /// Draws so many cases and returns those in which engine and scan differ, the first of them made small. `done` is told
+    /// how many cases were asked, and in how many of them they differ.
+    pub(crate) fn run(&self, number: usize, seed: u64, mut done: impl FnMut(usize, usize)) -> Vec<Difference> {
         let mut draw = Draw::new(&self.held, seed);
         let mut differences = Vec::new();
         let mut left = if self.held.len() == 0 { 0 } else { number };
@@ -65,7 +66,7 @@ impl<'local> Instrument<'local> {
                 let is_shrunk = differences.len() < MOST_SHRUNK;
                 differences.push(if is_shrunk { self.shrink(difference) } else { difference });
             }
-            done(number - left);
+            done(number - left, differences.len());
         }
         differences
     }

@@ -47,7 +47,9 @@ fn smaller_cases(case: &Case, kind: Kind) -> Vec<Case> {
         });
     }
     for at in 0..request.filters.years.len() {
-        add(&|case| drop(case.request.filters.years.remove(at)));
+        add(&|case| {
+            case.request.filters.years.remove(at);
+        });
     }
     for at in 0..request.filters.institutions.len() {
         add(&|case| {

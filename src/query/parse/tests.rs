@@ -65,7 +65,7 @@ fn alternatives_exclusions_and_groups() {
     assert_eq!(printed("甲 NOT (乙 丙)"), "甲 -(乙 丙)");
     assert_eq!(printed("甲 ((乙) 丙)"), "甲 乙 丙");
     assert_eq!(printed("甲 --乙"), "甲 乙");
-    for typed in ["(\"一）\" OR 乙) 丙", "(\"（一\" OR 乙) 丙", "(乙 OR 题:\"一）\") 丙", "丙 (-\"（一\" 乙 OR 甲)"]
+    for typed in ["(\"一）\" OR 乙) 丙", "(\"（一\" OR 乙) 丙", "(乙 OR 题:\"一）二\") 丙", "丙 (-\"（一\" 乙 OR 甲)"]
     {
         assert_eq!(printed(typed), typed, "brackets between quotes are text");
     }
