@@ -49,7 +49,7 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
         filters.institutions.push(parse_institution(typed)?);
     }
     Ok(Request {
-        query: parse(&question.query.join(" "))?,
+        query: parse(&question.query.join(" ")).map_err(as_typed)?,
         filters,
         exact: question.exact,
         vocabulary: settings::vocabulary(places.config.as_ref())?,
@@ -62,4 +62,12 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
         offset: question.offset,
         limit: question.limit,
     })
+}
+
+/// A mistake with the hyphens that were typed: on the way here they were made full-width, which is as many characters.
+fn as_typed(error: Error) -> Error {
+    match error {
+        Error::Query { typed, at, why } => Error::Query { typed: typed.replace('－', "-"), at, why },
+        error => error,
+    }
 }

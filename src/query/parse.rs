@@ -138,7 +138,7 @@ impl Parser {
         let mut operator: Option<usize> = None;
         loop {
             let node = self.all()?;
-            let next = matches!(self.word().as_str(), "OR" | "|").then_some(self.at);
+            let next = is_or(&self.word()).then_some(self.at);
             match (node, operator.or(next)) {
                 (Some(Node::Any(nodes)), _) => alternatives.extend(nodes),
                 (Some(node), _) => alternatives.push(node),
@@ -162,7 +162,7 @@ impl Parser {
             if self.peek().is_none() || self.closes() {
                 break;
             }
-            match self.word().as_str() {
+            match self.word().to_ascii_uppercase().as_str() {
                 "OR" | "|" => break,
                 // All is wanted anyway.
                 "AND" => self.at = self.word_end(),
@@ -185,7 +185,7 @@ impl Parser {
         let start = self.at;
         let mut is_excluded = false;
         loop {
-            if self.word() == "NOT" {
+            if self.word().eq_ignore_ascii_case("NOT") {
                 self.at = self.word_end();
                 self.skip_blanks();
                 if self.peek().is_none() || self.closes() {
@@ -313,8 +313,12 @@ fn piece(text: String) -> Option<Node> {
     (!Units::of(&text).is_empty()).then(|| Node::Piece(Piece::quoted(text)))
 }
 
+fn is_or(word: &str) -> bool {
+    word == "|" || word.eq_ignore_ascii_case("OR")
+}
+
 fn is_operator(word: &str) -> bool {
-    matches!(word, "OR" | "AND" | "NOT" | "|" | "/s" | "/S" | "/p" | "/P")
+    matches!(word.to_ascii_uppercase().as_str(), "OR" | "AND" | "NOT" | "|" | "/S" | "/P")
 }
 
 fn is_field(word: &str) -> bool {

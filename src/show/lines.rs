@@ -101,6 +101,9 @@ fn unbreakable(text: &[Marked], start: usize) -> usize {
     }
     if end == start + 1 && opens(start) && end < text.len() && text[end].0 != '\n' {
         end += 1;
+        while text[end - 1].1 && text.get(end).is_some_and(|(_, is_marked)| *is_marked) {
+            end += 1;
+        }
     }
     while is_latin(end - 1) && is_latin(end) {
         end += 1;

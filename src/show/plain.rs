@@ -95,7 +95,7 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     let heading = if room >= 12 { heading(hit, room) } else { String::new() };
     let _ = writeln!(page, "{number}{}  {heading}", painted(&known, HEAD, style));
     let most = style.width.saturating_sub(INDENT.len()).max(20);
-    for line in excerpt(hit, most) {
+    for line in excerpt(hit, most, style) {
         page.push_str(INDENT);
         push_marked(page, &line, style);
         page.push('\n');
@@ -158,7 +158,7 @@ pub(super) fn heading(hit: &Hit, room: usize) -> String {
 
 /// The part of the passage to show, in lines. Paragraphs follow each other with a space between: a passage may hold many
 /// short ones.
-pub(super) fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
+pub(super) fn excerpt(hit: &Hit, most: usize, style: &Style) -> Vec<Vec<Marked>> {
     // Room for what is left free at the ends of lines, and for brackets.
     let length = (most / 2).saturating_sub(2) * EXCERPT_LINES;
     let skipped = repeated_headings(hit);
@@ -178,7 +178,22 @@ pub(super) fn excerpt(hit: &Hit, most: usize) -> Vec<Vec<Marked>> {
     if window.end < flat.len() {
         excerpt.push(('…', false));
     }
-    wrapped(&excerpt, most)
+    wrapped(&if style.color { excerpt } else { bracketed(&excerpt) }, most)
+}
+
+/// The text with brackets around what is marked; they are marked, too, so that they stay with it.
+fn bracketed(text: &[Marked]) -> Vec<Marked> {
+    let mut bracketed = Vec::with_capacity(text.len() + 8);
+    for run in text.chunk_by(|one, other| one.1 == other.1) {
+        if run[0].1 {
+            bracketed.push(('[', true));
+            bracketed.extend_from_slice(run);
+            bracketed.push((']', true));
+        } else {
+            bracketed.extend_from_slice(run);
+        }
+    }
+    bracketed
 }
 
 /// Characters at the head of a passage that only repeat the headings above it, which are shown already.
@@ -199,11 +214,9 @@ pub(super) fn push_marked(page: &mut String, line: &[Marked], style: &Style) {
     for run in line.chunk_by(|one, other| one.1 == other.1) {
         let text: String = run.iter().map(|(character, _)| character).collect();
         match (run[0].1, style.color) {
-            (false, _) => page.push_str(&text),
             (true, true) => page.push_str(&painted(&text, MARK, style)),
-            (true, false) => {
-                let _ = write!(page, "[{text}]");
-            }
+            // Brackets stand there already.
+            _ => page.push_str(&text),
         }
     }
 }

@@ -34,7 +34,7 @@ fn push_passage(page: &mut String, hit: &Hit, shown: &Shown<'_>) {
     let style = shown.style;
     let line = format!("{INDENT}:{:<5} ", hit.lines.first);
     let room = style.width.saturating_sub(line.len()).max(20);
-    for (at, excerpt) in excerpt(hit, room).iter().enumerate() {
+    for (at, excerpt) in excerpt(hit, room, style).iter().enumerate() {
         match at {
             0 => page.push_str(&painted(&line, PLACE, style)),
             _ => page.push_str(&" ".repeat(line.len())),

@@ -25,7 +25,8 @@ struct Print {
 
 impl Print {
     fn is_near(self, other: Self) -> bool {
-        self.district == other.district && is_near(self.fingerprint, other.fingerprint)
+        // Of what is not known to be of one district, nothing is.
+        self.district == other.district && self.district != 0 && is_near(self.fingerprint, other.fingerprint)
     }
 }
 

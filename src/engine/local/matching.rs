@@ -17,7 +17,7 @@ use crate::text::dictionary::Dictionary;
 use crate::text::nearby::Rule;
 use crate::text::pattern::{Chunk, Pattern};
 use crate::text::units::Units;
-use crate::text::words::content_words;
+use crate::text::words::content_parts;
 
 /// The passages that meet a query.
 pub(super) struct Sets {
@@ -142,7 +142,7 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
             sets.synonym = Some(any(synonyms));
         }
         let units = Units::of(&piece.text);
-        let words = content_words(&units, &self.dictionary.segmenter_for(units.compact()));
+        let words = content_parts(&units, &self.dictionary.segmenter_for(units.compact()));
         let is_apart = words.len() > 1 || words.iter().any(|word| word.compact() != units.compact());
         let mut looser: Vec<Set> = Vec::new();
         if is_apart {

@@ -1,7 +1,7 @@
 //! From a query to what is asked of the index: the sets that decide what matches, the terms that rank it, and the words
 //! whose places the ranking and the marks look at.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use tantivy::{Searcher, Term};
 
@@ -9,13 +9,13 @@ use super::matching::{Matching, Sets, names_narrow};
 use super::names::{self, Meaning};
 use super::schema::Fields;
 pub(super) use super::sought::{Set, Sought};
-use super::terms::rank_by;
+use super::terms::RankingTerms;
 use crate::engine::Request;
 use crate::query::{Form, Node, Piece};
 use crate::text::dictionary::Dictionary;
 use crate::text::pattern::Pattern;
 use crate::text::units::Units;
-use crate::text::words::content_words;
+use crate::text::words::{content_parts, content_words};
 
 /// What is asked of the index.
 pub(super) struct Plan {
@@ -23,6 +23,8 @@ pub(super) struct Plan {
     pub(super) sets: Sets,
     /// The terms that rank, each with its weight.
     pub(super) terms: Vec<(Term, f32)>,
+    /// Those of them whose postings are walked for candidates.
+    pub(super) walked: BTreeSet<Term>,
     /// The words of the query that say something, in order.
     pub(super) words: Vec<Sought>,
     /// What these words name beside.
@@ -64,14 +66,14 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
     let root = &request.query.root;
     let matching = Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) };
     let sets = matching.sets(root, false)?;
-    let mut terms = BTreeMap::new();
+    let mut terms = RankingTerms::default();
     let mut words = Vec::new();
     let mut marked = Vec::new();
     let mut has_bare = false;
     let mut add = |piece: &Piece, synonyms: Vec<Units>| {
         if let Some(pattern) = piece.pattern() {
             for chunk in pattern.chunks.iter().filter(|chunk| !chunk.is_open_before && !chunk.is_open_behind) {
-                rank_by(&chunk.units, &dictionary.segmenter_for(chunk.units.compact()), fields, &mut terms);
+                terms.add(&chunk.units, &dictionary.segmenter_for(chunk.units.compact()), fields);
                 words.push(Sought::new(chunk.units.clone(), fields));
             }
             marked.push(Marked::Pattern(pattern));
@@ -79,13 +81,14 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         }
         let units = Units::of(&piece.text);
         let segmenter = dictionary.segmenter_with(units.compact(), &request.vocabulary.words);
-        rank_by(&units, &segmenter, fields, &mut terms);
+        terms.add(&units, &segmenter, fields);
         for synonym in &synonyms {
-            rank_by(synonym, &dictionary.segmenter_for(synonym.compact()), fields, &mut terms);
+            terms.add(synonym, &dictionary.segmenter_for(synonym.compact()), fields);
         }
         let content = content_words(&units, &segmenter);
         let is_loose = piece.form == Form::Bare && !request.exact;
-        let in_its_place = if is_loose { marked_words(&content) } else { Vec::new() };
+        let in_its_place = if is_loose { content_parts(&units, &segmenter) } else { Vec::new() };
+        let in_its_place = marked_words(&in_its_place);
         words.extend(content.into_iter().map(|word| Sought::new(word, fields)));
         marked.push(Marked::Text { whole: units, synonyms, words: in_its_place });
     };
@@ -112,7 +115,8 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
     }
     Ok(Plan {
         sets,
-        terms: terms.into_iter().collect(),
+        walked: terms.walked,
+        terms: terms.all.into_iter().collect(),
         allows_partial: !request.exact && has_bare && words.len() > 1,
         meanings: words.iter().map(|word: &Sought| names::of_word(word.units.compact())).collect(),
         words,

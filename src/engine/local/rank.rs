@@ -152,22 +152,19 @@ fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: u
     Ok(best.into_vec())
 }
 
-/// Walks the postings of the terms. Blocks are passed over only where frequencies are kept of every term, so terms of
-/// fields without them are left to the weighing of what was found; where that is too little they take part.
+/// Walks the postings of the words. Blocks are passed over only where frequencies are kept of every term, which they are
+/// not of single units; these and pairs across words are left to the weighing of what was found.
 fn walk_terms(
     searcher: &Searcher,
     plan: &Plan,
     most: usize,
     mut admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let schema = searcher.schema();
-    let has_frequencies = |(term, _): &&(Term, f32)| {
-        let option = schema.get_field_entry(term.field()).field_type().get_index_record_option();
-        option.is_some_and(|option| option.has_freq())
-    };
-    let with_frequencies: Vec<&(Term, f32)> = plan.terms.iter().filter(has_frequencies).collect();
-    let mut best = walk(searcher, &with_frequencies, most, &mut admitted)?;
-    if best.len() < most && with_frequencies.len() < plan.terms.len() {
+    let is_walked = |(term, _): &&(Term, f32)| plan.walked.contains(term);
+    let walked: Vec<&(Term, f32)> = plan.terms.iter().filter(is_walked).collect();
+    let mut best = walk(searcher, &walked, most, &mut admitted)?;
+    // Where the words are single units, or stand nowhere, whatever else there is has to do.
+    if best.is_empty() {
         best = walk(searcher, &plan.terms.iter().collect::<Vec<_>>(), most, &mut admitted)?;
     }
     // The walk adds the weights of terms in an order of its own; weighed one by one, equal passages weigh the same

@@ -11,7 +11,7 @@ use crate::report::division;
 use crate::text::confusion::confused;
 use crate::text::fold::fold;
 use crate::text::units::Units;
-use crate::text::words::content_words;
+use crate::text::words::content_parts;
 
 /// So many are offered.
 const MOST: usize = 5;
@@ -124,12 +124,14 @@ impl Suggestions<'_> {
         let units = Units::of(&piece.text);
         let segmenter = self.local.dictionary.segmenter_with(units.compact(), &self.request.vocabulary.words);
         let words: Vec<String> =
-            content_words(&units, &segmenter).iter().map(|word| word.compact().to_owned()).collect();
+            content_parts(&units, &segmenter).iter().map(|word| word.compact().to_owned()).collect();
         for length in (1..words.len()).rev() {
             let mut weighed = Vec::new();
             for run in words.windows(length) {
                 let text = run.concat();
-                if Units::of(&text).len() > 1 {
+                // A single character at an end is what was left of a word, not one.
+                let is_word = |word: Option<&String>| word.is_some_and(|word| Units::of(word).len() > 1);
+                if is_word(run.first()) && is_word(run.last()) {
                     let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));
                     weighed.extend(self.weighed(query, Reason::FewerWords)?);
                 }

@@ -1,6 +1,6 @@
 //! The terms by which passages rank for a text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::Term;
 use tantivy::schema::Field;
@@ -15,26 +15,49 @@ use crate::text::words::{is_stop_word, word_text};
 const IN_SECTION: f32 = 0.5;
 const IN_TITLE: f32 = 0.3;
 
-/// Adds the terms that rank passages for a text: its words and its pairs, so that a word of two units weighs double, and
-/// its pairs in headings and titles. Single units are frequent and say little: they rank only what consists of one.
-pub(super) fn rank_by(units: &Units, segmenter: &Segmenter, fields: &Fields, terms: &mut BTreeMap<Term, f32>) {
-    let words = words(units, segmenter);
-    let mut add = |field: Field, text: &str, weight: f32| {
-        *terms.entry(Term::from_field_text(field, text)).or_insert(0.0) += weight;
-    };
-    for pair in units.as_slice().windows(2) {
-        let mut text = String::new();
-        push_pair(&mut text, units, &pair[0], &pair[1]);
-        add(fields.text, &text, 1.0);
-        add(fields.section, &text, IN_SECTION);
-        add(fields.title, &text, IN_TITLE);
-    }
-    for word in &words {
-        let text = word_text(units, *word);
-        if word.0 < word.1 {
-            add(fields.text, text, 1.0);
-        } else if !is_stop_word(text) || words.len() == 1 {
-            add(fields.units, text, 1.0);
+/// The terms by which passages rank.
+#[derive(Default)]
+pub(super) struct RankingTerms {
+    /// Each with its weight.
+    pub(super) all: BTreeMap<Term, f32>,
+    /// Those of words that say something. Passages that hold none of them, only pairs across words or single units, are
+    /// no candidates: that leaves few postings to walk.
+    pub(super) walked: BTreeSet<Term>,
+}
+
+impl RankingTerms {
+    /// Adds the terms of a text: its words and its pairs, so that a word of two units weighs double, and its pairs in
+    /// headings and titles. Single units are frequent and say little: they rank only what consists of one.
+    pub(super) fn add(&mut self, units: &Units, segmenter: &Segmenter, fields: &Fields) {
+        let pairs = units.as_slice().windows(2).map(|pair| {
+            let mut text = String::new();
+            push_pair(&mut text, units, &pair[0], &pair[1]);
+            text
+        });
+        let pairs: Vec<String> = pairs.collect();
+        let of_pair = [(fields.text, 1.0), (fields.section, IN_SECTION), (fields.title, IN_TITLE)];
+        for pair in &pairs {
+            of_pair.iter().for_each(|(field, weight)| self.count(*field, pair, *weight));
         }
+        let words = words(units, segmenter);
+        for (first, last) in &words {
+            let text = word_text(units, (*first, *last));
+            let says_much = !is_stop_word(text);
+            if first == last && (says_much || words.len() == 1) {
+                self.count(fields.units, text, 1.0);
+            } else if first < last {
+                self.count(fields.text, text, 1.0);
+            }
+            if first < last && says_much {
+                self.walked.insert(Term::from_field_text(fields.text, text));
+                for pair in &pairs[*first..*last] {
+                    self.walked.extend(of_pair.iter().map(|(field, _)| Term::from_field_text(*field, pair)));
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, field: Field, text: &str, weight: f32) {
+        *self.all.entry(Term::from_field_text(field, text)).or_insert(0.0) += weight;
     }
 }

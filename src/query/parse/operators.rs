@@ -37,6 +37,12 @@ impl Parser {
             self.at = self.word_end();
             self.skip_blanks();
             let start = self.at;
+            if self.peek() == Some('-') && !self.ends_word(self.at + 1) {
+                return mistake(
+                    start,
+                    "cannot stand beside /s or /p; what is excluded stands by itself, as in `甲 /s 乙 -丙`",
+                );
+            }
             let operand = if self.peek().is_none() || self.closes() { None } else { self.atom()? };
             if operand.is_none() {
                 return mistake(operator, "needs a text on both sides, as in `甲 /s 乙`");

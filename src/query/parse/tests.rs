@@ -63,6 +63,7 @@ fn alternatives_exclusions_and_groups() {
     assert_eq!(printed("（甲 ＯＲ 乙）丙"), "(甲 OR 乙) 丙");
     assert_eq!(printed("(甲 | 乙) AND －丙"), "(甲 OR 乙) -丙");
     assert_eq!(printed("甲 NOT (乙 丙)"), "甲 -(乙 丙)");
+    assert_eq!(printed("甲 or 乙 and 丙 not 丁"), "甲 OR 乙 丙 -丁");
     assert_eq!(printed("甲 ((乙) 丙)"), "甲 乙 丙");
     assert_eq!(printed("甲 --乙"), "甲 乙");
     for typed in ["(\"一）\" OR 乙) 丙", "(\"（一\" OR 乙) 丙", "(乙 OR 题:\"一）二\") 丙", "丙 (-\"（一\" 乙 OR 甲)"]
@@ -113,6 +114,7 @@ fn mistakes_are_shown_where_they_are() {
     assert_eq!(wrong("/p 甲").0, 0);
     assert_eq!(wrong("甲 /s 乙 /p 丙").0, 7);
     assert_eq!(wrong("甲 /s (乙 丙)").0, 5);
+    assert_eq!(wrong("甲 /s -乙").0, 5);
     assert_eq!(wrong("\"甲 乙\"~").0, 5);
     assert_eq!(wrong("\"甲\"~5").0, 3);
     assert_eq!(wrong("甲 区:").0, 3);
