@@ -115,6 +115,40 @@ fn reports_are_listed_with_their_best_passages() {
 }
 
 #[test]
+fn reports_that_match_stand_beside_none_that_match_in_part() {
+    let place = Place::new();
+    place.write(
+        "萧山区/2024-政府.txt",
+        "（一）改造\n\n老旧小区完成改造。\n\n（二）改造\n\n道路改造。\n\n（三）改造\n\n桥梁改造。\n",
+    );
+    place.write("滨江区/2024-政府.txt", "（一）改造\n\n河道改造。\n");
+    let (lines, summary) = place.json(&["老旧小区 改造", "--group", "report"]);
+    assert_eq!(summary["total"]["reports"], 1);
+    assert_eq!(lines.iter().filter(|line| line["type"] == "report").count(), 1, "{lines:#?}");
+}
+
+#[test]
+fn pages_far_behind_are_empty_and_pages_of_thousands_join() {
+    let place = Place::with_reports();
+    for arguments in [["--offset", "18446744073709551615"], ["-n", "18446744073709551615"], ["-n", "1000000000000"]] {
+        place.search(&["协商驿站 建成", arguments[0], arguments[1]]).exits(0);
+    }
+    // More than are weighed one by one.
+    let sections: Vec<String> = (0..4600)
+        .map(|number| format!("## 第{number}节\n\n第{number}项推进{}。", "措施".repeat(number % 5 + 1)))
+        .collect();
+    place.write("萧山区/2024-计划.md", sections.join("\n\n"));
+    place.search(&["index"]).exits(0);
+    let page = |offset: usize, limit: usize| -> Vec<Value> {
+        place.json(&["措施", "--unfold", "-n", &limit.to_string(), "--offset", &offset.to_string()]).0
+    };
+    let all: Vec<Value> = page(0, 600);
+    let paged: Vec<Value> = (0..600).step_by(120).flat_map(|offset| page(offset, 120)).collect();
+    assert_eq!(all.len(), 600);
+    assert!(paged == all, "the pages are not the list");
+}
+
+#[test]
 fn what_a_district_says_again_is_listed_once_and_nothing_is_lost() {
     let place = Place::new();
     let closing = "各位委员，让我们更加紧密地团结起来，凝心聚力、真抓实干，为建设社会主义现代化强区而努力奋斗";

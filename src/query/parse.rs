@@ -12,6 +12,8 @@ use crate::text::units::Units;
 
 /// Brackets inside brackets: more is no query that a person types.
 const DEEPEST: usize = 32;
+/// A passage has 400 characters; longer texts are sought by a part of them.
+const LONGEST: usize = 2000;
 
 /// The query that `typed` means; `docs/query.md` describes the language. A quote opens only at the beginning of a word
 /// and closes only at its end, so that `村社“协商驿站”提质`, pasted from a report, is one piece.
@@ -26,6 +28,10 @@ const DEEPEST: usize = 32;
 /// assert_eq!(query.to_string(), "区:萧山 (协商驿站 OR \"民生议事堂\") -提案");
 /// ```
 pub fn parse(typed: &str) -> Result<Query> {
+    if let Some((at, _)) = typed.chars().enumerate().nth(LONGEST) {
+        let why = format!("is beyond the {LONGEST} characters that a query may have; seek a part of the text");
+        return Err(Error::Query { typed: typed.to_owned(), at, why });
+    }
     let mut parser = Parser::new(typed);
     let root = parser.any().map_err(|Mistake { at, why }| Error::Query { typed: typed.to_owned(), at, why })?;
     let Some(root) = root else {

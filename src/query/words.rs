@@ -44,7 +44,14 @@ pub(super) fn bare(word: &[char]) -> Option<Word> {
     let core = &characters[first..last];
     let has_star = before + behind > 0 || core.iter().any(|character| half_width(*character) == '*');
     let has_unknown = units.len() <= LONGEST_PATTERN && core.iter().any(|character| half_width(*character) == '?');
-    if has_star || has_unknown {
+    // Beside punctuation, which has to stand there, a wildcard is punctuation itself.
+    let is_unit = |at: usize| units.iter().any(|unit| (unit.start as usize..unit.end as usize).contains(&at));
+    let beside_units = (first..last).filter(|at| is_wildcard(characters[*at])).all(|at| {
+        let before = (first..at).rev().find(|at| !is_wildcard(characters[*at]));
+        let behind = (at..last).find(|at| !is_wildcard(characters[*at]));
+        before.is_none_or(is_unit) && behind.is_none_or(is_unit)
+    });
+    if (has_star || has_unknown) && beside_units {
         let plain = |character: &char| if is_wildcard(*character) { half_width(*character) } else { *character };
         return Some(Word::Pattern(characters[first - before..last + behind].iter().map(plain).collect()));
     }

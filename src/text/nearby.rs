@@ -85,11 +85,8 @@ pub fn beginnings(texts: &[Vec<Span>], rule: &Rule, ends: &Ends) -> Vec<u32> {
     }
     match rule {
         Rule::Sequence(gaps) => {
-            for span in &texts[0] {
-                if follows(&texts[1..], gaps, *span, ends) {
-                    found.push(span.start);
-                }
-            }
+            let leads = leading(texts, gaps, ends);
+            found.extend(texts[0].iter().zip(leads).filter(|(_, leads)| *leads).map(|(span, _)| span.start));
         }
         _ => {
             for (at, spans) in texts.iter().enumerate() {
@@ -124,17 +121,32 @@ fn shortest(spans: &[Span]) -> Vec<Span> {
     shortest
 }
 
-fn follows(texts: &[Vec<Span>], gaps: &[Gap], before: Span, ends: &Ends) -> bool {
-    let (Some((spans, texts)), Some((gap, gaps))) = (texts.split_first(), gaps.split_first()) else { return true };
-    let from = spans.partition_point(|span| span.start < before.end);
-    spans[from..]
-        .iter()
-        .take_while(|span| is_whole(&ends.clauses, before.end, span.start))
-        .filter(|span| match gap {
-            Gap::Exactly(units) => span.start - before.end == *units,
-            Gap::AtLeast(units) => span.start - before.end >= *units,
-        })
-        .any(|span| follows(texts, gaps, *span, ends))
+/// Which places of the first text lead, gap by gap, to a place of the last one: found from the last text back.
+fn leading(texts: &[Vec<Span>], gaps: &[Gap], ends: &Ends) -> Vec<bool> {
+    let mut leads = vec![true; texts.last().map_or(0, Vec::len)];
+    for (at, gap) in gaps.iter().enumerate().rev() {
+        let next = &texts[at + 1];
+        // For each place of the next text, the first one from it on that leads further.
+        let mut first = vec![next.len(); next.len() + 1];
+        for place in (0..next.len()).rev() {
+            first[place] = if leads[place] { place } else { first[place + 1] };
+        }
+        let leads_on = |before: &Span| {
+            let found = match gap {
+                Gap::AtLeast(units) => {
+                    let from = next.partition_point(|span| span.start < before.end + units);
+                    next.get(first[from])
+                }
+                Gap::Exactly(units) => {
+                    let at = next.partition_point(|span| span.start < before.end + units);
+                    next.get(at).filter(|span| span.start == before.end + units && leads[at])
+                }
+            };
+            found.is_some_and(|span| is_whole(&ends.clauses, before.end, span.start))
+        };
+        leads = texts[at].iter().map(leads_on).collect();
+    }
+    leads
 }
 
 /// Places that are together so far.

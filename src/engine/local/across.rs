@@ -21,7 +21,7 @@ pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> t
             while document != TERMINATED {
                 if !segment.is_deleted(document)
                     && !listed[ordinal].contains(&document)
-                    && begins_in(searcher, fields, ordinal, document, &sought.units)
+                    && begins_in(searcher, fields, ordinal, document, &sought.units)?
                 {
                     listed[ordinal].push(document);
                 }
@@ -33,14 +33,20 @@ pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> t
 }
 
 /// Whether `sought` begins in a passage and ends in one after it.
-fn begins_in(searcher: &Searcher, fields: &Fields, segment: usize, document: DocId, sought: &Units) -> bool {
-    let Some(first) = record(searcher, fields, segment, document) else { return false };
+fn begins_in(
+    searcher: &Searcher,
+    fields: &Fields,
+    segment: usize,
+    document: DocId,
+    sought: &Units,
+) -> tantivy::Result<bool> {
+    let Some(first) = record(searcher, fields, segment, document)? else { return Ok(false) };
     let border = first.text.chars().count() as u32;
     let mut text = first.text;
     let mut next = document + 1;
     // Units that the passages after the first must hold at the least for the text to end in them.
     while Units::of(&text).iter().filter(|unit| unit.start >= border).count() < sought.len() {
-        match record(searcher, fields, segment, next).filter(|record| record.continues) {
+        match record(searcher, fields, segment, next)?.filter(|record| record.continues) {
             Some(record) => text.push_str(&record.text),
             None => break,
         }
@@ -49,13 +55,21 @@ fn begins_in(searcher: &Searcher, fields: &Fields, segment: usize, document: Doc
     let units = Units::of(&text);
     let slice = units.as_slice();
     let mut places = units.occurrences(sought);
-    places.any(|at| slice[at].start < border && slice[at + sought.len() - 1].end > border)
+    Ok(places.any(|at| slice[at].start < border && slice[at + sought.len() - 1].end > border))
 }
 
-pub(super) fn record(searcher: &Searcher, fields: &Fields, segment: usize, document: DocId) -> Option<PassageRecord> {
+/// What is kept of a passage; `None` behind the last one and for rows of the manifest.
+pub(super) fn record(
+    searcher: &Searcher,
+    fields: &Fields,
+    segment: usize,
+    document: DocId,
+) -> tantivy::Result<Option<PassageRecord>> {
     if document >= searcher.segment_reader(segment as u32).max_doc() {
-        return None;
+        return Ok(None);
     }
-    let stored: TantivyDocument = searcher.doc(DocAddress::new(segment as u32, document)).ok()?;
-    decode(stored.get_first(fields.record)?.as_bytes()?).ok()
+    let stored: TantivyDocument = searcher.doc(DocAddress::new(segment as u32, document))?;
+    let bytes = stored.get_first(fields.record).and_then(|value| value.as_bytes());
+    // Rows have records of another kind, which are no passages.
+    Ok(bytes.and_then(|bytes| decode(bytes).ok()))
 }

@@ -4,9 +4,8 @@ use tantivy::Searcher;
 
 use super::matching::names_narrow;
 use super::names::{self, Meaning};
-use super::schema::Fields;
 use super::select;
-use super::sought::{Set, Sought};
+use super::sought::Set;
 use crate::engine::{Explained, Request};
 use crate::query::{Form, Node, Piece};
 use crate::report::division;
@@ -18,7 +17,6 @@ use crate::text::words::content_words;
 pub(super) fn explain<Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
-    fields: &Fields,
     searcher: &Searcher,
     set_of: impl Fn(&Node) -> tantivy::Result<Set>,
 ) -> tantivy::Result<Vec<Explained>> {
@@ -42,7 +40,7 @@ pub(super) fn explain<Bytes: AsRef<[u8]>>(
                     part.synonyms = request.vocabulary.synonyms(&piece.text).map(str::to_owned).collect();
                     part.names = if narrows { named(piece) } else { Vec::new() };
                 }
-                Sought::new(units, fields).query()
+                set_of(&Node::Piece(Piece::quoted(piece.text.as_str())))?
             }
             node => set_of(node)?,
         };

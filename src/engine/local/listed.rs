@@ -1,12 +1,14 @@
 //! Documents that were found by other means, as a query of the index library.
 
+use std::sync::Arc;
+
 use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 /// Documents that were found by other means.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
-    documents: Vec<(tantivy::index::SegmentId, Vec<DocId>)>,
+    documents: Vec<(tantivy::index::SegmentId, Arc<[DocId]>)>,
 }
 
 impl Listed {
@@ -20,7 +22,7 @@ impl Listed {
             documents.dedup();
         }
         let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id);
-        Some(Self { documents: segments.zip(documents).collect() })
+        Some(Self { documents: segments.zip(documents.into_iter().map(Arc::from)).collect() })
     }
 }
 
@@ -48,7 +50,7 @@ impl Weight for Listed {
         let documents = self.documents.iter().find(|(segment, _)| *segment == reader.segment_id());
         match documents {
             Some((_, documents)) if !documents.is_empty() => {
-                Ok(Box::new(ConstScorer::new(Sorted { documents: documents.clone(), next: 0 }, boost)))
+                Ok(Box::new(ConstScorer::new(Sorted { documents: Arc::clone(documents), next: 0 }, boost)))
             }
             _ => Ok(Box::new(EmptyScorer)),
         }
@@ -61,13 +63,18 @@ impl Weight for Listed {
 
 /// A walk over documents in their order.
 struct Sorted {
-    documents: Vec<DocId>,
+    documents: Arc<[DocId]>,
     next: usize,
 }
 
 impl DocSet for Sorted {
     fn advance(&mut self) -> DocId {
         self.next = (self.next + 1).min(self.documents.len());
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.next += self.documents[self.next..].partition_point(|document| *document < target);
         self.doc()
     }
 

@@ -127,11 +127,10 @@ impl Pager<'_> {
         // Most reports have a few passages each. Where that is not enough, more are ranked.
         let mut most = end.saturating_mul(16).max(rank::WEIGHED_AGAIN);
         let groups = loop {
-            let mut groups = group::by_report(&reports, self.ranked(0..most)?, &self.selection.documents);
+            let mut ranked = self.ranked(0..most)?;
             // Passages with some of the words are worth a look only where there is nothing else.
-            if available > 0 {
-                groups.retain(|(_, hits)| hits.iter().all(|(tier, _)| *tier != Tier::Partial));
-            }
+            ranked.retain(|(tier, _)| available == 0 || *tier != Tier::Partial);
+            let groups = group::by_report(&reports, ranked, &self.selection.documents);
             if groups.len() >= end || most >= available {
                 break groups;
             }
@@ -161,14 +160,14 @@ impl Pager<'_> {
         }
         let part = part(before);
         if !part.is_empty() && plan.allows_partial && before < self.end() {
-            let others = self.partial(part.end)?;
+            let others = self.partial()?;
             ranked.extend(others.into_iter().take(part.end).skip(part.start).map(|found| (Tier::Partial, found)));
         }
         Ok(ranked)
     }
 
-    /// The best passages with some of the words, at least the best `most` of them.
-    fn partial(&self, most: usize) -> tantivy::Result<Vec<Ranked>> {
+    /// The best passages with some of the words.
+    fn partial(&self) -> tantivy::Result<Vec<Ranked>> {
         let Self { searcher, fields, plan, request, .. } = *self;
         let selected = &self.selection.documents;
         let mut sieves = Vec::new();
@@ -183,7 +182,7 @@ impl Pager<'_> {
         let stands = |part: &Part| part.tier == Tier::Literal && part.count.passages > 0;
         let is_answered = plan.marked.len() == 1 && self.tiers.iter().any(stands);
         let least = if is_answered { MOST_WORDS } else { 0.0 };
-        rank::best_partial(searcher, plan, fields, most, least, |segment, document| {
+        rank::best_partial(searcher, plan, fields, least, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
                 && sieves[segment].passes(document)

@@ -70,6 +70,7 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
     let mut words = Vec::new();
     let mut marked = Vec::new();
     let mut has_bare = false;
+    let mut has_parts = false;
     let mut add = |piece: &Piece, synonyms: Vec<Units>| {
         if let Some(pattern) = piece.pattern() {
             for chunk in pattern.chunks.iter().filter(|chunk| !chunk.is_open_before && !chunk.is_open_behind) {
@@ -87,8 +88,10 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         }
         let content = content_words(&units, &segmenter);
         let is_loose = piece.form == Form::Bare && !request.exact;
-        let in_its_place = if is_loose { content_parts(&units, &segmenter) } else { Vec::new() };
-        let in_its_place = marked_words(&in_its_place);
+        // Words of the user change the order; what matches, and is marked, is decided without them.
+        let parts = content_parts(&units, &dictionary.segmenter_for(units.compact()));
+        has_parts |= parts.len() > 1;
+        let in_its_place = if is_loose { marked_words(&parts) } else { Vec::new() };
         words.extend(content.into_iter().map(|word| Sought::new(word, fields)));
         marked.push(Marked::Text { whole: units, synonyms, words: in_its_place });
     };
@@ -117,7 +120,7 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         sets,
         walked: terms.walked,
         terms: terms.all.into_iter().collect(),
-        allows_partial: !request.exact && has_bare && words.len() > 1,
+        allows_partial: !request.exact && has_bare && (has_parts || words.len() > 1),
         meanings: words.iter().map(|word: &Sought| names::of_word(word.units.compact())).collect(),
         words,
         marked,

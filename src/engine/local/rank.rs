@@ -53,7 +53,7 @@ struct Best {
 
 impl Best {
     fn new(most: usize) -> Self {
-        Self { heap: BinaryHeap::with_capacity(most + 1), most }
+        Self { heap: BinaryHeap::with_capacity(most.min(FEW) + 1), most }
     }
 
     fn add(&mut self, ranked: Ranked) {
@@ -87,55 +87,39 @@ pub(super) fn best_of(
     selected: &[Vec<DocId>],
     most: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let most = most.max(WEIGHED_AGAIN);
-    let mut best = if selected.iter().map(Vec::len).sum::<usize>() <= FEW {
-        weigh_each(searcher, plan, selected, most)?
+    let count: usize = selected.iter().map(Vec::len).sum();
+    let mut head = if count <= FEW {
+        weigh_each(searcher, plan, selected, count)?
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
-        let mut best = walk_terms(searcher, plan, most, admitted)?;
-        fill(&mut best, selected, most);
-        best
+        walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?
     };
-    best.sort_unstable_by(|one, other| other.cmp(one));
-    let others = best.split_off(best.len().min(WEIGHED_AGAIN));
-    weigh_again(searcher, plan, fields, &mut best, None)?;
-    best.extend(others);
-    Ok(best)
-}
-
-/// Adds documents that hold none of the terms, as those that a field or a name alone selects: they weigh nothing and
-/// follow in their order.
-fn fill(best: &mut Vec<Ranked>, selected: &[Vec<DocId>], most: usize) {
-    let missing = most.saturating_sub(best.len());
-    if missing == 0 {
-        return;
+    head.sort_unstable_by(|one, other| other.cmp(one));
+    let mut others = head.split_off(head.len().min(WEIGHED_AGAIN));
+    weigh_again(searcher, plan, fields, &mut head, None)?;
+    if count > FEW && most > head.len() {
+        // What the walk passes over depends on how many it looks for: behind its best, all are weighed one by one.
+        let is_head: HashSet<DocAddress> = head.iter().map(|ranked| ranked.address).collect();
+        others = weigh_each(searcher, plan, selected, most.saturating_add(head.len()).min(count))?;
+        others.retain(|ranked| !is_head.contains(&ranked.address));
+        others.sort_unstable_by(|one, other| other.cmp(one));
     }
-    let weighed: HashSet<DocAddress> = best.iter().map(|ranked| ranked.address).collect();
-    let all = selected
-        .iter()
-        .zip(0..)
-        .flat_map(|(documents, segment)| documents.iter().map(move |document| DocAddress::new(segment, *document)));
-    let others = all.filter(|address| !weighed.contains(address)).take(missing);
-    best.extend(others.map(|address| Ranked { score: 0.0, address }));
+    head.extend(others);
+    Ok(head)
 }
 
-/// The best documents, `most` or a few more, that hold words of the query and are `admitted`; best first. However many
-/// are asked for, the order is the same: every [`WEIGHED_AGAIN`] are weighed again among themselves.
+/// The best [`WEIGHED_AGAIN`] documents that hold words of the query, more than the share `least`, and are `admitted`;
+/// best first.
 pub(super) fn best_partial(
     searcher: &Searcher,
     plan: &Plan,
     fields: &Fields,
-    most: usize,
     least: f32,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let most = most.max(1).next_multiple_of(WEIGHED_AGAIN);
-    let mut best = walk_terms(searcher, plan, most, admitted)?;
-    best.sort_unstable_by(|one, other| other.cmp(one));
-    for block in best.chunks_mut(WEIGHED_AGAIN) {
-        weigh_again(searcher, plan, fields, block, Some(least))?;
-    }
-    // Some hold nothing but words that say nothing.
+    let mut best = walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?;
+    weigh_again(searcher, plan, fields, &mut best, Some(least))?;
+    // Some hold too few, or nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
     Ok(best)
 }

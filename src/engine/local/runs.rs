@@ -3,10 +3,11 @@
 
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::schema::Fields;
 use crate::text::pattern::Chunk;
+use crate::text::terms::push_pair;
 use crate::text::units::Units;
 
 /// The texts that a chunk stands for in a segment: itself or, where a run of it goes on, those with the runs there are.
@@ -30,6 +31,11 @@ pub(super) fn expanded(segment: &SegmentReader, fields: &Fields, chunk: &Chunk) 
             last_runs = runs(segment, fields, &folded(last), false, true)?;
         }
     }
+    if last > 0 {
+        // Only those beside which the neighbour stands: there are far fewer.
+        first_runs = beside(segment, fields, first_runs, |run| format!("{run}{}", between_units(chunk, 0)))?;
+        last_runs = beside(segment, fields, last_runs, |run| format!("{}{run}", between_units(chunk, last - 1)))?;
+    }
     let compact = chunk.units.compact();
     let mut texts = Vec::new();
     for first in &first_runs {
@@ -41,6 +47,49 @@ pub(super) fn expanded(segment: &SegmentReader, fields: &Fields, chunk: &Chunk) 
         texts.extend(last_runs.iter().map(|last| Units::of(&format!("{first}{between}{last}"))));
     }
     Ok(texts)
+}
+
+/// What joins a unit of a chunk to the next, with the neighbour that does not change: behind the first unit, before the
+/// last one. Nothing where both change.
+fn between_units(chunk: &Chunk, at: usize) -> String {
+    let slice = chunk.units.as_slice();
+    if slice.len() == 2 {
+        return String::new();
+    }
+    let compact = chunk.units.compact();
+    let (start, end) = match at {
+        0 => (slice[0].folded_end, slice[1].folded_end),
+        _ => (slice[at].folded_start, slice[at + 1].folded_start),
+    };
+    compact[start as usize..end as usize].to_owned()
+}
+
+/// The runs that stand, joined as `text` says, somewhere in the segment.
+fn beside(
+    segment: &SegmentReader,
+    fields: &Fields,
+    runs: Vec<String>,
+    text: impl Fn(&str) -> String,
+) -> tantivy::Result<Vec<String>> {
+    let index = segment.inverted_index(fields.text)?;
+    let borders = segment.inverted_index(fields.border)?;
+    let mut standing = Vec::new();
+    for run in runs {
+        let units = Units::of(&text(&run));
+        let mut term = String::new();
+        let stands = match units.as_slice() {
+            [first, second] => {
+                push_pair(&mut term, &units, first, second);
+                let of = |field| Term::from_field_text(field, &term);
+                index.doc_freq(&of(fields.text))? > 0 || borders.doc_freq(&of(fields.border))? > 0
+            }
+            _ => true,
+        };
+        if stands {
+            standing.push(run);
+        }
+    }
+    Ok(standing)
 }
 
 /// The runs of the index, of the same kind, that end or begin with `part` or hold it.

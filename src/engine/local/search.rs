@@ -39,7 +39,7 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let explained = match request.explain {
         true => {
             let set_of = |node: &Node| plan::set_of(node, request, &local.dictionary, &local.fields, &searcher);
-            explain::explain(request, &local.dictionary, &local.fields, &searcher, set_of).map_err(failed)?
+            explain::explain(request, &local.dictionary, &searcher, set_of).map_err(failed)?
         }
         false => Vec::new(),
     };

@@ -65,10 +65,12 @@ impl Search<'_> {
             let mut characters = self.folded[place].chars();
             let (Some(character), None) = (characters.next(), characters.next()) else { continue };
             for (other, kind) in similar(character) {
+                if self.found.len() >= MOST_TRIED {
+                    return Ok(());
+                }
                 text[place] = other.to_string();
-                // What stands before the next place that may be exchanged is settled.
-                let is_possible = place == 0 || left > 1 || self.pair_stands(&text[place - 1], &text[place])?;
-                if is_possible && self.found.len() < MOST_TRIED {
+                // What stands before is settled.
+                if place == 0 || self.pair_stands(&text[place - 1], &text[place])? {
                     self.exchange(text, place + 1, left - 1, Some(kind))?;
                 }
             }

@@ -85,7 +85,7 @@ fn cover(units: &Units, in_pairs: Field, in_units: Field) -> Vec<(u32, Term)> {
     cover
 }
 
-/// What all of these match; nothing is left out by an empty list.
+/// What all of these match; there is at least one.
 pub(super) fn all(mut sets: Vec<Set>) -> Set {
     if sets.len() == 1 { sets.remove(0) } else { Box::new(BooleanQuery::intersection(sets)) }
 }

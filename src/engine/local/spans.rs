@@ -99,7 +99,7 @@ impl<'a> Search<'a> {
             while self.extent(last).is_some() {
                 last += 1;
             }
-            self.search_run(first, last, &mut found);
+            self.search_run(first, last, &mut found)?;
         }
         Ok(found)
     }
@@ -129,10 +129,9 @@ impl<'a> Search<'a> {
     }
 
     /// Searches the passages from `first` to `last`, which one paragraph after the other joins.
-    fn search_run(&mut self, first: DocId, last: DocId, found: &mut Vec<DocId>) {
+    fn search_run(&mut self, first: DocId, last: DocId, found: &mut Vec<DocId>) -> tantivy::Result<()> {
         if (first..=last).any(|document| self.straddled.contains(&document)) {
-            self.search_text(first, last, found);
-            return;
+            return self.search_text(first, last, found);
         }
         let mut spans: Vec<Vec<Span>> = vec![Vec::new(); self.sources.len()];
         let mut ends = Vec::new();
@@ -168,7 +167,7 @@ impl<'a> Search<'a> {
             }
         }
         if spans.iter().any(Vec::is_empty) {
-            return;
+            return Ok(());
         }
         spans.iter_mut().for_each(|spans| spans.sort_unstable());
         let ends = match self.rule {
@@ -180,13 +179,14 @@ impl<'a> Search<'a> {
             let place = offsets.partition_point(|offset| *offset <= begin) - 1;
             found.push(first + place as DocId);
         }
+        Ok(())
     }
 
-    fn search_text(&self, first: DocId, last: DocId, found: &mut Vec<DocId>) {
+    fn search_text(&self, first: DocId, last: DocId, found: &mut Vec<DocId>) -> tantivy::Result<()> {
         let mut text = String::new();
         let mut borders = Vec::new();
         for document in first..=last {
-            let Some(record) = record(self.searcher, self.fields, self.ordinal, document) else { return };
+            let Some(record) = record(self.searcher, self.fields, self.ordinal, document)? else { return Ok(()) };
             borders.push(text.chars().count() as u32);
             text.push_str(&record.text);
         }
@@ -203,6 +203,7 @@ impl<'a> Search<'a> {
             let place = borders.partition_point(|border| *border <= start) - 1;
             found.push(first + place as DocId);
         }
+        Ok(())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Suggesting: when nothing stands there literally, the nearest queries that find something. They are offered with
 //! their counts and never taken by themselves.
 
+use std::cell::Cell;
+
 use super::Local;
 use super::plan;
 use super::select;
@@ -15,16 +17,19 @@ use crate::text::words::content_parts;
 
 /// So many are offered.
 const MOST: usize = 5;
+/// So many queries are tried, and so many texts that stand nowhere are looked at: each costs a search.
+const MOST_TRIED: usize = 60;
+const MOST_MISSING: usize = 3;
 /// Longer texts are sentences: what keeps one from being found is not a wrong character.
 const LONGEST: usize = 12;
 
 /// The nearest queries that find something, the most alike first.
 pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<Suggestion>> {
-    let mut suggestions = Suggestions { local, request, found: Vec::new() };
+    let mut suggestions = Suggestions { local, request, found: Vec::new(), left: Cell::new(MOST_TRIED) };
     let query = &request.query;
     let pieces: Vec<Piece> = query.pieces().into_iter().cloned().collect();
     let mut missing = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
+    for (at, piece) in pieces.iter().enumerate().take(LONGEST) {
         // Of a sentence most words stand somewhere, and those are listed; patterns mean what they say.
         if piece.form == Form::Pattern || Units::of(&piece.text).len() > LONGEST {
             continue;
@@ -34,6 +39,7 @@ pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<S
             missing.push(at);
         }
     }
+    missing.truncate(MOST_MISSING);
     for at in &missing {
         suggestions.variants(*at, &pieces[*at])?;
     }
@@ -45,7 +51,7 @@ pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<S
         }
     }
     if pieces.len() > 1 {
-        let left_out = if missing.is_empty() { (0..pieces.len()).collect() } else { missing };
+        let left_out = if missing.is_empty() { (0..pieces.len().min(LONGEST)).collect() } else { missing };
         let mut fewer = Vec::new();
         for at in left_out {
             fewer.extend(suggestions.weighed(query.with_piece(at, None), Reason::FewerWords)?);
@@ -75,6 +81,8 @@ struct Suggestions<'a> {
     local: &'a Local,
     request: &'a Request,
     found: Vec<Suggestion>,
+    /// How many queries may still be tried.
+    left: Cell<usize>,
 }
 
 impl Suggestions<'_> {
@@ -87,7 +95,8 @@ impl Suggestions<'_> {
 
     /// A suggestion, if it finds anything.
     fn weighed(&self, query: Option<Query>, reason: Reason) -> tantivy::Result<Option<Suggestion>> {
-        let Some(query) = query else { return Ok(None) };
+        let Some(query) = query.filter(|_| self.left.get() > 0) else { return Ok(None) };
+        self.left.set(self.left.get() - 1);
         let typed = query.to_string();
         let passages = self.literal(&Request { query, ..self.request.clone() })?;
         Ok((passages > 0).then_some(Suggestion { typed, reason, passages }))

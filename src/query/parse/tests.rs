@@ -99,6 +99,7 @@ fn wildcards_are_single_units_and_any_number() {
     }
     assert_eq!(forms("哪个区的协商驿站最多？"), [Form::Bare], "the end of a question is no wildcard");
     assert_eq!(forms("哪个区的协商驿站最多？其中有多少在村里？"), [Form::Bare], "nor are those of a text");
+    assert_eq!(forms("加强，*队伍"), [Form::Bare], "punctuation has to stand there");
     assert_eq!(forms("“协商?站”"), [Form::Quoted]);
     assert_eq!(printed("协商？站"), "协商?站");
 }
@@ -135,10 +136,12 @@ fn nothing_to_seek_is_refused() {
 
 #[test]
 fn brackets_and_exclusions_can_be_as_many_as_anyone_types() {
-    for character in ["(", ")", "-", "(甲 ", "-(", "\"", "~", "*", ":"] {
-        let typed = character.repeat(5000);
-        let _ = parse(&typed);
-        let _ = parse(&format!("甲 OR {typed}"));
+    for character in ["( \"a ", "(", ")", "-", "(甲 ", "-(", "\"", "~", "*", ":"] {
+        for count in [300, 5000] {
+            let typed = character.repeat(count);
+            let _ = parse(&typed);
+            let _ = parse(&format!("甲 OR {typed}"));
+        }
     }
 }
 
