@@ -7,7 +7,7 @@ use super::fold::{fold, fold_char};
 include!(concat!(env!("OUT_DIR"), "/confusion.rs"));
 
 /// How many characters of the same sound are offered at most.
-const SAME_SOUND: usize = 100;
+const SAME_SOUND: usize = 60;
 
 /// Why one character may stand where another was meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

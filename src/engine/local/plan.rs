@@ -127,6 +127,18 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
     })
 }
 
+/// The passages that literally meet a request.
+pub(super) fn literal<Bytes: AsRef<[u8]>>(
+    request: &Request,
+    dictionary: &Dictionary<Bytes>,
+    fields: &Fields,
+    searcher: &Searcher,
+) -> tantivy::Result<Set> {
+    let root = &request.query.root;
+    let matching = Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) };
+    Ok(matching.sets(root, false)?.literal)
+}
+
 /// The passages that a part of the query literally means.
 pub(super) fn set_of<Bytes: AsRef<[u8]>>(
     node: &Node,

@@ -130,6 +130,20 @@ pub(super) fn select(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filt
     Ok(Selection { documents, count: total.count, facets })
 }
 
+/// How many passages `query` matches and the filters let through.
+pub(super) fn passages(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<u64> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut passages = 0;
+    for segment in searcher.segment_readers() {
+        let sieve = Sieve::new(segment, filters)?;
+        weight.for_each_no_score(segment, &mut |block| {
+            let counts = |document: &&DocId| !segment.is_deleted(**document) && sieve.passes(**document);
+            passages += block.iter().filter(counts).count() as u64;
+        })?;
+    }
+    Ok(passages)
+}
+
 /// What of the selected documents `query` matches too.
 pub(super) fn select_within(
     searcher: &Searcher,

@@ -9,8 +9,9 @@ use crate::text::confusion::{Kind, similar};
 use crate::text::terms::push_pair;
 use crate::text::units::Units;
 
-/// So many characters may be exchanged, the second only in a text of four units or more.
-const MOST_EXCHANGED: usize = 2;
+/// In a text of so many units two characters may be exchanged: in a shorter one little would be left of it, in a longer
+/// one too much would have to be tried.
+const TWO_EXCHANGED: std::ops::RangeInclusive<usize> = 4..=6;
 /// So many texts are tried at the most.
 const MOST_TRIED: usize = 60;
 
@@ -28,7 +29,7 @@ pub(super) fn similar_texts(
         return Ok(Vec::new());
     }
     let mut tried = Vec::new();
-    let most = if folded.len() >= 4 { MOST_EXCHANGED } else { 1 };
+    let most = if TWO_EXCHANGED.contains(&folded.len()) { 2 } else { 1 };
     for exchanged in 1..=most {
         let mut search = Search { searcher, fields, folded: &folded, found: Vec::new() };
         search.exchange(&mut folded.clone(), 0, exchanged, None)?;

@@ -18,8 +18,10 @@ use crate::text::words::content_parts;
 /// So many are offered.
 const MOST: usize = 5;
 /// So many queries are tried, and so many texts that stand nowhere are looked at: each costs a search.
-const MOST_TRIED: usize = 60;
+const MOST_TRIED: usize = 24;
 const MOST_MISSING: usize = 3;
+/// Most names of districts have no more characters.
+const LONGEST_NAME: usize = 5;
 /// Longer texts are sentences: what keeps one from being found is not a wrong character.
 const LONGEST: usize = 12;
 
@@ -89,8 +91,8 @@ impl Suggestions<'_> {
     /// How many passages meet a request literally.
     fn literal(&self, request: &Request) -> tantivy::Result<u64> {
         let searcher = self.local.searcher();
-        let plan = plan::plan(request, &self.local.dictionary, &self.local.fields, &searcher)?;
-        Ok(select::select(&searcher, plan.sets.literal.as_ref(), &request.filters)?.count.passages)
+        let set = plan::literal(request, &self.local.dictionary, &self.local.fields, &searcher)?;
+        select::passages(&searcher, set.as_ref(), &request.filters)
     }
 
     /// A suggestion, if it finds anything.
@@ -114,8 +116,11 @@ impl Suggestions<'_> {
         let units = Units::of(&piece.text);
         let mut variants: Vec<(String, Reason)> =
             confused(&folded).into_iter().map(|text| (text, Reason::Confusion)).collect();
-        let near = division::near(&folded, 2).into_iter();
-        variants.extend(near.map(|division| (division.name().to_owned(), Reason::District)));
+        // Names of districts are short; every one is compared.
+        if units.len() <= LONGEST_NAME {
+            let near = division::near(&folded, 2).into_iter();
+            variants.extend(near.map(|division| (division.name().to_owned(), Reason::District)));
+        }
         variants.extend(similar_texts(&self.local.searcher(), &self.local.fields, &units)?);
         let mut weighed = Vec::new();
         for (text, reason) in variants {
