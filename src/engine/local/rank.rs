@@ -137,7 +137,7 @@ fn weigh_each(searcher: &Searcher, plan: &Plan, selected: &[Vec<DocId>], most: u
 }
 
 /// Walks the postings of the words. Blocks are passed over only where frequencies are kept of every term, which they are
-/// not of single units; these and pairs across words are left to the weighing of what was found.
+/// not of single units; these and most pairs across words are left to the weighing of what was found.
 fn walk_terms(
     searcher: &Searcher,
     plan: &Plan,

@@ -20,8 +20,9 @@ const IN_TITLE: f32 = 0.3;
 pub(super) struct RankingTerms {
     /// Each with its weight.
     pub(super) all: BTreeMap<Term, f32>,
-    /// Those of words that say something. Passages that hold none of them, only pairs across words or single units, are
-    /// no candidates: that leaves few postings to walk.
+    /// Those of words that say something, and the pairs that single units make with their neighbours: names that are in no
+    /// dictionary are cut into these. Passages that hold only other pairs across words, or single units, are no
+    /// candidates: that leaves few postings to walk.
     pub(super) walked: BTreeSet<Term>,
 }
 
@@ -48,11 +49,18 @@ impl RankingTerms {
             } else if first < last {
                 self.count(fields.text, text, 1.0);
             }
-            if first < last && says_much {
+            if !says_much {
+                continue;
+            }
+            let inside = match first == last {
+                true => first.saturating_sub(1)..(last + 1).min(pairs.len()),
+                false => *first..*last,
+            };
+            if first < last {
                 self.walked.insert(Term::from_field_text(fields.text, text));
-                for pair in &pairs[*first..*last] {
-                    self.walked.extend(of_pair.iter().map(|(field, _)| Term::from_field_text(*field, pair)));
-                }
+            }
+            for pair in &pairs[inside] {
+                self.walked.extend(of_pair.iter().map(|(field, _)| Term::from_field_text(*field, pair)));
             }
         }
     }
