@@ -57,7 +57,7 @@ fn main() -> Result<(), Failure> {
     for round in 0..2 {
         for typed in &typed {
             let folded = Units::of(typed);
-            let first = words(&folded, &dictionary.segmenter_for(folded.compact())).first().copied();
+            let first = words(&folded, &dictionary.query_segmenter(&[])).first().copied();
             let Some((first, last)) = first else { continue };
             let slice = folded.as_slice();
             let word = &folded.compact()[slice[first].folded_start as usize..slice[last].folded_end as usize];

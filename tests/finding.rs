@@ -33,6 +33,9 @@ fn what_is_near_is_offered_and_never_taken() {
     suggests(&place, &["肖山"], "萧山区", "district", 2);
     suggests(&place, &["协商驿站 元宇宙"], "协商驿站", "fewer_words", 3);
     suggests(&place, &["协商驿站元宇宙"], "协商驿站", "fewer_words", 3);
+    let punctuated = Place::new();
+    punctuated.write("萧山区/2024-政府.txt", report("萧山", 2024, "航线坚持物流先行、载人在后。"));
+    suggests(&punctuated, &["“物流先行载人”"], "物流先行载人", "unquoted", 1);
     let run = place.search(&["协商译站"]).exits(1).prints("没有逐字命中；是否要找").prints("3 段  协商驿站  形近");
     assert!(!run.out.contains("[协商驿站]"), "only what was asked for is listed\n{run}");
     let (_, summary) = place.json(&["协商驿站"]);

@@ -175,7 +175,7 @@ pub struct Suggestion {
     pub typed: String,
     /// What is different about it.
     pub reason: Reason,
-    /// How many passages meet it literally.
+    /// How many passages meet it literally; without quotes, in whatever way.
     pub passages: u64,
 }
 

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod mark;
 pub mod nearby;
 pub mod pattern;
+pub mod segment;
 pub mod terms;
 pub mod units;
 pub mod words;

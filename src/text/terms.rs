@@ -2,7 +2,7 @@
 //! be found whatever the segmenter thinks; the segmenter's words of three and more units, for the ranking (a word of
 //! two units is its pair); marks where clauses, sentences and paragraphs end; and the single units.
 
-use super::dictionary::Segmenter;
+use super::segment::Segmenter;
 use super::units::{Joint, SEPARATOR, Unit, Units};
 
 /// Stands, at the position of the punctuation, wherever punctuation or the end of a paragraph parts two units.
@@ -85,7 +85,7 @@ pub struct Terms {
 impl Terms {
     /// Replaces what is held by the pairs and words of `text` and the marks where its parts end, in the order of their
     /// positions. The last unit of a paragraph makes a pair with its end, so that every unit begins a pair.
-    pub fn set(&mut self, text: &str, segmenter: &Segmenter) {
+    pub fn set(&mut self, text: &str, segmenter: &impl Segmenter) {
         self.units.set(text);
         self.clear();
         for at in 0..self.units.len() {
@@ -159,7 +159,7 @@ impl Terms {
 
 /// The segmenter's words of a text as first and last unit, in order; every unit stands in one word. A number is one
 /// word, with its fraction and its percent sign.
-pub fn words(units: &Units, segmenter: &Segmenter) -> Vec<(usize, usize)> {
+pub fn words(units: &Units, segmenter: &impl Segmenter) -> Vec<(usize, usize)> {
     let slice = units.as_slice();
     let mut words: Vec<(usize, usize)> = Vec::with_capacity(slice.len());
     let mut byte = 0;
@@ -204,8 +204,7 @@ mod tests {
     fn terms(text: &str) -> Vec<(String, u32)> {
         let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
         let mut terms = Terms::default();
-        let folded = crate::text::fold::fold(text);
-        terms.set(text, &dictionary.segmenter_for(&folded));
+        terms.set(text, &dictionary.query_segmenter(&[]));
         terms.as_slice().iter().map(|term| (terms.term(term).to_owned(), term.position)).collect()
     }
 
@@ -250,7 +249,7 @@ mod tests {
     fn words_are_ranges_of_units() {
         let units = Units::of("GDP增长5.2%，老旧小区改造");
         let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
-        let segmenter = dictionary.segmenter_for(units.compact());
+        let segmenter = dictionary.query_segmenter(&[]);
         let words: Vec<String> = words(&units, &segmenter)
             .into_iter()
             .map(|(first, last)| (first..=last).map(|at| units.folded(&units.as_slice()[at])).collect())

@@ -1,13 +1,13 @@
 //! The words of a text that is sought, and which of them say something.
 
-use super::dictionary::Segmenter;
+use super::segment::Segmenter;
 use super::terms::words;
 use super::units::{Joint, Units};
 
 /// Words that say nothing of what is sought. They take part in literal matches, not in matches by words.
 const STOP_WORDS: &str = "的 了 和 与 及 等 在 是 对 中 为 以 于 并 或 之 把 将 被 从 到 向 由 这 那 其 该 有 也 都 就 还 \
-    而 上 下 我 你 他 们 吗 呢 吧 几 个 什么 怎么 怎样 如何 哪些 哪个 哪里 多少 为什么 是否 哪 谁 几家 哪年 哪家 何时 有没有 哪儿 多久 怎么办 为何 以及 关于 对于 通过 进行 一个 我们 他们 \
-    可以 请问";
+    而 上 下 我 你 他 们 吗 呢 吧 几 个 什么 怎么 怎样 如何 哪些 哪个 哪里 多少 为什么 是否 \
+    哪 谁 几家 哪年 哪家 何时 有没有 哪儿 多久 怎么办 为何 以及 关于 对于 通过 进行 一个 我们 他们 可以 请问";
 
 /// Whether a folded word says nothing of what is sought.
 pub fn is_stop_word(word: &str) -> bool {
@@ -15,7 +15,7 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// The words of a text that say something, in order; all of them where none does.
-pub fn content_words(units: &Units, segmenter: &Segmenter) -> Vec<Units> {
+pub fn content_words(units: &Units, segmenter: &impl Segmenter) -> Vec<Units> {
     let all: Vec<&str> = words(units, segmenter).into_iter().map(|word| word_text(units, word)).collect();
     let content: Vec<&str> = all.iter().filter(|word| !is_stop_word(word)).copied().collect();
     let chosen = if content.is_empty() { all } else { content };
@@ -25,7 +25,7 @@ pub fn content_words(units: &Units, segmenter: &Segmenter) -> Vec<Units> {
 /// The parts of a text that have to stand somewhere when it does not stand as a whole: its words that say something, of
 /// which single units that stand together stay together. 放管服 and 新质 are no words of the dictionary, and their
 /// characters stand everywhere.
-pub fn content_parts(units: &Units, segmenter: &Segmenter) -> Vec<Units> {
+pub fn content_parts(units: &Units, segmenter: &impl Segmenter) -> Vec<Units> {
     let mut parts: Vec<(usize, usize)> = Vec::new();
     let mut run: Vec<(usize, usize)> = Vec::new();
     let says_something = |word: &(usize, usize)| !is_stop_word(word_text(units, *word));
@@ -68,21 +68,25 @@ pub fn word_text(units: &Units, (first, last): (usize, usize)) -> &str {
 mod tests {
     use super::*;
     use crate::text::dictionary::{COMPILED, Dictionary};
+    use crate::text::segment::QuerySegmenter;
 
     fn content(text: &str) -> Vec<String> {
-        cut(text, content_words)
+        cut(text, |units, segmenter| content_words(units, segmenter))
     }
 
-    fn cut(text: &str, cut: fn(&Units, &Segmenter) -> Vec<Units>) -> Vec<String> {
+    fn cut(
+        text: &str,
+        cut: impl for<'any> Fn(&Units, &QuerySegmenter<'any, &'static [u8]>) -> Vec<Units>,
+    ) -> Vec<String> {
         let units = Units::of(text);
         let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
-        let words = cut(&units, &dictionary.segmenter_for(units.compact()));
+        let words = cut(&units, &dictionary.query_segmenter(&[]));
         words.iter().map(|word| word.compact().to_owned()).collect()
     }
 
     #[test]
     fn single_units_that_stand_together_stay_together() {
-        let parts = |text| cut(text, content_parts);
+        let parts = |text| cut(text, |units, segmenter| content_parts(units, segmenter));
         assert_eq!(parts("放管服改革"), ["放管服", "改革"]);
         assert_eq!(parts("老旧小区的改造"), ["老旧", "小区", "改造"]);
         assert_eq!(parts("开展12家"), ["开展", "12家"]);

@@ -190,7 +190,7 @@ impl<Bytes: AsRef<[u8]>> Reading<'_, Bytes> {
         }
         if self.tier >= Tier::Full {
             let units = Units::of(&piece.text);
-            let words = content_parts(&units, &self.dictionary.segmenter_for(units.compact()));
+            let words = content_parts(&units, &self.dictionary.query_segmenter(&[]));
             // Words that are names say where to look, unless all of the words are names.
             let named: Vec<Option<Named>> = words.iter().map(|word| part(word.compact())).collect();
             let has_others = named.iter().any(Option::is_none);

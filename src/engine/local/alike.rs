@@ -1,19 +1,17 @@
 //! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
 //! listed, and the others with it. What another district says in the same words is another finding.
 
-use std::sync::Arc;
+use tantivy::{DocAddress, DocId};
 
-use tantivy::columnar::ColumnValues;
-use tantivy::{DocAddress, DocId, Searcher};
-
-use super::rank::Ranked;
+use super::ranked::Ranked;
 use super::schema::column;
+use super::snapshot::{Numbers, Snapshot};
 use crate::engine::Tier;
 use crate::text::fingerprint::is_near;
 
 /// The fingerprints of the passages.
 pub(super) struct Fingerprints {
-    columns: Vec<[Arc<dyn ColumnValues<u64>>; 2]>,
+    columns: Vec<[Numbers; 2]>,
 }
 
 /// What tells passages apart: the district, and the fingerprint of the text.
@@ -31,10 +29,10 @@ impl Print {
 }
 
 impl Fingerprints {
-    pub(super) fn new(searcher: &Searcher) -> tantivy::Result<Self> {
+    pub(super) fn new(index: &Snapshot) -> tantivy::Result<Self> {
         let mut columns = Vec::new();
-        for segment in searcher.segment_readers() {
-            let column = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+        for segment in 0..index.segment_readers().len() {
+            let column = |name| index.column(segment, name);
             columns.push([column(column::DISTRICT)?, column(column::FINGERPRINT)?]);
         }
         Ok(Self { columns })

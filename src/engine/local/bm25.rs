@@ -1,10 +1,16 @@
 //! The weight of documents by their terms: BM25 with the usual constants, but for passages that are very short.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25StatisticsProvider;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, Searcher, TERMINATED, Term};
+
+use super::lexicon::Lexicon;
+use super::terms::RankingTerm;
 
 /// How soon more occurrences of a term cease to count, and how much the length of a passage counts: the usual values.
 /// `docs/ranking.md` has what others were worth.
@@ -13,59 +19,200 @@ const LENGTH: f32 = 0.75;
 /// Passages shorter than this share of the mean count as if they had it: a caption is not better for having next to no
 /// words beside those sought. `docs/ranking.md`, "floor".
 const LEAST_LENGTH: f32 = 0.5;
+/// Weights are added as multiples of 1/16,384: whole numbers give the same sum in whatever order terms are added, so
+/// equal passages weigh the same however they were found. The longest query stays below the greatest number.
+const SCALE: f32 = 16_384.0;
 
-/// How rare a term is: its inverse document frequency.
-pub(super) fn rarity(searcher: &Searcher, term: &Term) -> tantivy::Result<f32> {
-    let all = searcher.total_num_docs()? as f32;
-    let holding = searcher.doc_freq(term)? as f32;
-    Ok((1.0 + (all - holding + 0.5) / (holding + 0.5)).ln())
+/// The weight of a document by terms, in whole numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Weight(u32);
+
+impl Weight {
+    /// The same as BM25 is usually written.
+    pub(super) fn to_f32(self) -> f32 {
+        self.0 as f32 / SCALE
+    }
+
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
 }
 
 /// Weighs documents by terms.
 pub(super) struct Bm25<'terms> {
+    lexicon: &'terms Lexicon<'terms>,
+    /// Those that can add the least first.
     terms: Vec<Weighed<'terms>>,
 }
 
 /// A term with what it takes to weigh it.
 struct Weighed<'terms> {
     term: &'terms Term,
-    weight: f32,
-    /// The mean length of documents in the field of the term.
-    mean: f32,
+    /// What its weight comes near to the more often it stands in a document.
+    most: f32,
+    shares: Rc<Shares>,
+}
+
+/// The share of its greatest weight that a term adds, by the id under which the length of the document is kept.
+struct Shares {
+    /// What the frequency is measured against.
+    dampening: [f32; 256],
+    /// The shares at the frequencies from 1 on: most are so low, and to look them up is faster than to divide.
+    low: [[f32; 256]; 4],
+}
+
+impl Shares {
+    fn new(mean_length: f32) -> Self {
+        let length = |id: usize| FieldNormReader::id_to_fieldnorm(id as u8) as f32 / mean_length;
+        let dampening: [f32; 256] = std::array::from_fn(|id| dampening(length(id)));
+        let low = std::array::from_fn(|before| dampening.map(|dampening| share(before as f32 + 1.0, dampening)));
+        Self { dampening, low }
+    }
+
+    fn share(&self, frequency: u32, length: u8) -> f32 {
+        match self.low.get(frequency.wrapping_sub(1) as usize) {
+            Some(shares) => shares[usize::from(length)],
+            None => share(frequency as f32, self.dampening[usize::from(length)]),
+        }
+    }
+}
+
+fn share(frequency: f32, dampening: f32) -> f32 {
+    frequency / (frequency + dampening)
 }
 
 impl<'terms> Bm25<'terms> {
     /// For these terms, each with a weight of its own beside its rarity.
-    pub(super) fn new(searcher: &Searcher, terms: &'terms [(Term, f32)]) -> tantivy::Result<Self> {
+    pub(super) fn new(
+        searcher: &Searcher,
+        lexicon: &'terms Lexicon<'terms>,
+        terms: impl IntoIterator<Item = &'terms RankingTerm>,
+    ) -> tantivy::Result<Self> {
         let all = searcher.total_num_docs()? as f32;
-        let weigh = |(term, boost): &'terms (Term, f32)| -> tantivy::Result<Weighed<'terms>> {
-            let mean = (searcher.total_num_tokens(term.field())? as f32 / all).max(1.0);
-            Ok(Weighed { term, weight: boost * rarity(searcher, term)? * (SATURATION + 1.0), mean })
-        };
-        Ok(Self { terms: terms.iter().map(weigh).collect::<tantivy::Result<_>>()? })
+        let mut of_field: HashMap<Field, Rc<Shares>> = HashMap::new();
+        let mut weighed = Vec::new();
+        for RankingTerm { term, weight, .. } in terms {
+            let most = weight * lexicon.rarity(term)? * (SATURATION + 1.0) * SCALE;
+            let shares = match of_field.get(&term.field()) {
+                Some(known) => Rc::clone(known),
+                None => {
+                    let mean_length = (searcher.total_num_tokens(term.field())? as f32 / all).max(1.0);
+                    let shares = Rc::new(Shares::new(mean_length));
+                    of_field.insert(term.field(), Rc::clone(&shares));
+                    shares
+                }
+            };
+            weighed.push(Weighed { term, most, shares });
+        }
+        weighed.sort_by(|one, other| one.most.total_cmp(&other.most));
+        Ok(Self { lexicon, terms: weighed })
+    }
+
+    /// What each of the terms adds to the documents of a segment, first of those that can add the least.
+    pub(super) fn postings(&self, searcher: &Searcher, segment: usize) -> tantivy::Result<Vec<TermWeights>> {
+        let mut postings = Vec::with_capacity(self.terms.len());
+        let lengths = searcher.segment_reader(segment as u32).fieldnorms_readers();
+        for Weighed { term, most, shares } in &self.terms {
+            let Some(blocks) = self.lexicon.blocks(segment, term)? else { continue };
+            let lengths = lengths.get_field(term.field())?;
+            postings.push(TermWeights { blocks, at: 0, most: *most, lengths, shares: Rc::clone(shares) });
+        }
+        Ok(postings)
     }
 
     /// The weight of each of the documents of a segment, which are in order.
-    pub(super) fn weigh(&self, segment: &SegmentReader, documents: &[DocId]) -> tantivy::Result<Vec<f32>> {
-        let mut scores = vec![0.0; documents.len()];
-        for Weighed { term, weight, mean } in &self.terms {
-            let index = segment.inverted_index(term.field())?;
-            let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
-            let lengths = segment.fieldnorms_readers().get_field(term.field())?;
-            for (document, score) in documents.iter().zip(&mut scores) {
-                if postings.doc() < *document {
-                    postings.seek(*document);
-                }
-                if postings.doc() == *document {
-                    let length = |lengths: &FieldNormReader| lengths.fieldnorm(*document) as f32 / mean;
-                    // Where no lengths are kept, every document has the mean.
-                    let dampening = dampening(lengths.as_ref().map_or(1.0, length));
-                    let frequency = postings.term_freq() as f32;
-                    *score += weight * frequency / (frequency + dampening);
-                }
+    pub(super) fn weigh(
+        &self,
+        searcher: &Searcher,
+        segment: usize,
+        documents: &[DocId],
+    ) -> tantivy::Result<Vec<Weight>> {
+        let mut weights = vec![Weight::default(); documents.len()];
+        for mut postings in self.postings(searcher, segment)? {
+            for (document, weight) in documents.iter().zip(&mut weights) {
+                *weight = weight.plus(postings.seek(*document));
             }
         }
-        Ok(scores)
+        Ok(weights)
+    }
+}
+
+/// What a term adds to the weight of the documents of a segment, asked in their order.
+pub(super) struct TermWeights {
+    blocks: BlockSegmentPostings,
+    /// The place in the block.
+    at: usize,
+    most: f32,
+    /// `None` where no lengths are kept: then every document has the mean.
+    lengths: Option<FieldNormReader>,
+    shares: Rc<Shares>,
+}
+
+impl TermWeights {
+    /// More than this it adds to no document.
+    pub(super) fn most(&self) -> Weight {
+        Weight(self.most.ceil() as u32)
+    }
+
+    /// The number of documents it adds to.
+    pub(super) fn count(&self) -> u32 {
+        self.blocks.doc_freq()
+    }
+
+    /// The document it has come to; [`TERMINATED`] behind the last.
+    pub(super) fn document(&self) -> DocId {
+        self.blocks.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    /// Adds what it adds to the documents from where it has come to up to, and without, `end`; the weights are those of
+    /// the documents from `first` on.
+    pub(super) fn add_until(&mut self, end: DocId, first: DocId, weights: &mut [Weight]) {
+        loop {
+            let ahead = &self.blocks.docs()[self.at..];
+            let inside = match ahead.last() {
+                None => return,
+                Some(last) if *last < end => ahead.len(),
+                Some(_) => ahead.partition_point(|document| *document < end),
+            };
+            for (document, at) in ahead[..inside].iter().zip(self.at..) {
+                let weight = &mut weights[(*document - first) as usize];
+                *weight = weight.plus(self.weight(*document, self.blocks.freq(at)));
+            }
+            self.at += inside;
+            if self.at < self.blocks.block_len() {
+                return;
+            }
+            self.blocks.advance();
+            self.at = 0;
+        }
+    }
+
+    /// Goes to a document, or behind it where it does not add to it.
+    pub(super) fn go_to(&mut self, document: DocId) {
+        if self.document() < document {
+            self.at = self.blocks.seek(document);
+        }
+    }
+
+    /// What it adds to a document.
+    pub(super) fn seek(&mut self, document: DocId) -> Weight {
+        self.go_to(document);
+        match self.document() == document {
+            true => self.weight(document, self.blocks.freq(self.at)),
+            false => Weight::default(),
+        }
+    }
+
+    fn weight(&self, document: DocId, frequency: u32) -> Weight {
+        let share = match &self.lengths {
+            Some(lengths) => self.shares.share(frequency, lengths.fieldnorm_id(document)),
+            None => share(frequency as f32, SATURATION),
+        };
+        Weight((self.most * share) as u32)
     }
 }
 

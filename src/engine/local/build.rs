@@ -30,7 +30,7 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let dictionary = Dictionary::new(COMPILED)
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
     let backlog = Arc::new(Backlog::default());
-    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.segmenter()), Arc::clone(&backlog)));
+    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.text_segmenter()), Arc::clone(&backlog)));
     // One thread, so that the same passages stand in the same order whenever they are indexed.
     let mut writer: IndexWriter =
         index.writer_with_num_threads(1, ARENAS).map_err(failed("open the index for writing"))?;
@@ -57,9 +57,7 @@ fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocume
     let mut document = TantivyDocument::default();
     document.add_u64(fields.report, file_number(0, &name));
     document.add_u64(fields.fingerprint, fingerprint(&Units::of(&text)));
-    for field in
-        [fields.district, fields.year, fields.institution, fields.extent, fields.covers_first, fields.covers_last]
-    {
+    for field in [fields.district, fields.year, fields.institution, fields.extent, fields.covers_last] {
         document.add_u64(field, 0);
     }
     document.add_text(fields.text, &text);

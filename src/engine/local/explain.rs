@@ -1,10 +1,9 @@
 //! Explaining: how the parts of a query were taken.
 
-use tantivy::Searcher;
-
 use super::matching::names_narrow;
 use super::names::{self, Meaning};
 use super::select;
+use super::snapshot::Snapshot;
 use super::sought::Set;
 use crate::engine::{Explained, Request};
 use crate::query::{Form, Node, Piece};
@@ -17,7 +16,7 @@ use crate::text::words::content_words;
 pub(super) fn explain<Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
-    searcher: &Searcher,
+    searcher: &Snapshot,
     set_of: impl Fn(&Node) -> tantivy::Result<Set>,
 ) -> tantivy::Result<Vec<Explained>> {
     let narrows = names_narrow(&request.query.root);
@@ -34,7 +33,7 @@ pub(super) fn explain<Bytes: AsRef<[u8]>>(
             Node::Piece(piece) if piece.form != Form::Pattern => {
                 let units = Units::of(&piece.text);
                 if piece.form == Form::Bare && !request.exact {
-                    let segmenter = dictionary.segmenter_with(units.compact(), &request.vocabulary.words);
+                    let segmenter = dictionary.query_segmenter(&request.vocabulary.words);
                     let words = content_words(&units, &segmenter);
                     part.words = words.iter().map(|word| word.compact().to_owned()).collect();
                     part.synonyms = request.vocabulary.synonyms(&piece.text).map(str::to_owned).collect();

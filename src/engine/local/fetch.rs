@@ -1,13 +1,14 @@
 //! Fetching: the record of a passage becomes a hit, with what was sought in it marked.
 
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, TantivyDocument};
 
 use super::Local;
 use super::page::Found;
 use super::plan::{Marked, Plan};
 use super::rank::weights;
 use super::schema::{PassageRecord, decode};
+use super::snapshot::Snapshot;
 use crate::engine::{Alike, Hit, Place, Tier};
 use crate::error::{Error, Result};
 use crate::text::mark::marks;
@@ -18,18 +19,15 @@ fn failed(error: tantivy::TantivyError) -> Error {
 }
 
 /// The hit that a passage of the page is.
-pub(super) fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: &Found, explain: bool) -> Result<Hit> {
-    let record = record(local, searcher, found.ranked.address)?;
+pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Found, explain: bool) -> Result<Hit> {
+    let record = record(local, index, found.ranked.address)?;
     let tier = found.tier;
-    let weights = if explain {
-        Some(weights(searcher, plan, &local.fields, found.ranked.address).map_err(failed)?)
-    } else {
-        None
-    };
+    let weights =
+        if explain { Some(weights(index, plan, &local.fields, found.ranked.address).map_err(failed)?) } else { None };
     let root = |record: &PassageRecord| local.totals.roots.get(record.root as usize).cloned().unwrap_or_default();
     let mut places = Vec::new();
     for address in found.alike.iter().take(Alike::PLACES) {
-        let record = self::record(local, searcher, *address)?;
+        let record = self::record(local, index, *address)?;
         places.push(Place { root: root(&record), path: record.path, lines: record.lines });
     }
     let units = Units::of(&record.text);
@@ -66,7 +64,7 @@ pub(super) fn hit(local: &Local, searcher: &Searcher, plan: &Plan, found: &Found
     })
 }
 
-fn record(local: &Local, searcher: &Searcher, address: DocAddress) -> Result<PassageRecord> {
-    let document: TantivyDocument = searcher.doc(address).map_err(failed)?;
+fn record(local: &Local, index: &Snapshot, address: DocAddress) -> Result<PassageRecord> {
+    let document: TantivyDocument = index.doc(address).map_err(failed)?;
     decode(document.get_first(local.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default())
 }

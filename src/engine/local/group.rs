@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use tantivy::columnar::ColumnValues;
-use tantivy::{DocAddress, DocId, Searcher};
+use tantivy::{DocAddress, DocId};
 
-use super::rank::Ranked;
+use super::ranked::Ranked;
 use super::schema::column;
+use super::snapshot::{Numbers, Snapshot};
 use crate::engine::{Group, Listed, Tier};
-
-type Numbers = std::sync::Arc<dyn ColumnValues<u64>>;
 
 /// The reports of documents.
 pub(super) struct Reports {
@@ -17,9 +15,8 @@ pub(super) struct Reports {
 }
 
 impl Reports {
-    pub(super) fn new(searcher: &Searcher) -> tantivy::Result<Self> {
-        let segments = searcher.segment_readers().iter();
-        let numbers = segments.map(|segment| segment.fast_fields().column_first_or_default::<u64>(column::REPORT));
+    pub(super) fn new(index: &Snapshot) -> tantivy::Result<Self> {
+        let numbers = (0..index.segment_readers().len()).map(|segment| index.column(segment, column::REPORT));
         Ok(Self { numbers: numbers.collect::<tantivy::Result<_>>()? })
     }
 

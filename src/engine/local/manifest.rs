@@ -68,7 +68,7 @@ impl Row {
         document.add_u64(fields.passages, self.passages);
         // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
         let columns = [fields.report, fields.district, fields.year, fields.institution];
-        let others = [fields.extent, fields.fingerprint, fields.covers_first, fields.covers_last];
+        let others = [fields.extent, fields.fingerprint, fields.covers_last];
         for field in columns.into_iter().chain(others) {
             document.add_u64(field, 0);
         }

@@ -36,12 +36,13 @@ impl Sets {
         Self { required: Some(set.box_clone()), literal: set, synonym: None, full: None }
     }
 
-    fn by_synonym(&self) -> Set {
-        self.synonym.as_ref().unwrap_or(&self.literal).box_clone()
+    /// All that meets the query, in whatever way.
+    pub(super) fn everything(&self) -> &Set {
+        self.full.as_ref().or(self.synonym.as_ref()).unwrap_or(&self.literal)
     }
 
-    fn in_full(&self) -> Set {
-        self.full.as_ref().map_or_else(|| self.by_synonym(), |full| full.box_clone())
+    fn by_synonym(&self) -> Set {
+        self.synonym.as_ref().unwrap_or(&self.literal).box_clone()
     }
 
     /// The sets of several nodes, put together tier by tier.
@@ -52,7 +53,7 @@ impl Sets {
         Self {
             literal,
             synonym: has_synonym.then(|| combine(sets.iter().map(Self::by_synonym).collect())),
-            full: has_full.then(|| combine(sets.iter().map(Self::in_full).collect())),
+            full: has_full.then(|| combine(sets.iter().map(|sets: &Self| sets.everything().box_clone()).collect())),
             required: None,
         }
     }
@@ -142,12 +143,12 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
             sets.synonym = Some(any(synonyms));
         }
         let units = Units::of(&piece.text);
-        let words = content_parts(&units, &self.dictionary.segmenter_for(units.compact()));
+        let words = content_parts(&units, &self.dictionary.query_segmenter(&[]));
         let is_apart = words.len() > 1 || words.iter().any(|word| word.compact() != units.compact());
         let mut looser: Vec<Set> = Vec::new();
         if is_apart {
             // Words that are names say where to look, unless all are: then the text is one of names, met as such.
-            let is_name = |word: &Units| names::of_word(word.compact()).is_some();
+            let is_name = |word: &Units| names::part(word.compact()).is_some();
             let has_others = !words.iter().all(is_name);
             let met = |word: Units| match (has_others, Sought::new(word, self.fields)) {
                 (true, word) => names::met_by_word(&word, self.fields),
@@ -214,9 +215,9 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
     fn field(&self, field: &Field) -> Set {
         let fields = self.fields;
         match field {
-            Field::District { codes, .. } => any(names::Meaning::Districts(codes.clone()).columns(fields)),
-            Field::Years(years) => any(names::Meaning::Years(years.clone()).columns(fields)),
-            Field::Institution(institution) => any(names::Meaning::Institution(*institution).columns(fields)),
+            Field::District { codes, .. } => any(names::Meaning::Districts(codes.clone()).origins(fields)),
+            Field::Years(years) => any(names::Meaning::Years(years.clone()).origins(fields)),
+            Field::Institution(institution) => any(names::Meaning::Institution(*institution).origins(fields)),
             Field::Title(text) => in_field(fields.title, &Units::of(text)),
             Field::Section(text) => in_field(fields.section, &Units::of(text)),
             Field::File(text) => in_field(fields.file_path, &Units::of(text)),

@@ -9,15 +9,18 @@ mod explain;
 mod fetch;
 mod group;
 mod home;
+mod lexicon;
 mod listed;
 mod manifest;
 mod matching;
 mod merge;
 mod names;
+mod origin;
 mod page;
 mod places;
 mod plan;
 mod rank;
+mod ranked;
 mod reader;
 mod readonly;
 mod runs;
@@ -25,6 +28,7 @@ mod schema;
 mod search;
 mod select;
 mod similar;
+mod snapshot;
 mod sought;
 mod spans;
 mod standing;
@@ -33,19 +37,22 @@ mod structure;
 mod suggest;
 mod terms;
 mod tokenizer;
+mod union;
 mod update;
+mod walk;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use tantivy::schema::Value;
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
 use self::readonly::ReadOnly;
 use self::schema::{Fields, PassageRecord};
+use self::snapshot::Snapshot;
 use super::{Answer, Engine, Outcome, Progress, Request};
 use crate::error::{Error, Result};
 use crate::report::Passage;
@@ -102,7 +109,7 @@ pub struct Local {
     fields: Fields,
     totals: Totals,
     dictionary: Dictionary<OwnedBytes>,
-    reader: IndexReader,
+    snapshot: Snapshot,
 }
 
 impl Local {
@@ -134,13 +141,14 @@ impl Local {
         let metas = || index.load_metas().map_err(|error| failed(error.to_string()));
         let before = metas()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
-        let reader = reader.try_into().map_err(|error| failed(error.to_string()))?;
+        let reader: IndexReader = reader.try_into().map_err(|error| failed(error.to_string()))?;
         if before.opstamp != metas()?.opstamp {
             return Err(failed("it is being written; ask again".to_owned()));
         }
         let totals = serde_json::from_str(&before.payload.unwrap_or_default());
         let totals = totals.map_err(|error| failed(error.to_string()))?;
-        Ok(Self { home: home.clone(), current, fields: schema::schema().1, totals, dictionary, reader })
+        let snapshot = Snapshot::new(reader.searcher());
+        Ok(Self { home: home.clone(), current, fields: schema::schema().1, totals, dictionary, snapshot })
     }
 
     /// Brings the index in `folder` up to date with the folders of reports it remembers and those in `added`; with
@@ -191,8 +199,7 @@ impl Local {
     /// When the index cannot be read.
     pub fn passages(&self, mut visit: impl FnMut(StoredPassage)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
-        let searcher = self.searcher();
-        for segment in searcher.segment_readers() {
+        for segment in self.snapshot.segment_readers() {
             let store = segment.get_store_reader(1).map_err(|error| failed(error.to_string()))?;
             let reports =
                 segment.fast_fields().u64(schema::column::REPORT).map_err(|error| failed(error.to_string()))?;
@@ -210,10 +217,6 @@ impl Local {
         let passage = Passage { text, lines, continues, section: section.into(), metadata };
         let root = self.totals.roots.get(root as usize).cloned().unwrap_or_default();
         StoredPassage { root, path, part, title, passage }
-    }
-
-    fn searcher(&self) -> Searcher {
-        self.reader.searcher()
     }
 }
 

@@ -7,6 +7,7 @@ use tantivy::Term;
 use tantivy::query::RangeQuery;
 use tantivy::schema::Field;
 
+use super::origin::{self, Origin};
 use super::schema::Fields;
 use super::sought::{Set, Sought, all, any, in_field};
 use crate::query::{Form, Piece, parse_years};
@@ -34,6 +35,9 @@ pub(super) struct Name {
 /// The longest name of a division, in characters, that is tried: 积石山保安族东乡族撒拉族自治县 has fifteen.
 const LONGEST: usize = 16;
 
+/// Longer ranges of years are compared with the column.
+const MANY_YEARS: usize = 64;
+
 /// The names that a piece consists of; none when any of it is no name.
 pub(super) fn names(piece: &Piece) -> Vec<Name> {
     if piece.form != Form::Bare {
@@ -59,11 +63,6 @@ pub(super) fn names(piece: &Piece) -> Vec<Name> {
     names
 }
 
-/// What a folded word of a longer text is the name of.
-pub(super) fn of_word(word: &str) -> Option<Meaning> {
-    part(word)
-}
-
 /// What a whole piece is the name of.
 fn whole(text: &str) -> Option<Meaning> {
     if let Some(institution) = Institution::named(text) {
@@ -77,8 +76,8 @@ fn whole(text: &str) -> Option<Meaning> {
     (!codes.is_empty()).then_some(Meaning::Districts(codes))
 }
 
-/// What a part of a piece is the name of. Institutions follow their districts there, as in 区政协; years are four digits.
-fn part(text: &str) -> Option<Meaning> {
+/// What a folded part of a longer text is the name of. Institutions follow their districts there, as in 区政协; years are four digits.
+pub(super) fn part(text: &str) -> Option<Meaning> {
     let year = text.strip_suffix('年').unwrap_or(text);
     if year.starts_with(|first: char| first.is_ascii_digit()) {
         let is_year = year.len() == 4;
@@ -94,7 +93,7 @@ fn part(text: &str) -> Option<Meaning> {
 impl Name {
     /// The passages that come from where it names: by their column, their title or the headings above them.
     fn places(&self, fields: &Fields) -> Vec<Set> {
-        let mut places = self.meaning.columns(fields);
+        let mut places = self.meaning.origins(fields);
         let units = Units::of(&self.text);
         places.extend([fields.title, fields.section].map(|field| in_field(field, &units)));
         places
@@ -116,8 +115,8 @@ pub(super) fn met(names: &[Name], fields: &Fields) -> Set {
 /// The passages that are met by a word of a longer text: by the word or, where it is a name, by where they come from.
 pub(super) fn met_by_word(word: &Sought, fields: &Fields) -> Set {
     let mut ways = vec![word.query()];
-    if let Some(meaning) = of_word(word.units.compact()) {
-        ways.extend(meaning.columns(fields));
+    if let Some(meaning) = part(word.units.compact()) {
+        ways.extend(meaning.origins(fields));
         ways.extend(meaning.looks_back(fields));
     }
     any(ways)
@@ -127,25 +126,20 @@ impl Meaning {
     /// The passages whose report looks back on a year that is named: who seeks 2023 also means the report of 2024 on it.
     pub(super) fn looks_back(&self, fields: &Fields) -> Option<Set> {
         let Self::Years(years) = self else { return None };
-        let first = between(fields.covers_first, 1, u64::from(*years.end()));
-        let last = between(fields.covers_last, u64::from(*years.start()).max(1), u64::MAX);
-        Some(all(vec![first, last]))
+        Some(any(origin::years(years).map(|year| Origin::LooksBackOn(year).set(fields)).collect()))
     }
 
-    /// The passages that have it as a value of their column.
-    pub(super) fn columns(&self, fields: &Fields) -> Vec<Set> {
+    /// The passages that come from it.
+    pub(super) fn origins(&self, fields: &Fields) -> Vec<Set> {
+        let set = |origin: Origin| origin.set(fields);
         match self {
-            Self::Districts(codes) => codes
-                .iter()
-                .map(|code| division::range(*code))
-                .map(|codes| between(fields.district, u64::from(*codes.start()), u64::from(*codes.end())))
-                .collect(),
-            Self::Years(years) => {
+            Self::Districts(codes) => codes.iter().copied().map(Origin::District).map(set).collect(),
+            // So many years would be more terms than values of the column are read in the same time.
+            Self::Years(years) if years.len() > MANY_YEARS => {
                 vec![between(fields.year, u64::from(*years.start()).max(1), u64::from(*years.end()))]
             }
-            Self::Institution(institution) => {
-                vec![between(fields.institution, *institution as u64, *institution as u64)]
-            }
+            Self::Years(years) => years.clone().map(Origin::Year).map(set).collect(),
+            Self::Institution(institution) => vec![set(Origin::Institution(*institution))],
         }
     }
 }

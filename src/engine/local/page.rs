@@ -3,15 +3,17 @@
 
 use std::ops::Range;
 
-use tantivy::{DocAddress, DocId, Searcher};
+use tantivy::{DocAddress, DocId};
 
 use super::alike::{self, Fingerprints};
 use super::group::{self, Reports};
 use super::matching::Sets;
 use super::plan::Plan;
-use super::rank::{self, Ranked};
+use super::rank;
+use super::ranked::Ranked;
 use super::schema::Fields;
 use super::select::{self, Selection, Sieve};
+use super::snapshot::Snapshot;
 use super::sought::Set;
 use crate::engine::{Count, Group, Listed, Request, Tier};
 use crate::query::Filters;
@@ -27,7 +29,7 @@ pub(super) struct Part {
 }
 
 /// What was selected, parted into tiers, the best first.
-pub(super) fn tiers(searcher: &Searcher, sets: &Sets, selection: &Selection) -> tantivy::Result<Vec<Part>> {
+pub(super) fn tiers(searcher: &Snapshot, sets: &Sets, selection: &Selection) -> tantivy::Result<Vec<Part>> {
     let tighter = [
         (Tier::Literal, Some(&sets.literal)),
         (Tier::Synonym, sets.synonym.as_ref()),
@@ -69,9 +71,9 @@ pub(super) struct Found {
 
 /// Makes pages.
 pub(super) struct Pager<'a> {
-    pub(super) searcher: &'a Searcher,
+    pub(super) searcher: &'a Snapshot,
     pub(super) fields: &'a Fields,
-    pub(super) plan: &'a Plan,
+    pub(super) plan: &'a Plan<'a>,
     pub(super) request: &'a Request,
     pub(super) tiers: &'a [Part],
     pub(super) selection: &'a Selection,
@@ -171,8 +173,8 @@ impl Pager<'_> {
         let Self { searcher, fields, plan, request, .. } = *self;
         let selected = &self.selection.documents;
         let mut sieves = Vec::new();
-        for segment in searcher.segment_readers() {
-            sieves.push(Sieve::new(segment, &request.filters)?);
+        for segment in 0..searcher.segment_readers().len() {
+            sieves.push(Sieve::new(searcher, segment, &request.filters)?);
         }
         let required = match &plan.sets.required {
             None => None,

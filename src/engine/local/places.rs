@@ -4,9 +4,21 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
+use super::lexicon::Lexicon;
+
+/// What is asked of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Where it stands.
+    Places,
+    /// Whether it stands anywhere: what is one term only need not be read for that.
+    Standing,
+}
+
 /// Where a text stands in the documents of a segment, asked in their order.
 pub(super) struct Places {
     terms: Vec<(u32, Option<SegmentPostings>)>,
+    wanted: Wanted,
     buffer: Vec<u32>,
     /// It stands in the document last asked for.
     pub(super) found: bool,
@@ -21,13 +33,33 @@ impl Places {
             let index = segment.inverted_index(term.field())?;
             terms.push((*offset, index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?));
         }
-        Ok(Self { terms, buffer: Vec::new(), found: false, starts: Vec::new() })
+        Ok(Self { terms, wanted: Wanted::Places, buffer: Vec::new(), found: false, starts: Vec::new() })
+    }
+
+    /// The same for terms that other parts of a query ask for too.
+    pub(super) fn of(
+        lexicon: &Lexicon<'_>,
+        segment: usize,
+        cover: &[(u32, Term)],
+        wanted: Wanted,
+    ) -> tantivy::Result<Self> {
+        let mut terms = Vec::with_capacity(cover.len());
+        for (offset, term) in cover {
+            terms.push((*offset, lexicon.postings(segment, term)?));
+        }
+        Ok(Self { terms, wanted, buffer: Vec::new(), found: false, starts: Vec::new() })
     }
 
     /// A text that begins at these positions of a document.
     #[cfg(test)]
     pub(super) fn at(starts: &[u32]) -> Self {
-        Self { terms: Vec::new(), buffer: Vec::new(), found: !starts.is_empty(), starts: starts.to_vec() }
+        Self {
+            terms: Vec::new(),
+            wanted: Wanted::Places,
+            buffer: Vec::new(),
+            found: !starts.is_empty(),
+            starts: starts.to_vec(),
+        }
     }
 
     /// The first document, from `from` on, that has all its terms: the text need not stand in it.
@@ -70,6 +102,9 @@ impl Places {
             if postings.doc() != document || document == TERMINATED {
                 self.starts.clear();
                 return;
+            }
+            if is_single && self.wanted == Wanted::Standing {
+                break;
             }
             postings.positions(&mut self.buffer);
             let starts = self.buffer.iter().filter_map(|position| position.checked_sub(*offset));

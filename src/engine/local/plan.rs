@@ -1,15 +1,14 @@
 //! From a query to what is asked of the index: the sets that decide what matches, the terms that rank it, and the words
 //! whose places the ranking and the marks look at.
 
-use std::collections::BTreeSet;
+use tantivy::Searcher;
 
-use tantivy::{Searcher, Term};
-
+use super::lexicon::Lexicon;
 use super::matching::{Matching, Sets, names_narrow};
 use super::names::{self, Meaning};
 use super::schema::Fields;
 pub(super) use super::sought::{Set, Sought};
-use super::terms::RankingTerms;
+use super::terms::{RankingTerm, RankingTerms};
 use crate::engine::Request;
 use crate::query::{Form, Node, Piece};
 use crate::text::dictionary::Dictionary;
@@ -18,13 +17,13 @@ use crate::text::units::Units;
 use crate::text::words::{content_parts, content_words};
 
 /// What is asked of the index.
-pub(super) struct Plan {
+pub(super) struct Plan<'index> {
+    /// The terms, looked up.
+    pub(super) lexicon: Lexicon<'index>,
     /// The passages that meet the query.
     pub(super) sets: Sets,
-    /// The terms that rank, each with its weight.
-    pub(super) terms: Vec<(Term, f32)>,
-    /// Those of them whose postings are walked for candidates.
-    pub(super) walked: BTreeSet<Term>,
+    /// The terms that rank.
+    pub(super) terms: Vec<RankingTerm>,
     /// The words of the query that say something, in order.
     pub(super) words: Vec<Sought>,
     /// What these words name beside.
@@ -57,49 +56,48 @@ impl Marked {
 }
 
 /// The plan for a request.
-pub(super) fn plan<Bytes: AsRef<[u8]>>(
+pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
     fields: &Fields,
-    searcher: &Searcher,
-) -> tantivy::Result<Plan> {
+    searcher: &'index Searcher,
+) -> tantivy::Result<Plan<'index>> {
     let root = &request.query.root;
-    let matching = Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) };
-    let sets = matching.sets(root, false)?;
+    let sets = sets(request, dictionary, fields, searcher)?;
+    // Words of the user change the order; what matches, and is marked, is decided without them.
+    let segmenter = dictionary.query_segmenter(&[]);
+    let own_segmenter = dictionary.query_segmenter(&request.vocabulary.words);
     let mut terms = RankingTerms::default();
     let mut words = Vec::new();
     let mut marked = Vec::new();
     let mut has_bare = false;
     let mut has_parts = false;
+    let is_loose = |piece: &Piece| piece.form == Form::Bare && !request.exact;
     let mut add = |piece: &Piece, synonyms: Vec<Units>| {
         if let Some(pattern) = piece.pattern() {
             for chunk in pattern.chunks.iter().filter(|chunk| !chunk.is_open_before && !chunk.is_open_behind) {
-                terms.add(&chunk.units, &dictionary.segmenter_for(chunk.units.compact()), fields);
+                terms.add(&chunk.units, &segmenter, fields);
                 words.push(Sought::new(chunk.units.clone(), fields));
             }
             marked.push(Marked::Pattern(pattern));
             return;
         }
         let units = Units::of(&piece.text);
-        let segmenter = dictionary.segmenter_with(units.compact(), &request.vocabulary.words);
-        terms.add(&units, &segmenter, fields);
+        terms.add(&units, &own_segmenter, fields);
         for synonym in &synonyms {
-            terms.add(synonym, &dictionary.segmenter_for(synonym.compact()), fields);
+            terms.add(synonym, &segmenter, fields);
         }
-        let content = content_words(&units, &segmenter);
-        let is_loose = piece.form == Form::Bare && !request.exact;
-        // Words of the user change the order; what matches, and is marked, is decided without them.
-        let parts = content_parts(&units, &dictionary.segmenter_for(units.compact()));
+        let content = content_words(&units, &own_segmenter);
+        let parts = content_parts(&units, &segmenter);
         has_parts |= parts.len() > 1;
-        let in_its_place = if is_loose { marked_words(&parts) } else { Vec::new() };
+        let in_its_place = if is_loose(piece) { marked_words(&parts) } else { Vec::new() };
         words.extend(content.into_iter().map(|word| Sought::new(word, fields)));
         marked.push(Marked::Text { whole: units, synonyms, words: in_its_place });
     };
     root.each_sought(&mut |node| match node {
         Node::Piece(piece) => {
             has_bare |= piece.form == Form::Bare;
-            let is_loose = piece.form == Form::Bare && !request.exact;
-            let synonyms = request.vocabulary.synonyms(&piece.text).filter(|_| is_loose);
+            let synonyms = request.vocabulary.synonyms(&piece.text).filter(|_| is_loose(piece));
             add(piece, synonyms.map(Units::of).collect());
         }
         Node::Near { texts, .. } => texts.iter().for_each(|text| add(&Piece::quoted(text.as_str()), Vec::new())),
@@ -117,26 +115,25 @@ pub(super) fn plan<Bytes: AsRef<[u8]>>(
         }
     }
     Ok(Plan {
+        lexicon: Lexicon::new(searcher),
         sets,
-        walked: terms.walked,
-        terms: terms.all.into_iter().collect(),
+        terms: terms.into_vec(),
         allows_partial: !request.exact && has_bare && (has_parts || words.len() > 1),
-        meanings: words.iter().map(|word: &Sought| names::of_word(word.units.compact())).collect(),
+        meanings: words.iter().map(|word: &Sought| names::part(word.units.compact())).collect(),
         words,
         marked,
     })
 }
 
-/// The passages that literally meet a request.
-pub(super) fn literal<Bytes: AsRef<[u8]>>(
+/// The passages that meet a request.
+pub(super) fn sets<Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
     fields: &Fields,
     searcher: &Searcher,
-) -> tantivy::Result<Set> {
+) -> tantivy::Result<Sets> {
     let root = &request.query.root;
-    let matching = Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) };
-    Ok(matching.sets(root, false)?.literal)
+    Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) }.sets(root, false)
 }
 
 /// The passages that a part of the query literally means.

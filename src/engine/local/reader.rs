@@ -11,6 +11,7 @@ use tantivy::TantivyDocument;
 
 use super::compare::Job;
 use super::manifest::{Row, State, file_number};
+use super::origin;
 use super::schema::{Extent, Fields, PassageRecord, encode};
 use super::tokenizer::waiting_bytes;
 use crate::engine::Progress;
@@ -146,9 +147,9 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_u64(fields.district, district.as_ref().map_or(0, |known| u64::from(known.value)));
             document.add_u64(fields.year, year.as_ref().map_or(0, |known| u64::from(known.value)));
             document.add_u64(fields.institution, institution.as_ref().map_or(0, |known| known.value as u64));
-            let (first, last) = covers.as_ref().map_or((0, 0), |known| known.value);
-            document.add_u64(fields.covers_first, u64::from(first));
+            let last = covers.as_ref().map_or(0, |known| known.value.1);
             document.add_u64(fields.covers_last, u64::from(last));
+            origin::add(&mut document, fields, &passage.metadata);
             document.add_text(fields.text, &passage.text);
             document.add_text(fields.units, &passage.text);
             let next = rest.peek().filter(|next| next.continues);

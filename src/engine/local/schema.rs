@@ -9,12 +9,13 @@ use tantivy::schema::{
     TextOptions,
 };
 
-use super::tokenizer::{PairsAndUnits, PairsAndWords, SingleUnits};
+use super::tokenizer::{PairsAndWords, Unsegmented};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
+use crate::text::terms::Terms;
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 2;
+pub(super) const SCHEMA: u32 = 3;
 
 /// The hash of the folding and the dictionary that this program was built with. An index made with others would not
 /// hold the terms that a query asks for.
@@ -26,7 +27,6 @@ pub(super) mod column {
     pub(in crate::engine::local) const DISTRICT: &str = "district";
     pub(in crate::engine::local) const YEAR: &str = "year";
     pub(in crate::engine::local) const INSTITUTION: &str = "institution";
-    pub(in crate::engine::local) const COVERS_FIRST: &str = "covers_first";
     pub(in crate::engine::local) const COVERS_LAST: &str = "covers_last";
     pub(in crate::engine::local) const FINGERPRINT: &str = "fingerprint";
     pub(in crate::engine::local) const EXTENT: &str = "extent";
@@ -58,8 +58,9 @@ pub(super) struct Fields {
     /// How far the next passage, which continues the paragraph of this one, stands from it: an [`Extent`]; 0 where the
     /// next one does not.
     pub(super) extent: Field,
-    /// The first and the last year it looks back on, 0 where not known.
-    pub(super) covers_first: Field,
+    /// All that a passage comes from, see [`super::origin`].
+    pub(super) origin: Field,
+    /// The last year it looks back on, 0 where not known.
     pub(super) covers_last: Field,
     /// Of a passage: the fingerprint of its text.
     pub(super) fingerprint: Field,
@@ -109,7 +110,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         section: schema.add_text_field("section", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, true)),
         file_path: schema.add_text_field("file_path", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, false)),
         extent: schema.add_u64_field(column::EXTENT, number()),
-        covers_first: schema.add_u64_field(column::COVERS_FIRST, number()),
+        origin: schema.add_u64_field("origin", INDEXED),
         covers_last: schema.add_u64_field(column::COVERS_LAST, number()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, number()),
         report: schema.add_u64_field(column::REPORT, number() | INDEXED),
@@ -139,8 +140,8 @@ const RAW: &str = "raw";
 /// Tells the index how texts become terms. Indexes do not remember it; without it nothing can be written.
 pub(super) fn register(index: &Index, pairs_and_words: PairsAndWords) {
     index.tokenizers().register(TEXT, pairs_and_words);
-    index.tokenizers().register(UNITS, SingleUnits::default());
-    index.tokenizers().register(SHORT, PairsAndUnits::default());
+    index.tokenizers().register(UNITS, Unsegmented::new(Terms::set_units));
+    index.tokenizers().register(SHORT, Unsegmented::new(Terms::set_short));
 }
 
 /// How the paragraph of a passage goes on in the next one.

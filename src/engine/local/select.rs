@@ -1,14 +1,13 @@
 //! Selecting: everything that matches, sieved by the filters and counted by facet, in one pass over the columns.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::ColumnValues;
 use tantivy::query::{EnableScoring, Query as IndexQuery};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher};
 
 use super::schema::column;
+use super::snapshot::{Numbers, Snapshot};
 use crate::engine::{Count, Facet, Facets};
 use crate::query::Filters;
 use crate::report::{Institution, division};
@@ -30,8 +29,6 @@ pub(super) struct Sieve<'filters> {
     institution: Numbers,
 }
 
-type Numbers = Arc<dyn ColumnValues<u64>>;
-
 /// The values of one document that can be filtered, and which filters it passes.
 struct Sieved {
     values: [u64; 3],
@@ -39,8 +36,8 @@ struct Sieved {
 }
 
 impl<'filters> Sieve<'filters> {
-    pub(super) fn new(segment: &SegmentReader, filters: &'filters Filters) -> tantivy::Result<Self> {
-        let numbers = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+    pub(super) fn new(index: &Snapshot, segment: usize, filters: &'filters Filters) -> tantivy::Result<Self> {
+        let numbers = |name| index.column(segment, name);
         let range = |code: &u32| {
             let codes = division::range(*code);
             u64::from(*codes.start())..=u64::from(*codes.end())
@@ -91,13 +88,13 @@ impl Tally {
 }
 
 /// Everything that `query` matches and the filters let through. A facet counts what all filters but its own let through.
-pub(super) fn select(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
+pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut documents = Vec::new();
     let mut total = Tally::default();
     let mut facets: [FxHashMap<u64, Tally>; 3] = Default::default();
-    for segment in searcher.segment_readers() {
-        let sieve = Sieve::new(segment, filters)?;
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let sieve = Sieve::new(searcher, ordinal, filters)?;
         let mut selected = Vec::new();
         weight.for_each_no_score(segment, &mut |block| {
             for document in block.iter().copied().filter(|document| !segment.is_deleted(*document)) {
@@ -131,11 +128,11 @@ pub(super) fn select(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filt
 }
 
 /// How many passages `query` matches and the filters let through.
-pub(super) fn passages(searcher: &Searcher, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<u64> {
+pub(super) fn passages(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<u64> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut passages = 0;
-    for segment in searcher.segment_readers() {
-        let sieve = Sieve::new(segment, filters)?;
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let sieve = Sieve::new(searcher, ordinal, filters)?;
         weight.for_each_no_score(segment, &mut |block| {
             let counts = |document: &&DocId| !segment.is_deleted(**document) && sieve.passes(**document);
             passages += block.iter().filter(counts).count() as u64;
@@ -165,20 +162,20 @@ pub(super) fn select_within(
 }
 
 /// What documents count to.
-pub(super) fn count(searcher: &Searcher, documents: &[Vec<DocId>]) -> tantivy::Result<Count> {
+pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> tantivy::Result<Count> {
     let mut tally = Tally::default();
-    for (segment, documents) in searcher.segment_readers().iter().zip(documents) {
-        let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
+    for (segment, documents) in documents.iter().enumerate() {
+        let reports = searcher.column(segment, column::REPORT)?;
         documents.iter().for_each(|document| tally.add(reports.get_val(*document)));
     }
     Ok(tally.count)
 }
 
 /// What the filters let through of everything.
-pub(super) fn searched(searcher: &Searcher, filters: &Filters) -> tantivy::Result<Count> {
+pub(super) fn searched(searcher: &Snapshot, filters: &Filters) -> tantivy::Result<Count> {
     let mut tally = Tally::default();
-    for segment in searcher.segment_readers() {
-        let sieve = Sieve::new(segment, filters)?;
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let sieve = Sieve::new(searcher, ordinal, filters)?;
         for document in segment.doc_ids_alive() {
             let report = sieve.reports.get_val(document);
             // Rows of the manifest are no passages.

@@ -5,6 +5,7 @@ use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as Inde
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::schema::Fields;
+use super::union::Union;
 use crate::text::terms::push_pair;
 use crate::text::units::{Joint, Units};
 
@@ -92,7 +93,7 @@ pub(super) fn all(mut sets: Vec<Set>) -> Set {
 
 /// What any of these matches.
 pub(super) fn any(mut sets: Vec<Set>) -> Set {
-    if sets.len() == 1 { sets.remove(0) } else { Box::new(BooleanQuery::union(sets)) }
+    if sets.len() == 1 { sets.remove(0) } else { Box::new(Union(sets)) }
 }
 
 /// What all of these match and none of those.

@@ -38,16 +38,16 @@ pub struct Status {
 }
 
 pub(super) fn status(local: &Local) -> Result<Status> {
-    let searcher = local.searcher();
+    let searcher = &local.snapshot;
     let roots = &local.totals.roots;
     let notes = |state: State| -> Result<Vec<FileNote>> {
-        let rows = manifest::noted(&searcher, &local.fields, state)?;
+        let rows = manifest::noted(searcher, &local.fields, state)?;
         let named =
             rows.into_iter().map(|(row, notes)| FileNote { path: full_path(roots, row.root, &row.path), notes });
         Ok(named.collect())
     };
     Ok(Status {
-        held: held(&searcher)?,
+        held: held(searcher)?,
         unread: notes(State::Unread)?,
         doubtful: notes(State::Doubtful)?,
         roots: roots.clone(),

@@ -2,15 +2,13 @@
 //! above it, and whether it comes from the districts, years and institutions that are named.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
-
-use tantivy::columnar::ColumnValues;
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use super::names::Meaning;
-use super::places::Places;
+use super::places::{Places, Wanted};
 use super::plan::Plan;
 use super::schema::{Fields, column};
+use super::snapshot::{Numbers, Snapshot};
 use super::sought::Sought;
 use crate::report::division;
 
@@ -44,20 +42,20 @@ impl Around {
 
 /// A name as values of a column.
 struct Named {
-    columns: Vec<Arc<dyn ColumnValues<u64>>>,
+    columns: Vec<Numbers>,
     values: Vec<RangeInclusive<u64>>,
     /// The passage last gone to has one of them.
     is_met: bool,
 }
 
 impl Structure {
-    pub(super) fn new(segment: &SegmentReader, plan: &Plan, fields: &Fields) -> tantivy::Result<Self> {
+    pub(super) fn new(index: &Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> tantivy::Result<Self> {
         let places = |field| {
-            let of_word = |word: &Sought| Places::new(segment, &word.in_field(field));
+            let of_word = |word: &Sought| Places::of(&plan.lexicon, segment, &word.in_field(field), Wanted::Standing);
             plan.words.iter().map(of_word).collect::<tantivy::Result<Vec<_>>>()
         };
         let named =
-            |meaning: &Option<Meaning>| meaning.as_ref().map(|meaning| Named::new(segment, meaning)).transpose();
+            |meaning: &Option<Meaning>| meaning.as_ref().map(|meaning| Named::new(index, segment, meaning)).transpose();
         let names = plan.meanings.iter().map(named).collect::<tantivy::Result<_>>()?;
         Ok(Self { title: places(fields.title)?, section: places(fields.section)?, names })
     }
@@ -88,8 +86,8 @@ impl Structure {
 }
 
 impl Named {
-    fn new(segment: &SegmentReader, meaning: &Meaning) -> tantivy::Result<Self> {
-        let numbers = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+    fn new(index: &Snapshot, segment: usize, meaning: &Meaning) -> tantivy::Result<Self> {
+        let numbers = |name| index.column(segment, name);
         let (name, values) = match meaning {
             Meaning::Districts(codes) => {
                 let wide = |codes: RangeInclusive<u32>| u64::from(*codes.start())..=u64::from(*codes.end());

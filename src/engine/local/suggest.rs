@@ -90,9 +90,16 @@ struct Suggestions<'a> {
 impl Suggestions<'_> {
     /// How many passages meet a request literally.
     fn literal(&self, request: &Request) -> tantivy::Result<u64> {
-        let searcher = self.local.searcher();
-        let set = plan::literal(request, &self.local.dictionary, &self.local.fields, &searcher)?;
-        select::passages(&searcher, set.as_ref(), &request.filters)
+        let searcher = &self.local.snapshot;
+        let sets = plan::sets(request, &self.local.dictionary, &self.local.fields, searcher)?;
+        select::passages(searcher, sets.literal.as_ref(), &request.filters)
+    }
+
+    /// How many meet it in whatever way.
+    fn in_full(&self, request: &Request) -> tantivy::Result<u64> {
+        let searcher = &self.local.snapshot;
+        let sets = plan::sets(request, &self.local.dictionary, &self.local.fields, searcher)?;
+        select::passages(searcher, sets.everything().as_ref(), &request.filters)
     }
 
     /// A suggestion, if it finds anything.
@@ -100,7 +107,12 @@ impl Suggestions<'_> {
         let Some(query) = query.filter(|_| self.left.get() > 0) else { return Ok(None) };
         self.left.set(self.left.get() - 1);
         let typed = query.to_string();
-        let passages = self.literal(&Request { query, ..self.request.clone() })?;
+        let request = Request { query, ..self.request.clone() };
+        // Without its quotes a text is met by its words; literally it stands nowhere still.
+        let passages = match reason {
+            Reason::Unquoted => self.in_full(&request)?,
+            _ => self.literal(&request)?,
+        };
         Ok((passages > 0).then_some(Suggestion { typed, reason, passages }))
     }
 
@@ -121,7 +133,7 @@ impl Suggestions<'_> {
             let near = division::near(&folded, 2).into_iter();
             variants.extend(near.map(|division| (division.name().to_owned(), Reason::District)));
         }
-        variants.extend(similar_texts(&self.local.searcher(), &self.local.fields, &units)?);
+        variants.extend(similar_texts(&self.local.snapshot, &self.local.fields, &units)?);
         let mut weighed = Vec::new();
         for (text, reason) in variants {
             let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));
@@ -136,7 +148,7 @@ impl Suggestions<'_> {
     /// The longest run of its words that stands somewhere.
     fn shorter(&mut self, at: usize, piece: &Piece) -> tantivy::Result<()> {
         let units = Units::of(&piece.text);
-        let segmenter = self.local.dictionary.segmenter_with(units.compact(), &self.request.vocabulary.words);
+        let segmenter = self.local.dictionary.query_segmenter(&self.request.vocabulary.words);
         let words: Vec<String> =
             content_parts(&units, &segmenter).iter().map(|word| word.compact().to_owned()).collect();
         for length in (1..words.len()).rev() {

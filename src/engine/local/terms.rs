@@ -6,7 +6,7 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use super::schema::Fields;
-use crate::text::dictionary::Segmenter;
+use crate::text::segment::Segmenter;
 use crate::text::terms::{push_pair, words};
 use crate::text::units::Units;
 use crate::text::words::{is_stop_word, word_text};
@@ -15,21 +15,29 @@ use crate::text::words::{is_stop_word, word_text};
 const IN_SECTION: f32 = 0.5;
 const IN_TITLE: f32 = 0.3;
 
-/// The terms by which passages rank.
+/// A term by which passages rank.
+#[derive(Debug)]
+pub(super) struct RankingTerm {
+    pub(super) term: Term,
+    /// What it counts beside its rarity.
+    pub(super) weight: f32,
+    /// Its postings are walked for candidates. They are where it is of a word that says something, or a pair that a single
+    /// unit makes with its neighbour: names that are in no dictionary are cut into these. Passages that hold only other
+    /// pairs across words, or single units, are no candidates: that leaves few postings to walk.
+    pub(super) is_walked: bool,
+}
+
+/// The terms by which passages rank for texts.
 #[derive(Default)]
 pub(super) struct RankingTerms {
-    /// Each with its weight.
-    pub(super) all: BTreeMap<Term, f32>,
-    /// Those of words that say something, and the pairs that single units make with their neighbours: names that are in no
-    /// dictionary are cut into these. Passages that hold only other pairs across words, or single units, are no
-    /// candidates: that leaves few postings to walk.
-    pub(super) walked: BTreeSet<Term>,
+    weights: BTreeMap<Term, f32>,
+    walked: BTreeSet<Term>,
 }
 
 impl RankingTerms {
     /// Adds the terms of a text: its words and its pairs, so that a word of two units weighs double, and its pairs in
     /// headings and titles. Single units are frequent and say little: they rank only what consists of one.
-    pub(super) fn add(&mut self, units: &Units, segmenter: &Segmenter, fields: &Fields) {
+    pub(super) fn add(&mut self, units: &Units, segmenter: &impl Segmenter, fields: &Fields) {
         let pairs = units.as_slice().windows(2).map(|pair| {
             let mut text = String::new();
             push_pair(&mut text, units, &pair[0], &pair[1]);
@@ -65,7 +73,14 @@ impl RankingTerms {
         }
     }
 
+    /// All that were added.
+    pub(super) fn into_vec(self) -> Vec<RankingTerm> {
+        let Self { weights, walked } = self;
+        let term = |(term, weight)| RankingTerm { is_walked: walked.contains(&term), term, weight };
+        weights.into_iter().map(term).collect()
+    }
+
     fn count(&mut self, field: Field, text: &str, weight: f32) {
-        *self.all.entry(Term::from_field_text(field, text)).or_insert(0.0) += weight;
+        *self.weights.entry(Term::from_field_text(field, text)).or_insert(0.0) += weight;
     }
 }

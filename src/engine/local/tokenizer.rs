@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::dictionary::Segmenter;
+use crate::text::segment::TextSegmenter;
 use crate::text::terms::Terms;
 
 /// What a passage counts while it waits, in bytes: its text, and about what its record takes.
@@ -48,14 +48,14 @@ impl Backlog {
 /// Pairs of neighbouring units and long words, at their positions.
 #[derive(Clone)]
 pub(super) struct PairsAndWords {
-    segmenter: Arc<Segmenter>,
+    segmenter: Arc<TextSegmenter>,
     backlog: Arc<Backlog>,
     stream: Stream,
 }
 
 impl PairsAndWords {
     /// Cuts with `segmenter`; what has been cut is taken from `backlog`.
-    pub(super) fn new(segmenter: Arc<Segmenter>, backlog: Arc<Backlog>) -> Self {
+    pub(super) fn new(segmenter: Arc<TextSegmenter>, backlog: Arc<Backlog>) -> Self {
         Self { segmenter, backlog, stream: Stream::default() }
     }
 }
@@ -65,39 +65,31 @@ impl Tokenizer for PairsAndWords {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
         self.backlog.remove(waiting_bytes(text));
-        self.stream.terms.set(text, &self.segmenter);
+        self.stream.terms.set(text, &*self.segmenter);
         self.stream.next = 0;
         &mut self.stream
     }
 }
 
-/// Single units.
-#[derive(Clone, Default)]
-pub(super) struct SingleUnits {
+/// Terms that need no segmenter: single units, or pairs and single units of titles and headings.
+#[derive(Clone)]
+pub(super) struct Unsegmented {
+    set: fn(&mut Terms, &str),
     stream: Stream,
 }
 
-impl Tokenizer for SingleUnits {
-    type TokenStream<'a> = &'a mut Stream;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        self.stream.terms.set_units(text);
-        self.stream.next = 0;
-        &mut self.stream
+impl Unsegmented {
+    /// Cuts with `set`, a function of [`Terms`].
+    pub(super) fn new(set: fn(&mut Terms, &str)) -> Self {
+        Self { set, stream: Stream::default() }
     }
 }
 
-/// Pairs of neighbouring units and single units, at their positions: of titles and headings.
-#[derive(Clone, Default)]
-pub(super) struct PairsAndUnits {
-    stream: Stream,
-}
-
-impl Tokenizer for PairsAndUnits {
+impl Tokenizer for Unsegmented {
     type TokenStream<'a> = &'a mut Stream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        self.stream.terms.set_short(text);
+        (self.set)(&mut self.stream.terms, text);
         self.stream.next = 0;
         &mut self.stream
     }

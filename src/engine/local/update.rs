@@ -136,7 +136,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     let dictionary = Dictionary::new(COMPILED)
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
     let backlog = Arc::new(Backlog::default());
-    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.segmenter()), Arc::clone(&backlog)));
+    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.text_segmenter()), Arc::clone(&backlog)));
     let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let options =
         IndexWriterOptions::builder().num_worker_threads(threads).memory_budget_per_thread(ARENAS / threads).build();

@@ -1,0 +1,192 @@
+//! Finding the best documents by terms without weighing all: MAXSCORE (Turtle and Flood, "Query evaluation: strategies
+//! and optimizations", 1995), over windows of documents. Once enough have been found, documents that hold only frequent
+//! terms cannot be among the best: the postings of these terms are then looked up for the few that can, not read through.
+
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
+
+use super::bm25::{Bm25, TermWeights, Weight};
+use super::ranked::{Best, Candidate};
+
+/// So many documents are weighed at a time: their weights stay in the nearest cache of the processor.
+const WINDOW: u32 = 4096;
+/// Looking up a document in the postings of a term takes as long as reading about so many of them.
+const LOOKUP: u64 = 128;
+
+/// The best `most` documents by these terms that are `admitted`, in no order.
+pub(super) fn walk(
+    searcher: &Searcher,
+    terms: &Bm25<'_>,
+    most: usize,
+    mut admitted: impl FnMut(usize, DocId) -> bool,
+) -> tantivy::Result<Vec<Candidate>> {
+    let mut best = Best::new(most);
+    let mut bar = best.bar();
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let mut found = |document, weight| {
+            if !segment.is_deleted(document) && admitted(ordinal, document) {
+                best.add(Candidate::new(DocAddress::new(ordinal as u32, document), weight));
+            }
+            best.bar()
+        };
+        bar = walk_segment(segment, terms.postings(searcher, ordinal)?, bar, &mut found);
+    }
+    Ok(best.into_vec())
+}
+
+/// Gives every document that weighs more than the bar, in order. What `found` returns is the bar from there on, and at
+/// the end the last bar is returned.
+fn walk_segment(
+    segment: &SegmentReader,
+    mut postings: Vec<TermWeights>,
+    mut bar: Weight,
+    found: &mut impl FnMut(DocId, Weight) -> Weight,
+) -> Weight {
+    // How many of the first, which add the least, cannot lift a document above the bar, and what they add at the most.
+    let mut frequent = 0;
+    let mut most_of_frequent = Weight::default();
+    let mut weights = vec![Weight::default(); WINDOW as usize];
+    let mut candidates: Vec<DocId> = Vec::new();
+    loop {
+        while let Some(next) = postings.get(frequent)
+            && most_of_frequent.plus(next.most()) <= bar
+        {
+            most_of_frequent = most_of_frequent.plus(next.most());
+            frequent += 1;
+        }
+        let (frequent, read) = postings.split_at_mut(frequent);
+        let first = read.iter().map(TermWeights::document).min().unwrap_or(TERMINATED);
+        if first == TERMINATED {
+            return bar;
+        }
+        let end = first.saturating_add(WINDOW).min(segment.max_doc());
+        let window = &mut weights[..(end - first) as usize];
+        window.fill(Weight::default());
+        read.iter_mut().for_each(|postings| postings.add_until(end, first, window));
+        // Where many documents still can be among the best, reading through is faster than looking them up.
+        let ahead: u64 = frequent.iter().map(|postings| u64::from(postings.count())).sum();
+        let ahead = ahead * u64::from(end - first) / u64::from(segment.max_doc());
+        let enough = bar.minus(most_of_frequent);
+        if u64::from(count_above(window, enough)) * frequent.len() as u64 * LOOKUP >= ahead {
+            for postings in &mut *frequent {
+                postings.go_to(first);
+                postings.add_until(end, first, window);
+            }
+            above(window, bar, first, &mut candidates);
+        } else {
+            above(window, enough, first, &mut candidates);
+            let mut most_ahead = most_of_frequent;
+            for postings in frequent.iter_mut().rev() {
+                for document in &candidates {
+                    let weight = &mut window[(*document - first) as usize];
+                    *weight = weight.plus(postings.seek(*document));
+                }
+                most_ahead = most_ahead.minus(postings.most());
+                let enough = bar.minus(most_ahead);
+                candidates.retain(|document| window[(*document - first) as usize] > enough);
+            }
+        }
+        for document in &candidates {
+            let weight = window[(*document - first) as usize];
+            if weight > bar {
+                bar = found(*document, weight);
+            }
+        }
+    }
+}
+
+/// The documents that weigh more than the bar; the weights are those of the documents from `first` on.
+fn above(weights: &[Weight], bar: Weight, first: DocId, documents: &mut Vec<DocId>) {
+    const TOGETHER: usize = 32;
+    documents.clear();
+    for (weights, start) in weights.chunks(TOGETHER).zip((first..).step_by(TOGETHER)) {
+        if count_above(weights, bar) > 0 {
+            let above = weights.iter().zip(start..).filter(|(weight, _)| **weight > bar);
+            documents.extend(above.map(|(_, document)| document));
+        }
+    }
+}
+
+/// How many weigh more than the bar. Most do not: without a branch for each, many are compared at a time.
+fn count_above(weights: &[Weight], bar: Weight) -> u32 {
+    weights.iter().map(|weight| u32::from(*weight > bar)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::local::lexicon::Lexicon;
+    use crate::engine::local::terms::RankingTerm;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+    use tantivy::schema::{STRING, Schema, TEXT};
+    use tantivy::{Index, TantivyDocument, Term};
+
+    /// Two segments of several windows, in which `w0` stands everywhere and `w12` hardly anywhere; some are deleted.
+    static SEARCHER: LazyLock<Searcher> = LazyLock::new(|| {
+        let mut schema = Schema::builder();
+        let text = schema.add_text_field("text", TEXT);
+        let name = schema.add_text_field("name", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 50_000_000).expect("a writer");
+        let mut random = 7_u64;
+        let mut chance = |of: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % of
+        };
+        for segment in 0..2 {
+            for _ in 0..3 * WINDOW + 17 {
+                let mut words = String::new();
+                for word in 0..13 {
+                    for _ in 0..chance(4) * u64::from(chance(1 << word) == 0) {
+                        words.push_str(&format!("w{word} "));
+                    }
+                }
+                let mut document = TantivyDocument::default();
+                document.add_text(text, words);
+                document.add_text(name, format!("{segment}{}", chance(50)));
+                writer.add_document(document).expect("added");
+            }
+            writer.commit().expect("committed");
+        }
+        writer.delete_term(Term::from_field_text(name, "113"));
+        writer.commit().expect("committed");
+        index.reader().expect("a reader").searcher()
+    });
+
+    fn sorted(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+        candidates.sort_unstable_by(|one, other| other.cmp(one));
+        candidates
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn the_walk_finds_what_weighing_all_finds(
+            words in prop::collection::btree_map(0_u32..13, 0.2_f32..3.0, 1..9),
+            most in prop::sample::select(vec![1, 3, 20, 200, 100_000]),
+            every in prop::sample::select(vec![1, 2, 50, 3000]),
+        ) {
+            let searcher = &*SEARCHER;
+            let field = searcher.schema().get_field("text").expect("the field");
+            let term = |(word, weight): (u32, f32)| RankingTerm {
+                term: Term::from_field_text(field, &format!("w{word}")), weight, is_walked: true,
+            };
+            let terms: Vec<RankingTerm> = words.into_iter().map(term).collect();
+            let lexicon = Lexicon::new(searcher);
+            let bm25 = Bm25::new(searcher, &lexicon, &terms).expect("terms");
+            let admitted = |_: usize, document: DocId| document.is_multiple_of(every);
+            let mut all = Vec::new();
+            for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+                let documents: Vec<DocId> = segment.doc_ids_alive().filter(|document| admitted(ordinal, *document)).collect();
+                let weights = bm25.weigh(searcher, ordinal, &documents).expect("weights");
+                let address = |document: &DocId| DocAddress::new(ordinal as u32, *document);
+                all.extend(documents.iter().zip(weights).map(|(document, weight)| Candidate::new(address(document), weight)));
+            }
+            all.retain(|candidate| candidate.weight > Weight::default());
+            let mut all = sorted(all);
+            all.truncate(most);
+            let found = walk(searcher, &bm25, most, admitted).expect("walked");
+            prop_assert_eq!(sorted(found), all);
+        }
+    }
+}
