@@ -11,6 +11,8 @@ mod dictionary;
 mod divisions;
 #[path = "build/fold.rs"]
 mod fold;
+#[path = "src/report/division/stem.rs"]
+mod stem;
 
 use std::path::PathBuf;
 use std::{env, error, fs, process};
@@ -18,7 +20,9 @@ use std::{env, error, fs, process};
 const DIVISIONS: &str = "src/report/division/divisions.tsv";
 
 fn main() {
-    for path in ["build.rs", "build", "Cargo.lock", DIVISIONS, "src/report/division/compile.rs"] {
+    for path in
+        ["build.rs", "build", "Cargo.lock", DIVISIONS, "src/report/division/compile.rs", "src/report/division/stem.rs"]
+    {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(error) = run() {

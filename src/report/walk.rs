@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
@@ -32,13 +32,13 @@ pub struct Obstacle {
     pub reason: String,
 }
 
-/// The files below `root`, in the order of their names. Hidden files, locks of word processors, and files that
+/// The files below `root`, in whatever order the system lists them. Hidden files, locks of word processors, and files that
 /// describe a folder instead of reporting (`README`, `LICENSE`) are passed over, and so is the folder `except`; links are
 /// not followed.
 pub fn walk(root: &Path, except: &Path) -> impl Iterator<Item = Result<Found, Obstacle>> {
     let root = root.to_owned();
     let except = except.to_owned();
-    let entries = WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter();
+    let entries = WalkDir::new(&root).min_depth(1).into_iter();
     entries.filter_entry(move |entry| !is_passed_over(entry.file_name()) && entry.path() != except).filter_map(
         move |entry| match entry {
             Ok(entry) if entry.file_type().is_dir() => None,
@@ -90,6 +90,9 @@ fn is_passed_over(name: &OsStr) -> bool {
 /// The path below `root`, and whether bytes of it had to be escaped.
 fn relative(root: &Path, path: &Path) -> (String, bool) {
     let below = path.strip_prefix(root).unwrap_or(path);
+    if let (Some(text), '/') = (below.to_str(), MAIN_SEPARATOR) {
+        return (text.to_owned(), false);
+    }
     let mut text = String::new();
     let mut escaped = false;
     for component in below.components() {
@@ -113,16 +116,17 @@ mod tests {
     use std::fs;
 
     fn walked(root: &Path) -> Vec<String> {
-        walk(root, Path::new("no such folder"))
-            .map(|found| match found {
-                Ok(found) => found.relative,
-                Err(obstacle) => format!("{}: {}", obstacle.relative, obstacle.reason),
-            })
-            .collect()
+        let found = walk(root, Path::new("no such folder")).map(|found| match found {
+            Ok(found) => found.relative,
+            Err(obstacle) => format!("{}: {}", obstacle.relative, obstacle.reason),
+        });
+        let mut found: Vec<String> = found.collect();
+        found.sort();
+        found
     }
 
     #[test]
-    fn reports_are_found_in_order_and_what_is_none_is_passed_over() {
+    fn reports_are_found_and_what_is_none_is_passed_over() {
         let folder = tempfile::tempdir().expect("a folder");
         let deep = folder.path().join("浙江省/杭州市");
         fs::create_dir_all(&deep).expect("folders");

@@ -11,6 +11,23 @@ const SHORT: usize = 24;
 /// another, for 64 bits tell angles of pi/8 from their cosine, 0.92.
 const MOST_DIFFERENT: u32 = 8;
 
+/// What the bits of a byte add, from the lowest: 1 where it is set and -1 where not.
+static SIGNS: [[i32; 8]; 256] = {
+    let mut signs = [[-1; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            if byte >> bit & 1 == 1 {
+                signs[byte][bit] = 1;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    signs
+};
+
 /// The fingerprint of a text.
 pub fn fingerprint(units: &Units) -> u64 {
     let mut counts = [0_i32; 64];
@@ -19,8 +36,9 @@ pub fn fingerprint(units: &Units) -> u64 {
         term.clear();
         push_pair(&mut term, units, &pair[0], &pair[1]);
         let hash = hash(term.as_bytes());
-        for (bit, count) in counts.iter_mut().enumerate() {
-            *count += if hash >> bit & 1 == 1 { 1 } else { -1 };
+        // Eight bits at a time, each adding 1 or -1.
+        for (byte, counts) in hash.to_le_bytes().into_iter().zip(counts.chunks_exact_mut(8)) {
+            counts.iter_mut().zip(SIGNS[usize::from(byte)]).for_each(|(count, sign)| *count += sign);
         }
     }
     let bits = counts.iter().enumerate().fold(0, |bits, (bit, count)| bits | u64::from(*count > 0) << bit);

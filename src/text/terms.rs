@@ -80,7 +80,12 @@ pub struct Terms {
     pub buffer: String,
     terms: Vec<Term>,
     units: Units,
+    /// The characters of the basic plane that were met, a bit each; none between texts.
+    seen: Vec<u64>,
 }
+
+/// The basic plane has 65,536 characters.
+const SEEN_WORDS: usize = 65_536 / 64;
 
 impl Terms {
     /// Replaces what is held by the pairs and words of `text` and the marks where its parts end, in the order of their
@@ -141,8 +146,28 @@ impl Terms {
         self.buffer.clear();
         self.buffer.push_str(self.units.compact());
         self.terms.clear();
+        self.seen.resize(SEEN_WORDS, 0);
         for unit in self.units.iter() {
+            let text = self.units.folded(unit);
+            let mut characters = text.chars();
+            // Runs, and the few characters beyond the basic plane, are written as often as they stand.
+            let single = characters.next().map(u32::from).filter(|_| characters.as_str().is_empty());
+            if let Some(word) =
+                single.and_then(|code| self.seen.get_mut(code as usize / 64).map(|word| (word, code % 64)))
+            {
+                let (word, bit) = word;
+                if *word >> bit & 1 == 1 {
+                    continue;
+                }
+                *word |= 1 << bit;
+            }
             self.terms.push(Term { start: unit.folded_start, end: unit.folded_end, position: unit.position });
+        }
+        for term in &self.terms {
+            let first = self.buffer[term.start as usize..].chars().next().map_or(0, u32::from);
+            if let Some(word) = self.seen.get_mut(first as usize / 64) {
+                *word = 0;
+            }
         }
     }
 

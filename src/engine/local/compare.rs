@@ -1,7 +1,8 @@
 //! Comparing: the folders are walked and held against the manifest. What comes of it is what an update has to do.
 
-use std::collections::HashMap;
 use std::path::Path;
+
+use rustc_hash::FxHashMap;
 
 use super::manifest::{Row, State};
 use super::reader::LARGEST;
@@ -18,7 +19,7 @@ pub(super) struct Job {
 /// What of the folders is not as the manifest says.
 pub(super) struct Changes {
     /// The rows of files that are as they were.
-    pub(super) rows: HashMap<(u32, String), Row>,
+    pub(super) rows: FxHashMap<(u32, String), Row>,
     /// Files to be read.
     pub(super) jobs: Vec<Job>,
     /// Rows of files that are gone.
@@ -28,10 +29,10 @@ pub(super) struct Changes {
 }
 
 /// Compares the folders with the rows of the manifest. The folder of the index itself holds no reports.
-pub(super) fn compare(roots: &[String], home: &Path, mut rows: HashMap<(u32, String), Row>) -> Changes {
+pub(super) fn compare(roots: &[String], home: &Path, mut rows: FxHashMap<(u32, String), Row>) -> Changes {
     let mut jobs = Vec::new();
     let mut obstacles = Vec::new();
-    let mut seen = HashMap::with_capacity(rows.len());
+    let mut seen = FxHashMap::default();
     for (root, folder) in roots.iter().enumerate() {
         let root = root as u32;
         for found in walk(Path::new(folder), home) {
@@ -54,7 +55,7 @@ pub(super) fn compare(roots: &[String], home: &Path, mut rows: HashMap<(u32, Str
                     };
                     seen.extend(rows.extract_if(|(of, path), _| *of == root && is_below(path)));
                     // What could not be looked at before is no news.
-                    if let Some(row) = rows.remove(&key).filter(|row| row.hash.is_empty() && row.size == 0) {
+                    if let Some(row) = rows.remove(&key).filter(|row| row.hash == 0 && row.size == 0) {
                         seen.insert(key, row);
                         continue;
                     }
@@ -63,7 +64,7 @@ pub(super) fn compare(roots: &[String], home: &Path, mut rows: HashMap<(u32, Str
                         path: obstacle.relative,
                         size: 0,
                         modified: 0,
-                        hash: String::new(),
+                        hash: 0,
                         reader: format::version(""),
                         state: State::Unread,
                         passages: 0,
@@ -73,13 +74,16 @@ pub(super) fn compare(roots: &[String], home: &Path, mut rows: HashMap<(u32, Str
             }
         }
     }
+    // What is to be written is written in the order of the names, in whatever order the system lists them.
+    jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
+    obstacles.sort_by(|one: &(Row, String), other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
     Changes { rows: seen, jobs, gone: rows.into_values().collect(), obstacles }
 }
 
 /// Whether a file need not be opened. One that could not be read before is tried again: permissions leave no trace in
 /// size and time.
 fn is_same(row: &Row, found: &Found) -> bool {
-    let was_opened = !row.hash.is_empty() || row.size > LARGEST;
+    let was_opened = row.hash != 0 || row.size > LARGEST;
     was_opened
         && row.size == found.size
         && row.modified == found.modified

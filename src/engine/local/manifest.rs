@@ -1,11 +1,10 @@
 //! The manifest: one row for every file of the folders, as columns of the index. An update compares it with what
 //! stands in the folders; nothing else remembers which files there were.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
 use super::schema::{Fields, FileRecord, column, decode, encode};
 use crate::error::{Error, Result};
@@ -35,10 +34,18 @@ pub(super) struct Row {
     pub(super) path: String,
     pub(super) size: u64,
     pub(super) modified: u64,
-    pub(super) hash: String,
+    /// The beginning of the blake3 hash of the content, 0 where it could not be read.
+    pub(super) hash: u128,
     pub(super) reader: u32,
     pub(super) state: State,
     pub(super) passages: u64,
+}
+
+/// The hash of a content, as rows keep it.
+pub(super) fn content_hash(bytes: &[u8]) -> u128 {
+    let mut beginning = [0; 16];
+    beginning.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    u128::from_be_bytes(beginning)
 }
 
 /// The number of a file: the beginning of the hash of its folder and path. Passages carry it, so that a file is
@@ -60,9 +67,11 @@ impl Row {
         document.add_u64(fields.file, file_number(self.root, &self.path));
         document.add_u64(fields.root, u64::from(self.root));
         document.add_text(fields.path, &self.path);
+        document.add_text(fields.file_path, &self.path);
         document.add_u64(fields.size, self.size);
         document.add_u64(fields.modified, self.modified);
-        document.add_text(fields.hash, &self.hash);
+        document.add_u64(fields.hash_high, (self.hash >> 64) as u64);
+        document.add_u64(fields.hash_low, self.hash as u64);
         document.add_u64(fields.reader, u64::from(self.reader));
         document.add_u64(fields.state, self.state as u64);
         document.add_u64(fields.passages, self.passages);
@@ -78,13 +87,18 @@ impl Row {
 }
 
 /// Every row, by folder and path.
-pub(super) fn rows(searcher: &Searcher) -> Result<HashMap<(u32, String), Row>> {
-    let mut rows = HashMap::new();
+pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>> {
+    let mut rows = FxHashMap::default();
     for segment in searcher.segment_readers() {
-        each(segment, |_, row| {
-            rows.insert((row.root, row.path.clone()), row);
-        })
-        .map_err(failed)?;
+        let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
+        // All paths in one walk, instead of a look-up for each.
+        let paths = texts(&columns.paths).map_err(failed)?;
+        for document in segment.doc_ids_alive() {
+            let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
+            if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(document, state, path()?))) {
+                rows.insert((row.root, row.path.clone()), row);
+            }
+        }
     }
     Ok(rows)
 }
@@ -93,17 +107,17 @@ pub(super) fn rows(searcher: &Searcher) -> Result<HashMap<(u32, String), Row>> {
 pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Result<Vec<(Row, Vec<String>)>> {
     let mut noted = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let mut found = Vec::new();
-        each(segment, |document, row| {
-            if row.state == state {
-                found.push((document, row));
+        let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
+        for document in segment.doc_ids_alive().filter(|document| columns.state(*document) == Some(state)) {
+            let mut path = String::new();
+            let Some(place) = columns.paths.ords().first(document) else { continue };
+            let is_there = columns.paths.ord_to_str(place, &mut path);
+            if !is_there.map_err(|error| failed(error.into()))? {
+                continue;
             }
-        })
-        .map_err(failed)?;
-        for (document, row) in found {
             let stored: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, document)).map_err(failed)?;
             let bytes = stored.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
-            noted.push((row, decode::<FileRecord>(bytes)?.notes));
+            noted.push((columns.row(document, state, path), decode::<FileRecord>(bytes)?.notes));
         }
     }
     noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
@@ -114,43 +128,58 @@ fn failed(error: tantivy::TantivyError) -> Error {
     Error::Index { action: "read the list of files in the index", why: error.to_string() }
 }
 
-/// Calls `visit` with every living row of a segment.
-fn each(segment: &SegmentReader, mut visit: impl FnMut(u32, Row)) -> tantivy::Result<()> {
-    let columns = segment.fast_fields();
-    let (Some(paths), Some(hashes)) = (columns.str(column::PATH)?, columns.str(column::HASH)?) else { return Ok(()) };
-    let numbers = |name| columns.u64(name);
-    let (roots, sizes, modified) = (numbers(column::ROOT)?, numbers(column::SIZE)?, numbers(column::MODIFIED)?);
-    let (readers, states, passages) = (numbers(column::READER)?, numbers(column::STATE)?, numbers(column::PASSAGES)?);
-    let path_texts = texts(&paths)?;
-    let number = |column: &Column<u64>, document| column.first(document).unwrap_or(0);
-    let mut hash = String::new();
-    for document in segment.doc_ids_alive() {
-        let Some(path) = paths.ords().first(document).and_then(|ordinal| path_texts.get(ordinal as usize)) else {
-            continue;
-        };
-        let Some(state) = State::numbered(number(&states, document)) else { continue };
-        hash.clear();
-        if let Some(ordinal) = hashes.ords().first(document) {
-            hashes.ord_to_str(ordinal, &mut hash)?;
-        }
-        visit(
-            document,
-            Row {
-                root: number(&roots, document) as u32,
-                path: path.clone(),
-                size: number(&sizes, document),
-                modified: number(&modified, document),
-                hash: hash.clone(),
-                reader: number(&readers, document) as u32,
-                state,
-                passages: number(&passages, document),
-            },
-        );
-    }
-    Ok(())
+/// The columns of the rows of a segment.
+struct Columns {
+    paths: StrColumn,
+    roots: Column<u64>,
+    sizes: Column<u64>,
+    modified: Column<u64>,
+    hashes: [Column<u64>; 2],
+    readers: Column<u64>,
+    states: Column<u64>,
+    passages: Column<u64>,
 }
 
-/// All values of a text column, by ordinal: one walk instead of a look-up for each document.
+impl Columns {
+    /// `None` where a segment holds no row.
+    fn open(segment: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let columns = segment.fast_fields();
+        let Some(paths) = columns.str(column::PATH)? else { return Ok(None) };
+        let numbers = |name| columns.u64(name);
+        Ok(Some(Self {
+            paths,
+            roots: numbers(column::ROOT)?,
+            sizes: numbers(column::SIZE)?,
+            modified: numbers(column::MODIFIED)?,
+            hashes: [numbers(column::HASH_HIGH)?, numbers(column::HASH_LOW)?],
+            readers: numbers(column::READER)?,
+            states: numbers(column::STATE)?,
+            passages: numbers(column::PASSAGES)?,
+        }))
+    }
+
+    /// What became of a file; `None` where the document is no row.
+    fn state(&self, document: DocId) -> Option<State> {
+        self.states.first(document).and_then(State::numbered)
+    }
+
+    fn row(&self, document: DocId, state: State, path: String) -> Row {
+        let number = |column: &Column<u64>| column.first(document).unwrap_or(0);
+        let [high, low] = self.hashes.each_ref().map(|half| u128::from(number(half)));
+        Row {
+            root: number(&self.roots) as u32,
+            path,
+            size: number(&self.sizes),
+            modified: number(&self.modified),
+            hash: high << 64 | low,
+            reader: number(&self.readers) as u32,
+            state,
+            passages: number(&self.passages),
+        }
+    }
+}
+
+/// All values of a text column, by ordinal.
 fn texts(column: &StrColumn) -> tantivy::Result<Vec<String>> {
     let mut texts = Vec::with_capacity(column.num_terms());
     let mut stream = column.dictionary().stream()?;

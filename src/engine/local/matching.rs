@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use tantivy::Searcher;
 
 use super::across::across;
+use super::files::of_files;
 use super::listed::listed;
 use super::names::{self, Name, between};
 use super::schema::Fields;
@@ -82,7 +83,7 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
                 let rule = if *scope == Scope::Sentence { Rule::Sentence } else { Rule::Paragraph };
                 self.in_scope(parts, &rule)?
             }
-            Node::Field(field) => Sets::only(self.field(field)),
+            Node::Field(field) => Sets::only(self.field(field)?),
             // Alone it excludes from everything.
             Node::Not(_) => self.all(std::slice::from_ref(node), is_excluded)?,
             Node::All(nodes) => self.all(nodes, is_excluded)?,
@@ -212,16 +213,19 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
         Ok(Sets::only(self.together(&texts, rule)?))
     }
 
-    fn field(&self, field: &Field) -> Set {
+    fn field(&self, field: &Field) -> tantivy::Result<Set> {
         let fields = self.fields;
-        match field {
+        Ok(match field {
             Field::District { codes, .. } => any(names::Meaning::Districts(codes.clone()).origins(fields)),
             Field::Years(years) => any(names::Meaning::Years(years.clone()).origins(fields)),
             Field::Institution(institution) => any(names::Meaning::Institution(*institution).origins(fields)),
             Field::Title(text) => in_field(fields.title, &Units::of(text)),
             Field::Section(text) => in_field(fields.section, &Units::of(text)),
-            Field::File(text) => in_field(fields.file_path, &Units::of(text)),
-        }
+            Field::File(text) => {
+                let listed = of_files(self.searcher, fields, &Units::of(text))?;
+                listed.map_or_else(|| any(Vec::new()), |listed| Box::new(listed))
+            }
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod build;
 mod compare;
 mod explain;
 mod fetch;
+mod files;
 mod group;
 mod home;
 mod lexicon;

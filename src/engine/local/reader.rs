@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tantivy::TantivyDocument;
 
 use super::compare::Job;
-use super::manifest::{Row, State, file_number};
+use super::manifest::{Row, State, content_hash, file_number};
 use super::origin;
 use super::schema::{Extent, Fields, PassageRecord, encode};
 use super::tokenizer::waiting_bytes;
@@ -80,7 +80,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
         path: found.relative.clone(),
         size: found.size,
         modified: trusted(found.modified),
-        hash: String::new(),
+        hash: 0,
         reader: format::version(&found.relative),
         state: State::Read,
         passages: 0,
@@ -109,7 +109,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             });
         }
     };
-    row.hash = blake3::hash(&bytes).to_hex().to_string();
+    row.hash = content_hash(&bytes);
     // A file whose content is the old one needs a new row only, unless another version of the reader read it.
     let same = |old: &&Row| old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
     if let Some(old) = job.old.as_ref().filter(same) {
@@ -162,7 +162,6 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_u64(fields.fingerprint, fingerprint(&Units::of(&passage.text)));
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
-            document.add_text(fields.file_path, &found.relative);
             let record = PassageRecord {
                 root: job.root,
                 path: found.relative.clone(),

@@ -3,11 +3,12 @@
 //! them together.
 
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
     TextOptions,
 };
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexSettings};
 
 use super::tokenizer::{PairsAndWords, Unsegmented};
 use crate::error::{Error, Result};
@@ -15,7 +16,7 @@ use crate::report::{Lines, Metadata};
 use crate::text::terms::Terms;
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 
 /// The hash of the folding and the dictionary that this program was built with. An index made with others would not
 /// hold the terms that a query asks for.
@@ -34,7 +35,8 @@ pub(super) mod column {
     pub(in crate::engine::local) const PATH: &str = "path";
     pub(in crate::engine::local) const SIZE: &str = "size";
     pub(in crate::engine::local) const MODIFIED: &str = "modified";
-    pub(in crate::engine::local) const HASH: &str = "hash";
+    pub(in crate::engine::local) const HASH_HIGH: &str = "hash_high";
+    pub(in crate::engine::local) const HASH_LOW: &str = "hash_low";
     pub(in crate::engine::local) const READER: &str = "reader";
     pub(in crate::engine::local) const STATE: &str = "state";
     pub(in crate::engine::local) const PASSAGES: &str = "passages";
@@ -53,7 +55,7 @@ pub(super) struct Fields {
     pub(super) title: Field,
     /// the headings above the passage,
     pub(super) section: Field,
-    /// and the path of the file.
+    /// and, of a row of the manifest, the path of the file.
     pub(super) file_path: Field,
     /// How far the next passage, which continues the paragraph of this one, stands from it: an [`Extent`]; 0 where the
     /// next one does not.
@@ -84,8 +86,9 @@ pub(super) struct Fields {
     pub(super) size: Field,
     /// Of a row: the time of modification in nanoseconds, 0 where it cannot be trusted.
     pub(super) modified: Field,
-    /// Of a row: the blake3 hash of the content in hexadecimal, empty where it could not be read.
-    pub(super) hash: Field,
+    /// Of a row: the halves of the beginning of the blake3 hash of the content, 0 where it could not be read.
+    pub(super) hash_high: Field,
+    pub(super) hash_low: Field,
     /// Of a row: the version of the reader.
     pub(super) reader: Field,
     /// Of a row: the number of its [`super::manifest::State`].
@@ -123,12 +126,23 @@ pub(super) fn schema() -> (Schema, Fields) {
         path: schema.add_text_field(column::PATH, TextOptions::default().set_fast("raw")),
         size: schema.add_u64_field(column::SIZE, number()),
         modified: schema.add_u64_field(column::MODIFIED, number()),
-        hash: schema.add_text_field(column::HASH, TextOptions::default().set_fast("raw")),
+        hash_high: schema.add_u64_field(column::HASH_HIGH, number()),
+        hash_low: schema.add_u64_field(column::HASH_LOW, number()),
         reader: schema.add_u64_field(column::READER, number()),
         state: schema.add_u64_field(column::STATE, number()),
         passages: schema.add_u64_field(column::PASSAGES, number()),
     };
     (schema.build(), fields)
+}
+
+/// How records are stored: compressed as well as zstd does at its usual level, in blocks of this size, which are read as a
+/// whole. Larger blocks are smaller on the disk and take longer to read. `docs/scale.md` has what others are worth.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        docstore_blocksize: 32 << 10,
+        ..IndexSettings::default()
+    }
 }
 
 const TEXT: &str = "pairs-and-words";

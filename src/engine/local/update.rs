@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Instant;
 
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use super::compare::{Changes, compare};
 use super::home::{Current, Home};
@@ -26,7 +26,7 @@ use crate::text::dictionary::{COMPILED, Dictionary};
 /// What may wait to be cut, in bytes.
 pub(super) const WAITING: usize = 32 << 20;
 /// Memory of all writing threads together, in bytes: it decides how large a segment grows before it is written.
-pub(super) const ARENAS: usize = 192 << 20;
+pub(super) const ARENAS: usize = 288 << 20;
 /// More threads than this would leave each too little of that memory, and each holds a file besides.
 const MOST_THREADS: usize = 6;
 
@@ -116,7 +116,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     let (schema, fields) = schema::schema();
     let index = if is_new {
         write_dictionary(folder)?;
-        Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(folder)
+        Index::builder().schema(schema).settings(schema::settings()).create_in_dir(folder)
     } else {
         Index::open_in_dir(folder)
     }
@@ -146,7 +146,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
         remove(&writer, &fields, row);
     }
     outcome.removed = gone.iter().filter(|row| row.state != State::Unread).count() as u64;
-    let vanished: HashSet<String> = gone.into_iter().map(|row| row.hash).filter(|hash| !hash.is_empty()).collect();
+    let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
     for (row, reason) in obstacles {
         remove(&writer, &fields, &row);
         writer.add_document(row.document(&fields, vec![reason])?).map_err(failed("write to the index"))?;

@@ -2,7 +2,11 @@
 //! library only for its tests. All names go into one text and rows point into it by number: such a table has no
 //! addresses to be patched when the program is loaded, and only the pages that are looked at are read.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use super::stem::stem;
 
 /// One line of the table.
 struct Row<'a> {
@@ -101,7 +105,23 @@ fn write(rows: &[Row<'_>]) -> Result<String, std::fmt::Error> {
     let mut successors: Vec<u32> = Vec::new();
     let mut aliases = String::new();
     let mut alias_count = 0;
-    for row in rows {
+    // Every full name, stem and alias: where it stands in the text, and the rows it names.
+    let mut names: BTreeMap<&str, (usize, Vec<usize>)> = BTreeMap::new();
+    for (number, row) in rows.iter().enumerate() {
+        let mut add = |name, place| {
+            let (_, named) = names.entry(name).or_insert((place, Vec::new()));
+            if named.last() != Some(&number) {
+                named.push(number);
+            }
+        };
+        // A stem is the beginning of its name; the aliases follow the name.
+        add(row.name, text.len());
+        add(stem(row.name), text.len());
+        let mut place = text.len() + row.name.len();
+        for alias in &row.aliases {
+            add(alias, place);
+            place += alias.len();
+        }
         writeln!(
             divisions,
             "    Division {{ code: {}, since: {}, until: {}, name: {}, name_bytes: {}, successors: {}, \
@@ -123,13 +143,26 @@ fn write(rows: &[Row<'_>]) -> Result<String, std::fmt::Error> {
             alias_count += 1;
         }
     }
+    let mut named: Vec<usize> = Vec::new();
+    let mut name_rows = String::new();
+    for (name, (place, mut units)) in names {
+        // Units in use before former ones, higher before lower, then by code.
+        let level = |code: u32| if code.is_multiple_of(10_000) { 0 } else { 2 - u8::from(code.is_multiple_of(100)) };
+        units.sort_by_key(|&unit| (Reverse(rows[unit].until == 0), level(rows[unit].code), rows[unit].code));
+        writeln!(name_rows, "    ({place}, {}, {}, {}),", name.len(), named.len(), units.len())?;
+        named.extend(units);
+    }
     Ok(format!(
         "static DIVISIONS: [Division; {}] = [\n{divisions}];\n\
          static SUCCESSORS: [u32; {}] = {successors:?};\n\
          static ALIASES: [(u32, u8); {alias_count}] = [\n{aliases}];\n\
+         static NAMES: [(u32, u8, u16, u8); {}] = [\n{name_rows}];\n\
+         static NAMED: [u16; {}] = {named:?};\n\
          static TEXT: &str = {text:?};\n",
         rows.len(),
-        successors.len()
+        successors.len(),
+        name_rows.lines().count(),
+        named.len(),
     ))
 }
 

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Division;
 use super::mentions::{Mention, accept, is_han};
-use super::names::INDEX;
+use super::table::named_exactly;
 
 /// Institutions, each with the end of the unit's full name that it takes for granted: 萧山区委 is of 萧山区.
 const INSTITUTIONS: [(&str, &str); 25] = [
@@ -68,7 +68,7 @@ fn name_ending_at(text: &str, end: usize, kind: &str) -> Option<Mention> {
     let starts: Vec<usize> = before.char_indices().rev().take(LONGEST_NAME).map(|(start, _)| start).collect();
     for &start in starts.iter().rev() {
         let name = before.get(start..)?;
-        let Some(units) = INDEX.get(name) else { continue };
+        let units = named_exactly(name);
         // 萧山区委 may be 萧山 and 区委, so the full name has to end so; 萧山区 before 区委 would say it twice.
         let of_kind: Vec<&'static Division> =
             units.iter().copied().filter(|unit| unit.name().ends_with(kind)).collect();

@@ -1,11 +1,9 @@
-//! Units by what somebody typed: a full name, a stem, an alias, a code, or a path of these. One typed name is found by
-//! looking through the whole table, some microseconds; only texts and folders are worth an index.
+//! Units by what somebody typed: a full name, a stem, an alias, a code, or a path of these.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use super::{Division, Level, all, by_code};
+use super::table::named_exactly;
+use super::{Division, Level, by_code};
 
 /// A longer text is not a path of names; the tries at cutting it up would only cost time.
 const LONGEST_PATH: usize = 40;
@@ -44,7 +42,7 @@ fn by_exact_name(typed: &str) -> Vec<&'static Division> {
     if typed.bytes().all(|byte| byte.is_ascii_digit()) {
         return code_of(typed).and_then(by_code).into_iter().collect();
     }
-    INDEX.get(typed).cloned().unwrap_or_default()
+    named_exactly(typed)
 }
 
 /// The code that two, four or six digits mean.
@@ -85,24 +83,9 @@ fn by_path(typed: &str) -> Vec<&'static Division> {
     found
 }
 
-/// Every full name, stem and alias with its units. About a millisecond to build, once, which is soon earned: a query asks
-/// for many parts of what was typed.
-pub(super) static INDEX: LazyLock<HashMap<&'static str, Vec<&'static Division>>> = LazyLock::new(|| {
-    let mut index: HashMap<&'static str, Vec<&'static Division>> = HashMap::new();
-    for division in all() {
-        for name in [division.name(), division.stem()].into_iter().chain(division.aliases()) {
-            let units = index.entry(name).or_default();
-            if !units.contains(&division) {
-                units.push(division);
-            }
-        }
-    }
-    index.values_mut().for_each(|units| current_first(units));
-    index
-});
-
 #[cfg(test)]
 mod tests {
+    use super::super::all;
     use super::*;
 
     fn codes(typed: &str) -> Vec<u32> {

@@ -2,7 +2,7 @@
 //! `2014_海拉尔区.txt`. In a path bare stems count, as nobody writes sentences there.
 
 use super::mentions::{is_han, mentions};
-use super::names::INDEX;
+use super::table::named_exactly;
 use super::{Division, Level, Resolution, resolve, stem_before_institution};
 
 /// The longest ending of a file name, such as `docx`, and of two together.
@@ -68,8 +68,9 @@ fn without_extension(file: &str) -> &str {
 /// The names that a component holds, in order.
 fn names_in(component: &str) -> Vec<Named> {
     let component = component.trim();
-    if let Some(units) = INDEX.get(component) {
-        return vec![named(component, units.clone())];
+    let units = named_exactly(component);
+    if !units.is_empty() {
+        return vec![named(component, units)];
     }
     let full: Vec<_> =
         mentions(component).into_iter().map(|mention| Named { units: mention.candidates, is_bare: false }).collect();
@@ -77,7 +78,8 @@ fn names_in(component: &str) -> Vec<Named> {
         return full;
     }
     let parts = component.split(|character| !is_han(character));
-    let whole_parts: Vec<_> = parts.filter_map(|part| Some(named(part, INDEX.get(part)?.clone()))).collect();
+    let whole_part = |part| Some(named_exactly(part)).filter(|units| !units.is_empty()).map(|units| named(part, units));
+    let whole_parts: Vec<_> = parts.filter_map(whole_part).collect();
     if !whole_parts.is_empty() {
         return whole_parts;
     }

@@ -13,6 +13,14 @@ pub(super) fn text(start: u32, bytes: u8) -> &'static str {
     TEXT.get(start..start + usize::from(bytes)).unwrap_or("")
 }
 
+/// The units of which this is the full name, the stem or an alias: those in use first, then the higher ones.
+pub(super) fn named_exactly(name: &str) -> Vec<&'static Division> {
+    let found = NAMES.binary_search_by(|&(start, bytes, ..)| text(start, bytes).cmp(name));
+    let Some(&(_, _, first, count)) = found.ok().and_then(|at| NAMES.get(at)) else { return Vec::new() };
+    let numbers = NAMED.iter().skip(usize::from(first)).take(usize::from(count));
+    numbers.filter_map(|&number| DIVISIONS.get(usize::from(number))).collect()
+}
+
 /// So many codes from this place of the successors.
 pub(super) fn successor_codes(start: u16, count: u8) -> &'static [u32] {
     let start = usize::from(start);
