@@ -4,6 +4,7 @@
 use fst::raw::Fst;
 use jieba_rs::Jieba;
 
+use super::dictionary::Dictionary;
 use super::fold::fold;
 
 /// Cuts folded text into words.
@@ -36,6 +37,36 @@ pub struct QuerySegmenter<'dictionary, Bytes> {
     log_total: f64,
     /// Words of the user.
     own: Vec<String>,
+}
+
+/// The segmenter of an indexer.
+pub enum IndexSegmenter {
+    /// For much text.
+    Loaded(Box<TextSegmenter>),
+    /// For little.
+    InPlace(QuerySegmenter<'static, &'static [u8]>),
+}
+
+impl IndexSegmenter {
+    /// To load all words takes as long as to cut about so many bytes in place.
+    const MUCH: u64 = 512 << 10;
+
+    /// The one that cuts so many bytes the sooner.
+    pub fn new(dictionary: &'static Dictionary<&'static [u8]>, bytes: u64) -> Self {
+        match bytes > Self::MUCH {
+            true => Self::Loaded(Box::new(dictionary.text_segmenter())),
+            false => Self::InPlace(dictionary.query_segmenter(&[])),
+        }
+    }
+}
+
+impl Segmenter for IndexSegmenter {
+    fn cut<'text>(&self, folded: &'text str) -> Vec<&'text str> {
+        match self {
+            Self::Loaded(segmenter) => segmenter.cut(folded),
+            Self::InPlace(segmenter) => segmenter.cut(folded),
+        }
+    }
 }
 
 /// The best way on from a character.
@@ -145,7 +176,7 @@ fn is_looked_up(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::dictionary::{COMPILED, Dictionary};
+    use crate::text::dictionary::COMPILED;
     use proptest::prelude::*;
     use std::sync::LazyLock;
 

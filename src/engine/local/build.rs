@@ -14,8 +14,9 @@ use super::update::{ARENAS, WAITING, failed, write_dictionary};
 use super::{Totals, merge};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
-use crate::text::dictionary::{COMPILED, Dictionary};
+use crate::text::dictionary::compiled;
 use crate::text::fingerprint::fingerprint;
+use crate::text::segment::IndexSegmenter;
 use crate::text::units::Units;
 
 /// Builds an index of the `passages`, of which each is a report of its own with its name for a path.
@@ -27,10 +28,10 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     write_dictionary(&folder)?;
     let index = Index::builder().schema(schema).settings(schema::settings()).create_in_dir(&folder);
     let index = index.map_err(failed("open the index"))?;
-    let dictionary = Dictionary::new(COMPILED)
+    let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
     let backlog = Arc::new(Backlog::default());
-    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.text_segmenter()), Arc::clone(&backlog)));
+    schema::register(&index, PairsAndWords::new(IndexSegmenter::new(dictionary, u64::MAX), Arc::clone(&backlog)));
     // One thread, so that the same passages stand in the same order whenever they are indexed.
     let mut writer: IndexWriter =
         index.writer_with_num_threads(1, ARENAS).map_err(failed("open the index for writing"))?;

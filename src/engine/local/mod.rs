@@ -64,6 +64,13 @@ pub use status::Status;
 /// The file of a generation that holds the compiled dictionary it was made with.
 const DICTIONARY: &str = "dictionary.fst";
 
+/// What of a commit is ours.
+#[derive(Deserialize)]
+struct Commit {
+    #[serde(default)]
+    payload: String,
+}
+
 /// Sums over the manifest and the folders its rows name, kept with every commit: an answer need not count, and numbers of
 /// folders mean what they meant when the rows were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,16 +145,12 @@ impl Local {
         let bytes = directory.open_read(Path::new(DICTIONARY)).map_err(|error| failed(error.to_string()))?;
         let bytes = bytes.read_bytes().map_err(|error| failed(error.to_string()))?;
         let dictionary = Dictionary::new(bytes).ok_or_else(|| failed(format!("{DICTIONARY} is damaged")))?;
-        let index = Index::open(ReadOnly::new(directory)).map_err(|error| failed(error.to_string()))?;
-        let metas = || index.load_metas().map_err(|error| failed(error.to_string()));
-        let before = metas()?;
+        let directory = ReadOnly::new(directory).map_err(|error| failed(error.to_string()))?;
+        let index = Index::open(directory.clone()).map_err(|error| failed(error.to_string()))?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
         let reader: IndexReader = reader.try_into().map_err(|error| failed(error.to_string()))?;
-        if before.opstamp != metas()?.opstamp {
-            return Err(failed("it is being written; ask again".to_owned()));
-        }
-        let totals = serde_json::from_str(&before.payload.unwrap_or_default());
-        let totals = totals.map_err(|error| failed(error.to_string()))?;
+        let commit: Commit = serde_json::from_slice(directory.commit()).map_err(|error| failed(error.to_string()))?;
+        let totals = serde_json::from_str(&commit.payload).map_err(|error| failed(error.to_string()))?;
         let snapshot = Snapshot::new(reader.searcher());
         Ok(Self { home: home.clone(), current, fields: schema::schema().1, totals, dictionary, snapshot })
     }

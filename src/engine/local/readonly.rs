@@ -11,13 +11,25 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-/// The files of an index, mapped into memory.
+/// The file in which the index library writes down a commit.
+const COMMIT: &str = "meta.json";
+
+/// The files of an index, mapped into memory, in the state of one commit: whatever is asked for later is of the same.
 #[derive(Clone, Debug)]
-pub(super) struct ReadOnly(MmapDirectory);
+pub(super) struct ReadOnly {
+    files: MmapDirectory,
+    commit: Arc<[u8]>,
+}
 
 impl ReadOnly {
-    pub(super) fn new(directory: MmapDirectory) -> Self {
-        Self(directory)
+    pub(super) fn new(files: MmapDirectory) -> Result<Self, OpenReadError> {
+        let commit = files.atomic_read(Path::new(COMMIT))?.into();
+        Ok(Self { files, commit })
+    }
+
+    /// The commit as it was written down.
+    pub(super) fn commit(&self) -> &[u8] {
+        &self.commit
     }
 }
 
@@ -27,7 +39,7 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        self.files.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -35,7 +47,7 @@ impl Directory for ReadOnly {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.files.exists(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -43,7 +55,10 @@ impl Directory for ReadOnly {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        match path == Path::new(COMMIT) {
+            true => Ok(self.commit.to_vec()),
+            false => self.files.atomic_read(path),
+        }
     }
 
     fn atomic_write(&self, _path: &Path, _data: &[u8]) -> io::Result<()> {

@@ -140,7 +140,7 @@ pub(super) fn schema() -> (Schema, Fields) {
 pub(super) fn settings() -> IndexSettings {
     IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
-        docstore_blocksize: 32 << 10,
+        docstore_blocksize: 16 << 10,
         ..IndexSettings::default()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::segment::TextSegmenter;
+use crate::text::segment::IndexSegmenter;
 use crate::text::terms::Terms;
 
 /// What a passage counts while it waits, in bytes: its text, and about what its record takes.
@@ -48,15 +48,15 @@ impl Backlog {
 /// Pairs of neighbouring units and long words, at their positions.
 #[derive(Clone)]
 pub(super) struct PairsAndWords {
-    segmenter: Arc<TextSegmenter>,
+    segmenter: Arc<IndexSegmenter>,
     backlog: Arc<Backlog>,
     stream: Stream,
 }
 
 impl PairsAndWords {
     /// Cuts with `segmenter`; what has been cut is taken from `backlog`.
-    pub(super) fn new(segmenter: Arc<TextSegmenter>, backlog: Arc<Backlog>) -> Self {
-        Self { segmenter, backlog, stream: Stream::default() }
+    pub(super) fn new(segmenter: IndexSegmenter, backlog: Arc<Backlog>) -> Self {
+        Self { segmenter: Arc::new(segmenter), backlog, stream: Stream::default() }
     }
 }
 

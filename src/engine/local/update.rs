@@ -21,7 +21,8 @@ use super::tokenizer::{Backlog, PairsAndWords};
 use super::{DICTIONARY, Totals, merge};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
-use crate::text::dictionary::{COMPILED, Dictionary};
+use crate::text::dictionary::{COMPILED, compiled};
+use crate::text::segment::IndexSegmenter;
 
 /// What may wait to be cut, in bytes.
 pub(super) const WAITING: usize = 32 << 20;
@@ -126,17 +127,17 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, manifest::rows(&searcher)?);
     let unchanged = rows.values().filter(|row| row.state != State::Unread).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
-    let bytes = jobs.iter().map(|job| job.found.size).sum();
+    let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     progress.start(jobs.len() as u64, bytes);
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
         return finish(&searcher, &fields, roots, outcome);
     }
     // A view of the old segments would keep their files when they are merged.
     drop(searcher);
-    let dictionary = Dictionary::new(COMPILED)
+    let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
     let backlog = Arc::new(Backlog::default());
-    schema::register(&index, PairsAndWords::new(Arc::new(dictionary.text_segmenter()), Arc::clone(&backlog)));
+    schema::register(&index, PairsAndWords::new(IndexSegmenter::new(dictionary, bytes), Arc::clone(&backlog)));
     let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let options =
         IndexWriterOptions::builder().num_worker_threads(threads).memory_budget_per_thread(ARENAS / threads).build();
