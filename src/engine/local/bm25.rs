@@ -20,7 +20,8 @@ const LENGTH: f32 = 0.75;
 /// words beside those sought. `docs/ranking.md`, "floor".
 const LEAST_LENGTH: f32 = 0.5;
 /// Weights are added as multiples of 1/16,384: whole numbers give the same sum in whatever order terms are added, so
-/// equal passages weigh the same however they were found. The longest query stays below the greatest number.
+/// equal passages weigh the same however they were found. Among ten million passages a term weighs 35 at the most, and
+/// a query of 2,000 characters, the longest there is, has some 5,000 terms: the sum stays below the greatest number.
 const SCALE: f32 = 16_384.0;
 
 /// The weight of a document by terms, in whole numbers.

@@ -38,7 +38,9 @@ pub(super) fn compare(roots: &[String], home: &Path, mut rows: FxHashMap<(u32, S
         for found in walk(Path::new(folder), home) {
             match found {
                 Ok(found) => {
-                    let old = rows.remove(&(root, found.relative.clone()));
+                    let key = (root, found.relative.clone());
+                    // What an obstacle made stay may be found after all.
+                    let old = rows.remove(&key).or_else(|| seen.remove(&key));
                     match old {
                         Some(row) if is_same(&row, &found) => {
                             seen.insert((root, found.relative), row);

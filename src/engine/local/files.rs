@@ -15,7 +15,7 @@ use crate::text::units::Units;
 /// Of so many files the passages are looked up; of more, the column that says which file a passage is of is read.
 const LOOKED_UP: usize = 2048;
 
-/// The passages of the files in whose path a text stands; `None` where there are none.
+/// The passages of the files in whose path a text stands, deleted ones among them; `None` where there are none.
 pub(super) fn of_files(searcher: &Searcher, fields: &Fields, path: &Units) -> tantivy::Result<Option<Listed>> {
     let files = files(searcher, fields, path)?;
     let mut listed = Vec::new();

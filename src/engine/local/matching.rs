@@ -216,9 +216,9 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
     fn field(&self, field: &Field) -> tantivy::Result<Set> {
         let fields = self.fields;
         Ok(match field {
-            Field::District { codes, .. } => any(names::Meaning::Districts(codes.clone()).origins(fields)),
-            Field::Years(years) => any(names::Meaning::Years(years.clone()).origins(fields)),
-            Field::Institution(institution) => any(names::Meaning::Institution(*institution).origins(fields)),
+            Field::District { codes, .. } => names::Meaning::Districts(codes.clone()).origins(fields),
+            Field::Years(years) => names::Meaning::Years(years.clone()).origins(fields),
+            Field::Institution(institution) => names::Meaning::Institution(*institution).origins(fields),
             Field::Title(text) => in_field(fields.title, &Units::of(text)),
             Field::Section(text) => in_field(fields.section, &Units::of(text)),
             Field::File(text) => {

@@ -35,9 +35,6 @@ pub(super) struct Name {
 /// The longest name of a division, in characters, that is tried: 积石山保安族东乡族撒拉族自治县 has fifteen.
 const LONGEST: usize = 16;
 
-/// Longer ranges of years are compared with the column.
-const MANY_YEARS: usize = 64;
-
 /// The names that a piece consists of; none when any of it is no name.
 pub(super) fn names(piece: &Piece) -> Vec<Name> {
     if piece.form != Form::Bare {
@@ -91,9 +88,9 @@ pub(super) fn part(text: &str) -> Option<Meaning> {
 }
 
 impl Name {
-    /// The passages that come from where it names: by their column, their title or the headings above them.
+    /// The passages that come from where it names: by what they come from, their title or the headings above them.
     fn places(&self, fields: &Fields) -> Vec<Set> {
-        let mut places = self.meaning.origins(fields);
+        let mut places = vec![self.meaning.origins(fields)];
         let units = Units::of(&self.text);
         places.extend([fields.title, fields.section].map(|field| in_field(field, &units)));
         places
@@ -116,7 +113,7 @@ pub(super) fn met(names: &[Name], fields: &Fields) -> Set {
 pub(super) fn met_by_word(word: &Sought, fields: &Fields) -> Set {
     let mut ways = vec![word.query()];
     if let Some(meaning) = part(word.units.compact()) {
-        ways.extend(meaning.origins(fields));
+        ways.push(meaning.origins(fields));
         ways.extend(meaning.looks_back(fields));
     }
     any(ways)
@@ -126,20 +123,17 @@ impl Meaning {
     /// The passages whose report looks back on a year that is named: who seeks 2023 also means the report of 2024 on it.
     pub(super) fn looks_back(&self, fields: &Fields) -> Option<Set> {
         let Self::Years(years) = self else { return None };
-        Some(any(origin::years(years).map(|year| Origin::LooksBackOn(year).set(fields)).collect()))
+        Some(origin::from_any(origin::years(years).map(Origin::LooksBackOn), fields))
     }
 
     /// The passages that come from it.
-    pub(super) fn origins(&self, fields: &Fields) -> Vec<Set> {
-        let set = |origin: Origin| origin.set(fields);
+    pub(super) fn origins(&self, fields: &Fields) -> Set {
         match self {
-            Self::Districts(codes) => codes.iter().copied().map(Origin::District).map(set).collect(),
-            // So many years would be more terms than values of the column are read in the same time.
-            Self::Years(years) if years.len() > MANY_YEARS => {
-                vec![between(fields.year, u64::from(*years.start()).max(1), u64::from(*years.end()))]
+            Self::Districts(codes) => origin::from_any(codes.iter().copied().map(Origin::District), fields),
+            Self::Years(years) => origin::from_any(origin::years(years).map(Origin::Year), fields),
+            Self::Institution(institution) => {
+                origin::from_any(std::iter::once(Origin::Institution(*institution)), fields)
             }
-            Self::Years(years) => years.clone().map(Origin::Year).map(set).collect(),
-            Self::Institution(institution) => vec![set(Origin::Institution(*institution))],
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Where passages come from, as terms: what a name in a query asks for is looked up like a word. The columns, which hold
-//! the same, are for filters and counts.
+//! the same, are for filters, counts and the ranking.
 
 use std::ops::RangeInclusive;
 
-use tantivy::query::TermQuery;
+use tantivy::query::{TermQuery, TermSetQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{TantivyDocument, Term};
 
@@ -39,10 +39,18 @@ impl Origin {
         kind << 32 | u64::from(value)
     }
 
-    /// The passages that come from it.
-    pub(super) fn set(self, fields: &Fields) -> Set {
-        let term = Term::from_field_u64(fields.origin, self.to_number());
-        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+    fn term(self, fields: &Fields) -> Term {
+        Term::from_field_u64(fields.origin, self.to_number())
+    }
+}
+
+/// The passages that come from any of these.
+pub(super) fn from_any(origins: impl Iterator<Item = Origin>, fields: &Fields) -> Set {
+    let mut terms: Vec<Term> = origins.map(|origin| origin.term(fields)).collect();
+    match (terms.pop(), terms.is_empty()) {
+        (Some(only), true) => Box::new(TermQuery::new(only, IndexRecordOption::Basic)),
+        // Open ranges have hundreds of years: this one walks the terms there are.
+        (last, _) => Box::new(TermSetQuery::new(terms.into_iter().chain(last))),
     }
 }
 

@@ -2,6 +2,7 @@
 //! above it, and whether it comes from the districts, years and institutions that are named.
 
 use std::ops::RangeInclusive;
+
 use tantivy::DocId;
 
 use super::names::Meaning;

@@ -106,6 +106,9 @@ impl DocSet for UnionSet {
 
     fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
         let mut bound = TERMINATED;
+        if target >= TERMINATED {
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
         for asked in &mut self.sets {
             if asked.holds(target) {
                 self.document = target;
