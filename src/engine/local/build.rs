@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
 
 use super::home::Home;
 use super::manifest::file_number;
@@ -26,7 +26,7 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let folder = home.generation(&current);
     let (schema, fields) = schema::schema();
     write_dictionary(&folder)?;
-    let index = Index::builder().schema(schema).settings(schema::settings()).create_in_dir(&folder);
+    let index = Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(&folder);
     let index = index.map_err(failed("open the index"))?;
     let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;

@@ -3,12 +3,11 @@
 //! them together.
 
 use serde::{Deserialize, Serialize};
+use tantivy::Index;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
     TextOptions,
 };
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings};
 
 use super::tokenizer::{PairsAndWords, Unsegmented};
 use crate::error::{Error, Result};
@@ -133,16 +132,6 @@ pub(super) fn schema() -> (Schema, Fields) {
         passages: schema.add_u64_field(column::PASSAGES, number()),
     };
     (schema.build(), fields)
-}
-
-/// How records are stored: compressed as well as zstd does at its usual level, in blocks of this size, which are read as a
-/// whole. Larger blocks are smaller on the disk and take longer to read. `docs/scale.md` has what others are worth.
-pub(super) fn settings() -> IndexSettings {
-    IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
-        docstore_blocksize: 16 << 10,
-        ..IndexSettings::default()
-    }
 }
 
 const TEXT: &str = "pairs-and-words";

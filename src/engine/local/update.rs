@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Instant;
 
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
 
 use super::compare::{Changes, compare};
 use super::home::{Current, Home};
@@ -117,7 +117,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     let (schema, fields) = schema::schema();
     let index = if is_new {
         write_dictionary(folder)?;
-        Index::builder().schema(schema).settings(schema::settings()).create_in_dir(folder)
+        Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(folder)
     } else {
         Index::open_in_dir(folder)
     }
