@@ -152,14 +152,14 @@ impl Terms {
             let mut characters = text.chars();
             // Runs, and the few characters beyond the basic plane, are written as often as they stand.
             let single = characters.next().map(u32::from).filter(|_| characters.as_str().is_empty());
-            if let Some(word) =
-                single.and_then(|code| self.seen.get_mut(code as usize / 64).map(|word| (word, code % 64)))
+            if let Some(code) = single
+                && let Some(word) = self.seen.get_mut(code as usize / 64)
             {
-                let (word, bit) = word;
-                if *word >> bit & 1 == 1 {
+                let bit = 1 << (code % 64);
+                if *word & bit != 0 {
                     continue;
                 }
-                *word |= 1 << bit;
+                *word |= bit;
             }
             self.terms.push(Term { start: unit.folded_start, end: unit.folded_end, position: unit.position });
         }
@@ -242,6 +242,18 @@ mod tests {
         let expected = [("人民", 0), ("人民政府", 0), ("民政", 1), ("政府", 2), ("府令", 3), ("令\n", 4)];
         let expected: Vec<(String, u32)> = expected.into_iter().map(|(term, at)| (term.to_owned(), at)).collect();
         assert_eq!(terms("人民政府令"), expected);
+    }
+
+    #[test]
+    fn single_units_are_held_once_in_every_text() {
+        let mut terms = Terms::default();
+        for (text, expected) in
+            [("政府、政协政府", vec!["政", "府", "协"]), ("协商5个政", vec!["协", "商", "5", "个", "政"])]
+        {
+            terms.set_units(text);
+            let held: Vec<&str> = terms.as_slice().iter().map(|term| terms.term(term)).collect();
+            assert_eq!(held, expected);
+        }
     }
 
     #[test]
