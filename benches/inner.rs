@@ -13,7 +13,7 @@ use district_search::text::dictionary::{COMPILED, Dictionary};
 use district_search::text::fold::fold;
 use district_search::text::mark::marks;
 use district_search::text::segment::Segmenter;
-use district_search::text::terms::Terms;
+use district_search::text::terms::each_term;
 use district_search::text::units::Units;
 
 const REPORT: &str = "corpus/福建省/福州市/鼓楼区/2024-政协.txt";
@@ -36,9 +36,14 @@ fn texts(criterion: &mut Criterion) {
     group.bench_function("fold", |bencher| bencher.iter(|| fold(black_box(&text))));
     let mut units = Units::default();
     group.bench_function("units", |bencher| bencher.iter(|| units.set(black_box(&text))));
-    let mut terms = Terms::default();
-    group.bench_function("terms", |bencher| bencher.iter(|| terms.set(black_box(&text), &segmenter)));
     let units = Units::of(&text);
+    group.bench_function("terms", |bencher| {
+        bencher.iter(|| {
+            let mut count = 0;
+            each_term(black_box(&units), &segmenter, |_, _| count += 1);
+            count
+        });
+    });
     let sought = [Units::of("协商驿站"), Units::of("政协委员")];
     let sought: Vec<&Units> = sought.iter().collect();
     group.bench_function("marks", |bencher| bencher.iter(|| marks(black_box(&units), &sought, Vec::new())));

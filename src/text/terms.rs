@@ -24,17 +24,6 @@ pub fn push_pair(buffer: &mut String, units: &Units, first: &Unit, second: &Unit
     buffer.push_str(units.folded(second));
 }
 
-/// Appends the term that begins with a unit: its pair with the next one or, at the end of a paragraph, with the end.
-fn push_beginning(buffer: &mut String, units: &Units, unit: &Unit, next: Option<&Unit>) {
-    match next.filter(|next| next.joint != Joint::Broken) {
-        Some(next) => push_pair(buffer, units, unit, next),
-        None => {
-            buffer.push_str(units.folded(unit));
-            buffer.push_str(PARAGRAPH_END);
-        }
-    }
-}
-
 /// Where one text goes on in another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Border {
@@ -62,123 +51,85 @@ pub fn border(text: &str, next: &str) -> Option<Border> {
     Some(Border { term, is_separated, begins_sentence: pair[1].begins_sentence })
 }
 
-/// A place of a text that the index holds: where the term stands in the buffer and at which position of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// Where it begins in [`Terms::buffer`].
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
-    /// The position of its first unit.
-    pub position: u32,
+/// Gives the pairs and long words of a text and the marks where its parts end, with their positions and in the order of
+/// these. The last unit of a paragraph makes a pair with its end, so that every unit begins a pair.
+pub fn each_term(units: &Units, segmenter: &impl Segmenter, mut give: impl FnMut(&str, u32)) {
+    let long = words(units, segmenter).into_iter().filter(|(first, last)| last - first >= 2);
+    let mut long = long.peekable();
+    let compact = units.compact();
+    let slice = units.as_slice();
+    let mut last_pair = String::new();
+    for (at, unit) in slice.iter().enumerate() {
+        let start = unit.folded_start as usize;
+        let next = slice.get(at + 1);
+        // What joins two units stands between them in the compact text: so pairs are parts of it.
+        match next {
+            Some(next) if next.joint != Joint::Broken => give(&compact[start..next.folded_end as usize], unit.position),
+            Some(_) => give(&compact[start..unit.folded_end as usize + PARAGRAPH_END.len()], unit.position),
+            None => {
+                last_pair.push_str(units.folded(unit));
+                last_pair.push_str(PARAGRAPH_END);
+                give(&last_pair, unit.position);
+            }
+        }
+        if let Some((_, last)) = long.next_if(|(first, _)| *first == at) {
+            give(&compact[start..slice[last].folded_end as usize], unit.position);
+        }
+        let Some(next) = next.filter(|next| next.joint != Joint::Adjacent) else { continue };
+        give(CLAUSE_END, unit.position + 1);
+        if next.begins_sentence {
+            give(SENTENCE_END, unit.position + 1);
+        }
+        if next.joint == Joint::Broken {
+            give(PARAGRAPH_END, unit.position + 1);
+        }
+    }
 }
 
-/// The terms of a text, in buffers that are used again for the next text.
-#[derive(Default)]
-pub struct Terms {
-    /// The terms, one after the other.
-    pub buffer: String,
-    terms: Vec<Term>,
-    units: Units,
+/// Gives the single units and the pairs of a title or a heading, with their positions and in the order of these.
+pub fn each_short_term(units: &Units, mut give: impl FnMut(&str, u32)) {
+    let slice = units.as_slice();
+    for (at, unit) in slice.iter().enumerate() {
+        give(units.folded(unit), unit.position);
+        if let Some(next) = slice.get(at + 1).filter(|next| next.joint != Joint::Broken) {
+            give(&units.compact()[unit.folded_start as usize..next.folded_end as usize], unit.position);
+        }
+    }
+}
+
+/// The single units of texts, each once.
+pub struct SingleUnits {
     /// The characters of the basic plane that were met, a bit each; none between texts.
     seen: Vec<u64>,
 }
 
-/// The basic plane has 65,536 characters.
-const SEEN_WORDS: usize = 65_536 / 64;
-
-impl Terms {
-    /// Replaces what is held by the pairs and words of `text` and the marks where its parts end, in the order of their
-    /// positions. The last unit of a paragraph makes a pair with its end, so that every unit begins a pair.
-    pub fn set(&mut self, text: &str, segmenter: &impl Segmenter) {
-        self.units.set(text);
-        self.clear();
-        for at in 0..self.units.len() {
-            let (unit, next) = (self.units.as_slice()[at], self.units.as_slice().get(at + 1).copied());
-            self.push(unit.position, |buffer, units| push_beginning(buffer, units, &unit, next.as_ref()));
-            let Some(next) = next.filter(|next| next.joint != Joint::Adjacent) else { continue };
-            self.push(unit.position + 1, |buffer, _| buffer.push_str(CLAUSE_END));
-            if next.begins_sentence {
-                self.push(unit.position + 1, |buffer, _| buffer.push_str(SENTENCE_END));
-            }
-            if next.joint == Joint::Broken {
-                self.push(unit.position + 1, |buffer, _| buffer.push_str(PARAGRAPH_END));
-            }
-        }
-        for (first, last) in words(&self.units, segmenter) {
-            if last - first >= 2 {
-                let (first, last) = (self.units.as_slice()[first], self.units.as_slice()[last]);
-                let bytes = first.folded_start as usize..last.folded_end as usize;
-                self.push(first.position, |buffer, units| buffer.push_str(&units.compact()[bytes]));
-            }
-        }
-        self.terms.sort_unstable_by_key(|term| term.position);
+impl Default for SingleUnits {
+    fn default() -> Self {
+        Self { seen: vec![0; 65_536 / 64] }
     }
+}
 
-    /// Replaces what is held by the pairs and the single units of `text`, in the order of their positions: for titles and
-    /// headings, which are short.
-    pub fn set_short(&mut self, text: &str) {
-        self.units.set(text);
-        self.clear();
-        for at in 0..self.units.len() {
-            let (unit, next) = (self.units.as_slice()[at], self.units.as_slice().get(at + 1).copied());
-            self.push(unit.position, |buffer, units| buffer.push_str(units.folded(&unit)));
-            if let Some(next) = next.filter(|next| next.joint != Joint::Broken) {
-                self.push(unit.position, |buffer, units| push_pair(buffer, units, &unit, &next));
-            }
-        }
-    }
-
-    fn clear(&mut self) {
-        self.buffer.clear();
-        self.terms.clear();
-    }
-
-    fn push(&mut self, position: u32, write: impl FnOnce(&mut String, &Units)) {
-        let start = self.buffer.len() as u32;
-        write(&mut self.buffer, &self.units);
-        self.terms.push(Term { start, end: self.buffer.len() as u32, position });
-    }
-
-    /// Replaces what is held by the single units of `text`, each once.
-    pub fn set_units(&mut self, text: &str) {
-        self.units.set(text);
-        self.buffer.clear();
-        self.buffer.push_str(self.units.compact());
-        self.terms.clear();
-        self.seen.resize(SEEN_WORDS, 0);
-        for unit in self.units.iter() {
-            let text = self.units.folded(unit);
+impl SingleUnits {
+    /// Gives the units of a text. Runs, and the few characters beyond the basic plane, as often as they stand.
+    pub fn each(&mut self, units: &Units, mut give: impl FnMut(&str)) {
+        let place = |text: &str| {
             let mut characters = text.chars();
-            // Runs, and the few characters beyond the basic plane, are written as often as they stand.
-            let single = characters.next().map(u32::from).filter(|_| characters.as_str().is_empty());
-            if let Some(code) = single
-                && let Some(word) = self.seen.get_mut(code as usize / 64)
-            {
-                let bit = 1 << (code % 64);
-                if *word & bit != 0 {
+            let first = characters.next().map_or(0, u32::from) as usize;
+            (characters.as_str().is_empty() && first < 65_536).then_some((first / 64, 1_u64 << (first % 64)))
+        };
+        for unit in units.iter() {
+            let text = units.folded(unit);
+            if let Some((word, bit)) = place(text) {
+                if self.seen[word] & bit != 0 {
                     continue;
                 }
-                *word |= bit;
+                self.seen[word] |= bit;
             }
-            self.terms.push(Term { start: unit.folded_start, end: unit.folded_end, position: unit.position });
+            give(text);
         }
-        for term in &self.terms {
-            let first = self.buffer[term.start as usize..].chars().next().map_or(0, u32::from);
-            if let Some(word) = self.seen.get_mut(first as usize / 64) {
-                *word = 0;
-            }
+        for (word, _) in units.iter().filter_map(|unit| place(units.folded(unit))) {
+            self.seen[word] = 0;
         }
-    }
-
-    /// The terms with their places.
-    pub fn as_slice(&self) -> &[Term] {
-        &self.terms
-    }
-
-    /// The characters of a term.
-    pub fn term(&self, term: &Term) -> &str {
-        &self.buffer[term.start as usize..term.end as usize]
     }
 }
 
@@ -228,9 +179,9 @@ mod tests {
 
     fn terms(text: &str) -> Vec<(String, u32)> {
         let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
-        let mut terms = Terms::default();
-        terms.set(text, &dictionary.query_segmenter(&[]));
-        terms.as_slice().iter().map(|term| (terms.term(term).to_owned(), term.position)).collect()
+        let mut terms = Vec::new();
+        each_term(&Units::of(text), &dictionary.query_segmenter(&[]), |term, at| terms.push((term.to_owned(), at)));
+        terms
     }
 
     fn held(text: &str) -> Vec<String> {
@@ -246,12 +197,12 @@ mod tests {
 
     #[test]
     fn single_units_are_held_once_in_every_text() {
-        let mut terms = Terms::default();
+        let mut single = SingleUnits::default();
         for (text, expected) in
             [("政府、政协政府", vec!["政", "府", "协"]), ("协商5个政", vec!["协", "商", "5", "个", "政"])]
         {
-            terms.set_units(text);
-            let held: Vec<&str> = terms.as_slice().iter().map(|term| terms.term(term)).collect();
+            let mut held = Vec::new();
+            single.each(&Units::of(text), |unit| held.push(unit.to_owned()));
             assert_eq!(held, expected);
         }
     }
@@ -272,6 +223,16 @@ mod tests {
     fn marks_stand_where_clauses_sentences_and_paragraphs_end() {
         assert_eq!(held("业。提"), ["业|提", "|", "。", "提\n"]);
         assert_eq!(held("业\n提"), ["业\n", "|", "。", "\n", "提\n"]);
+    }
+
+    #[test]
+    fn titles_are_held_as_units_and_pairs() {
+        let mut terms = Vec::new();
+        each_short_term(&Units::of("提质2 增、效\n好"), |term, at| terms.push((term.to_owned(), at)));
+        let terms: Vec<(&str, u32)> = terms.iter().map(|(term, at)| (term.as_str(), *at)).collect();
+        let expected = [("提", 0), ("提质", 0), ("质", 1), ("质2", 1), ("2", 2), ("2增", 2), ("增", 3), ("增|效", 3)];
+        assert_eq!(terms[..8], expected);
+        assert_eq!(terms[8..], [("效", 5), ("好", 7)]);
     }
 
     #[test]

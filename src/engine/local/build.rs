@@ -3,21 +3,23 @@
 
 use std::sync::Arc;
 
-use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexSettings, TantivyDocument};
 
+use super::Totals;
 use super::home::Home;
 use super::manifest::file_number;
 use super::schema::{self, Fields, PassageRecord, encode};
-use super::tokenizer::{Backlog, PairsAndWords, waiting_bytes};
-use super::update::{ARENAS, WAITING, failed, write_dictionary};
-use super::{Totals, merge};
+use super::segment::SegmentBuilder;
+use super::update::{failed, write_dictionary, writer};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
 use crate::text::dictionary::compiled;
 use crate::text::fingerprint::fingerprint;
 use crate::text::segment::IndexSegmenter;
 use crate::text::units::Units;
+
+/// Tokens that are held before they are sorted.
+const TOKENS: usize = 4 << 20;
 
 /// Builds an index of the `passages`, of which each is a report of its own with its name for a path.
 pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)>) -> Result<()> {
@@ -30,25 +32,22 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let index = index.map_err(failed("open the index"))?;
     let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
-    let backlog = Arc::new(Backlog::default());
-    schema::register(&index, PairsAndWords::new(IndexSegmenter::new(dictionary, u64::MAX), Arc::clone(&backlog)));
-    // One thread, so that the same passages stand in the same order whenever they are indexed.
-    let mut writer: IndexWriter =
-        index.writer_with_num_threads(1, ARENAS).map_err(failed("open the index for writing"))?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let segmenter = Arc::new(IndexSegmenter::new(dictionary, u64::MAX));
+    // One segment, so that the same passages stand in the same order whenever they are indexed.
+    let builder = SegmentBuilder::new(&index, &folder, fields, segmenter, TOKENS);
+    let mut builder = builder.map_err(failed("write the index"))?;
     let mut totals = Totals::default();
     for (name, text) in passages {
-        backlog.add(waiting_bytes(&text), WAITING);
-        let document = document(&fields, name, text)?;
-        writer.add_document(document).map_err(failed("write to the index"))?;
+        builder.add(&document(&fields, name, text)?).map_err(failed("write to the index"))?;
         totals.passages += 1;
         totals.reports += 1;
     }
+    let segment = builder.finish().map_err(failed("write the index"))?;
+    let mut writer = writer(&index)?;
+    writer.add_segment(segment).map_err(failed("write the index"))?;
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
     commit.commit().map_err(failed("commit the index"))?;
-    merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
-    writer.wait_merging_threads().map_err(failed("merge the index"))?;
     home.swap(&current)?;
     home.sweep(Some(&current));
     Ok(())
@@ -62,7 +61,6 @@ fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocume
         document.add_u64(field, 0);
     }
     document.add_text(fields.text, &text);
-    document.add_text(fields.units, &text);
     let record = PassageRecord {
         root: 0,
         path: name,

@@ -2,6 +2,7 @@
 
 mod across;
 mod alike;
+mod backlog;
 mod bm25;
 mod build;
 mod compare;
@@ -24,9 +25,11 @@ mod rank;
 mod ranked;
 mod reader;
 mod readonly;
+mod remove;
 mod runs;
 mod schema;
 mod search;
+mod segment;
 mod select;
 mod similar;
 mod snapshot;
@@ -37,10 +40,10 @@ mod status;
 mod structure;
 mod suggest;
 mod terms;
-mod tokenizer;
 mod union;
 mod update;
 mod walk;
+mod write;
 
 use std::path::{Path, PathBuf};
 

@@ -1,20 +1,16 @@
-//! Reading many files: several threads turn them into documents of the index, each file by itself, so that one bad file
-//! costs nothing but its own row.
+//! Reading files: each becomes documents of the index, by itself, so that one bad file costs nothing but its own row.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::TantivyDocument;
 
+use super::backlog::waiting_bytes;
 use super::compare::Job;
 use super::manifest::{Row, State, content_hash, file_number};
 use super::origin;
 use super::schema::{Extent, Fields, PassageRecord, encode};
-use super::tokenizer::waiting_bytes;
-use crate::engine::Progress;
 use crate::error::Result;
 use crate::report::{self, Metadata, format};
 use crate::text::fingerprint::fingerprint;
@@ -39,41 +35,8 @@ pub(super) struct Done {
     pub(super) bytes: usize,
 }
 
-/// Reads the files of all jobs with several threads and hands over what came of each, in no order. At most a few files
-/// a thread are held at once.
-pub(super) fn read_all(
-    jobs: &[Job],
-    fields: &Fields,
-    threads: usize,
-    progress: &dyn Progress,
-    mut take: impl FnMut(Done) -> Result<()>,
-) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let (sender, receiver) = crossbeam_channel::bounded(threads * 4);
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let sender = sender.clone();
-            let next = &next;
-            scope.spawn(move || {
-                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if sender.send(read(job, fields)).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        for done in receiver {
-            let done = done?;
-            progress.file(done.row.size);
-            take(done)?;
-        }
-        Ok(())
-    })
-}
-
 /// Reads one file. Whatever is wrong with it becomes a row that says so.
-fn read(job: &Job, fields: &Fields) -> Result<Done> {
+pub(super) fn read(job: &Job, fields: &Fields) -> Result<Done> {
     let found = &job.found;
     let mut row = Row {
         root: job.root,
@@ -136,6 +99,7 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
     }
     let number = file_number(job.root, &found.relative);
     let mut passages = Vec::new();
+    let mut units = Units::default();
     let mut bytes = 0;
     for (part, article) in report.parts.into_iter().enumerate() {
         let mut rest = article.passages.into_iter().peekable();
@@ -151,15 +115,14 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_u64(fields.covers_last, u64::from(last));
             origin::add(&mut document, fields, &passage.metadata);
             document.add_text(fields.text, &passage.text);
-            document.add_text(fields.units, &passage.text);
             let next = rest.peek().filter(|next| next.continues);
             let border = next.and_then(|next| border(&passage.text, &next.text));
-            document
-                .add_u64(fields.extent, border.as_ref().map_or(0, |border| extent(&passage.text, border).to_number()));
+            units.set(&passage.text);
+            document.add_u64(fields.extent, border.as_ref().map_or(0, |border| extent(&units, border).to_number()));
             if let Some(border) = border {
                 document.add_text(fields.border, border.term);
             }
-            document.add_u64(fields.fingerprint, fingerprint(&Units::of(&passage.text)));
+            document.add_u64(fields.fingerprint, fingerprint(&units));
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
             let record = PassageRecord {
@@ -182,8 +145,8 @@ fn read(job: &Job, fields: &Fields) -> Result<Done> {
 }
 
 /// How a text goes on behind its border.
-fn extent(text: &str, border: &Border) -> Extent {
-    let last = Units::of(text).iter().last().map_or(0, |unit| unit.position);
+fn extent(units: &Units, border: &Border) -> Extent {
+    let last = units.iter().last().map_or(0, |unit| unit.position);
     Extent {
         positions: last + 1 + u32::from(border.is_separated),
         is_separated: border.is_separated,

@@ -3,19 +3,15 @@
 //! them together.
 
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
-    TextOptions,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-use super::tokenizer::{PairsAndWords, Unsegmented};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
-use crate::text::terms::Terms;
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 4;
+pub(super) const SCHEMA: u32 = 5;
 
 /// The hash of the folding and the dictionary that this program was built with. An index made with others would not
 /// hold the terms that a query asks for.
@@ -96,31 +92,55 @@ pub(super) struct Fields {
     pub(super) passages: Field,
 }
 
+/// How the text of a field becomes terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// Pairs, long words and marks; the single units go into a field of their own.
+    Text,
+    /// Pairs and single units.
+    Short,
+    /// The text is the term.
+    Whole,
+}
+
+impl Fields {
+    /// How the text of a field is cut.
+    pub(super) fn cut(&self, field: Field) -> Cut {
+        match field {
+            field if field == self.text => Cut::Text,
+            field if [self.title, self.section, self.file_path].contains(&field) => Cut::Short,
+            _ => Cut::Whole,
+        }
+    }
+}
+
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let terms = |tokenizer: &str, option: IndexRecordOption, lengths: bool| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
+    let terms = |option: IndexRecordOption, lengths: bool| {
+        let indexing = TextFieldIndexing::default().set_index_option(option);
         TextOptions::default().set_indexing_options(indexing.set_fieldnorms(lengths))
     };
+    let places = IndexRecordOption::WithFreqsAndPositions;
     let number = || NumericOptions::default() | FAST;
+    let number_term = || NumericOptions::default().set_indexed();
     let fields = Fields {
-        text: schema.add_text_field("text", terms(TEXT, IndexRecordOption::WithFreqsAndPositions, true)),
-        units: schema.add_text_field("units", terms(UNITS, IndexRecordOption::Basic, false)),
-        border: schema.add_text_field("border", terms(RAW, IndexRecordOption::Basic, false)),
-        title: schema.add_text_field("title", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, true)),
-        section: schema.add_text_field("section", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, true)),
-        file_path: schema.add_text_field("file_path", terms(SHORT, IndexRecordOption::WithFreqsAndPositions, false)),
+        text: schema.add_text_field("text", terms(places, true)),
+        units: schema.add_text_field("units", terms(IndexRecordOption::Basic, false)),
+        border: schema.add_text_field("border", terms(IndexRecordOption::Basic, false)),
+        title: schema.add_text_field("title", terms(places, true)),
+        section: schema.add_text_field("section", terms(places, true)),
+        file_path: schema.add_text_field("file_path", terms(places, false)),
         extent: schema.add_u64_field(column::EXTENT, number()),
-        origin: schema.add_u64_field("origin", INDEXED),
+        origin: schema.add_u64_field("origin", number_term()),
         covers_last: schema.add_u64_field(column::COVERS_LAST, number()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, number()),
-        report: schema.add_u64_field(column::REPORT, number() | INDEXED),
+        report: schema.add_u64_field(column::REPORT, number().set_indexed()),
         district: schema.add_u64_field(column::DISTRICT, number()),
         year: schema.add_u64_field(column::YEAR, number()),
         institution: schema.add_u64_field(column::INSTITUTION, number()),
         record: schema.add_bytes_field("record", BytesOptions::default() | STORED),
-        file: schema.add_u64_field("file", INDEXED),
+        file: schema.add_u64_field("file", number_term()),
         root: schema.add_u64_field(column::ROOT, number()),
         path: schema.add_text_field(column::PATH, TextOptions::default().set_fast("raw")),
         size: schema.add_u64_field(column::SIZE, number()),
@@ -132,19 +152,6 @@ pub(super) fn schema() -> (Schema, Fields) {
         passages: schema.add_u64_field(column::PASSAGES, number()),
     };
     (schema.build(), fields)
-}
-
-const TEXT: &str = "pairs-and-words";
-const UNITS: &str = "single-units";
-const SHORT: &str = "pairs-and-units";
-/// The index library's own: the text is the term.
-const RAW: &str = "raw";
-
-/// Tells the index how texts become terms. Indexes do not remember it; without it nothing can be written.
-pub(super) fn register(index: &Index, pairs_and_words: PairsAndWords) {
-    index.tokenizers().register(TEXT, pairs_and_words);
-    index.tokenizers().register(UNITS, Unsegmented::new(Terms::set_units));
-    index.tokenizers().register(SHORT, Unsegmented::new(Terms::set_short));
 }
 
 /// How the paragraph of a passage goes on in the next one.

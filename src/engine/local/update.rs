@@ -5,31 +5,26 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread;
 use std::time::Instant;
 
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 use super::compare::{Changes, compare};
 use super::home::{Current, Home};
-use super::manifest::{self, Row, State, file_number};
-use super::reader::{Done, read_all};
+use super::manifest::{self, Row, State};
+use super::reader::Done;
+use super::remove::Remover;
 use super::schema::{self, Fields, TABLES};
-use super::tokenizer::{Backlog, PairsAndWords};
+use super::write::{Place, write_all};
 use super::{DICTIONARY, Totals, merge};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::text::dictionary::{COMPILED, compiled};
 use crate::text::segment::IndexSegmenter;
 
-/// What may wait to be cut, in bytes.
-pub(super) const WAITING: usize = 32 << 20;
-/// Memory of all writing threads together, in bytes: it decides how large a segment grows before it is written.
-pub(super) const ARENAS: usize = 288 << 20;
-/// More threads than this would leave each too little of that memory, and each holds a file besides.
-const MOST_THREADS: usize = 6;
+/// Memory of the library's writer, which only deletes and commits: the least it takes.
+const WRITER_MEMORY: usize = 15 << 20;
 
 /// Brings the index in `home` up to date with its folders and those in `added`, or builds it anew.
 pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
@@ -136,40 +131,41 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     drop(searcher);
     let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
-    let backlog = Arc::new(Backlog::default());
-    schema::register(&index, PairsAndWords::new(IndexSegmenter::new(dictionary, bytes), Arc::clone(&backlog)));
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    let options =
-        IndexWriterOptions::builder().num_worker_threads(threads).memory_budget_per_thread(ARENAS / threads).build();
-    let mut writer: IndexWriter = index.writer_with_options(options).map_err(failed("open the index for writing"))?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let mut writer = writer(&index)?;
+    let remover = Remover::new(&writer, fields)?;
     for row in &gone {
-        remove(&writer, &fields, row);
+        remover.row(row)?;
+        remover.passages(row)?;
     }
     outcome.removed = gone.iter().filter(|row| row.state != State::Unread).count() as u64;
     let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
-    for (row, reason) in obstacles {
-        remove(&writer, &fields, &row);
-        writer.add_document(row.document(&fields, vec![reason])?).map_err(failed("write to the index"))?;
-        rows.insert((row.root, row.path.clone()), row);
-    }
-    read_all(&jobs, &fields, threads, progress, |done| {
-        if done.replaces {
-            remove_row(&writer, &fields, &done.row);
-        }
-        write(&writer, &fields, &backlog, &done)?;
-        outcome.bytes += done.row.size;
-        match done.row.state {
-            State::Unread => {}
-            _ if done.passages.is_none() => outcome.unchanged += 1,
-            _ => {
-                outcome.read += 1;
-                outcome.renamed += u64::from(!done.replaces && vanished.contains(&done.row.hash));
+    let obstacle =
+        |(row, reason)| Done { row, notes: vec![reason], replaces: true, passages: Some(Vec::new()), bytes: 0 };
+    let obstacles = obstacles.into_iter().map(obstacle).collect();
+    let place = Place { index: &index, folder, fields };
+    let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
+        if written.replaces {
+            remover.row(&written.row)?;
+            if written.has_passages {
+                remover.passages(&written.row)?;
             }
         }
-        rows.insert((done.row.root, done.row.path.clone()), done.row);
+        match written.row.state {
+            State::Unread => {}
+            _ if !written.has_passages => outcome.unchanged += 1,
+            _ => {
+                outcome.read += 1;
+                outcome.renamed += u64::from(!written.replaces && vanished.contains(&written.row.hash));
+            }
+        }
+        outcome.bytes += written.row.size;
+        progress.file(written.row.size);
+        rows.insert((written.row.root, written.row.path.clone()), written.row);
         Ok(())
     })?;
+    for segment in segments {
+        writer.add_segment(segment).map_err(failed("write the index"))?;
+    }
     progress.finish();
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
     let totals = Totals::of(rows.values(), roots);
@@ -204,28 +200,12 @@ fn finish(searcher: &Searcher, fields: &Fields, roots: &[String], mut outcome: O
     Ok(outcome)
 }
 
-fn remove(writer: &IndexWriter, fields: &Fields, row: &Row) {
-    remove_row(writer, fields, row);
-    writer.delete_term(Term::from_field_u64(fields.report, file_number(row.root, &row.path)));
-}
-
-fn remove_row(writer: &IndexWriter, fields: &Fields, row: &Row) {
-    writer.delete_term(Term::from_field_u64(fields.file, file_number(row.root, &row.path)));
-}
-
-/// Writes the row and the passages of a file, in one batch so that they stand together.
-fn write(writer: &IndexWriter, fields: &Fields, backlog: &Backlog, done: &Done) -> Result<()> {
-    let mut operations = vec![UserOperation::Add(done.row.document(fields, done.notes.clone())?)];
-    if let Some(passages) = &done.passages {
-        if done.replaces {
-            let number = file_number(done.row.root, &done.row.path);
-            writer.delete_term(Term::from_field_u64(fields.report, number));
-        }
-        operations.extend(passages.iter().cloned().map(UserOperation::Add));
-    }
-    backlog.add(done.bytes, WAITING);
-    writer.run(operations).map_err(failed("write to the index"))?;
-    Ok(())
+/// Who removes and commits. Segments are written by [`super::segment`] and merged when [`merge`] says so.
+pub(super) fn writer(index: &Index) -> Result<IndexWriter> {
+    let writer: IndexWriter =
+        index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed("open the index for writing"))?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
 }
 
 fn searcher(index: &Index) -> Result<Searcher> {
