@@ -93,7 +93,7 @@ pub(super) fn write_all(
                 }
             });
         }
-        scope.spawn(move || others.into_iter().try_for_each(|done| done_sender.send(Ok(done))));
+        scope.spawn(move || others.into_iter().all(|done| done_sender.send(Ok(done)).is_ok()));
         let mut taken = Ok(());
         for written in written_receiver {
             if taken.is_ok() {

@@ -265,7 +265,8 @@ mod tests {
     fn runs_are_read_as_one() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut runs = Runs::new(folder.path(), 1).expect("a file");
-        let write = |runs: &mut Runs, terms: &[(&[u8], &[(u32, &[u32])])]| {
+        type Terms<'a> = [(&'a [u8], &'a [(u32, &'a [u32])])];
+        let write = |runs: &mut Runs, terms: &Terms<'_>| {
             let written = runs.add(|run| {
                 for (term, documents) in terms {
                     run.term(term, documents.len() as u32)?;
