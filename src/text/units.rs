@@ -187,8 +187,18 @@ impl Units {
 
     /// The places, as indices of units, at which `sought` stands in this text.
     pub fn occurrences<'a>(&'a self, sought: &'a Self) -> impl Iterator<Item = usize> + 'a {
-        let last = if sought.is_empty() { 0 } else { (self.len() + 1).saturating_sub(sought.len()) };
-        (0..last).filter(|at| self.matches_at(*at, sought, sought.len()))
+        let mut from = if sought.is_empty() { None } else { Some(0) };
+        std::iter::from_fn(move || {
+            loop {
+                // Where it stands its characters stand; these may also stand in a longer run.
+                let start = from? + self.compact[from?..].find(&sought.compact)?;
+                let at = self.units.partition_point(|unit| (unit.folded_start as usize) < start);
+                from = self.units.get(at + 1).map(|unit| unit.folded_start as usize);
+                if self.matches_at(at, sought, sought.len()) {
+                    return Some(at);
+                }
+            }
+        })
     }
 
     /// The place, in characters, of the longest end of this text that is a beginning of `sought`.
@@ -331,6 +341,8 @@ mod tests {
         assert_eq!(text.occurrences(&Units::of("主业提质")).count(), 0);
         assert_eq!(text.occurrences(&Units::of("")).count(), 0);
         assert_eq!(Units::of("短").occurrences(&Units::of("更长的")).count(), 0);
+        assert_eq!(Units::of("人人、人人人").occurrences(&Units::of("人人")).collect::<Vec<_>>(), [0, 2, 3]);
+        assert_eq!(Units::of("gdpa dp").occurrences(&Units::of("dp")).collect::<Vec<_>>(), [1]);
     }
 
     #[test]
