@@ -21,6 +21,7 @@ column_create Terms passages_text COLUMN_INDEX|WITH_POSITION Passages text
 def select(text: str) -> list[str]:
     """The command that counts what holds the text and shows the ten best."""
     options = {"match_columns": "text", "query": f'"{text}"', "sort_keys": "-_score", "output_columns": "path,text"}
+    options["cache"] = "no"  # It would answer the second time from what it said the first time.
     return ["select", "Passages", *(part for name, value in options.items() for part in (f"--{name}", value))]
 
 
