@@ -94,8 +94,8 @@ def take_items(source: Path, target: Path, limit: float) -> None:
                 break
             # A name in a file is not trusted to be a name of a folder.
             place = [re.sub(r"[/\\.\0]", "_", str(name)) for name in item.get("place") or []]
-            date = re.sub(r"[^\d-]", "_", str(item.get("date") or "undated"))
-            folder = target.joinpath(*place, date[:4])
+            date = re.sub(r"[^\d-]", "_", str(item.get("date") or ""))
+            folder = target.joinpath(*place, date[:4] or "undated")
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{date}-{number}.txt").write_text(text, encoding="utf-8")
 

@@ -14,7 +14,7 @@ from .rounds import Measured, Outcome
 
 COLUMNS = 4
 NAMES, WIDTH, GAP = 150, 236, 22  # of the names on the left, of a panel, between panels
-TOP, HEAD, LINE, FOOT = 84, 34, 25, 46  # above all; per panel: its title, a peer, its axis
+TOP, HEAD, LINE, FOOT = 84, 40, 25, 46  # above all; per panel: its title, a peer, its axis
 ROOM = 70  # right of the axis, for the figure at the last dot
 OURS, OTHERS, FAINT, INK = "#c2410c", "#475569", "#94a3b8", "#0f172a"
 STYLE = (
@@ -33,7 +33,7 @@ class Panel:
     show: Callable[[float], str]
     is_share: bool = False
     upper: Callable[[Measured], float | None] | None = None  # the other end, where two figures belong together
-    needs_index: bool = False
+    absent: str = "not measured"  # what is said of a peer that has no such figure
 
 
 def megabytes(number: float) -> str:
@@ -60,13 +60,13 @@ def panels(session: Session) -> list[Panel]:
 
     return [
         Panel("Cold query, whole process", lambda one: of(one, "cold"), duration),
-        Panel("Warm query, p50 and p99", warm(0.5), duration, upper=warm(0.99)),
-        Panel("Exact counts, any string", exact("string"), percent, is_share=True),
-        Panel("Exact counts, words", exact("word"), percent, is_share=True),
-        Panel("Building the index, wall", lambda one: cost(one, "wall"), duration, needs_index=True),
-        Panel("Building, peak memory", lambda one: cost(one, "peak"), megabytes, needs_index=True),
-        Panel("Size of the index", lambda one: float(one.size) or None, megabytes, needs_index=True),
-        Panel("Adding one file", lambda one: of(one, "adds"), duration, needs_index=True),
+        Panel("Warm query, p50 and p99", warm(0.5), duration, upper=warm(0.99), absent="keeps no process"),
+        Panel("Exact counts, any string", exact("string"), percent, is_share=True, absent="counts lines"),
+        Panel("Exact counts, words", exact("word"), percent, is_share=True, absent="counts lines"),
+        Panel("Building the index, wall", lambda one: cost(one, "wall"), duration, absent="no index"),
+        Panel("Building, peak memory", lambda one: cost(one, "peak"), megabytes, absent="no index"),
+        Panel("Size of the index", lambda one: float(one.size) or None, megabytes, absent="no index"),
+        Panel("Adding one file", lambda one: of(one, "adds"), duration, absent="no index"),
     ]
 
 
@@ -124,17 +124,16 @@ def draw_panel(panel: Panel, everyone: list[Measured], left: float, top: float, 
         return [*lines, text(left, bottom - 8, "nothing measured", "faint")]
     every = math.ceil(len(ticks) / 4)  # Labels need some 45 pixels each.
     for number, tick in enumerate(ticks):
-        lines.append(f'<path d="M{at(tick):.1f} {top + HEAD - 4}V{bottom}" stroke="#e2e8f0"/>')
+        lines.append(f'<path d="M{at(tick):.1f} {top + HEAD - 6}V{bottom}" stroke="#e2e8f0"/>')
         if number % every == 0:
             lines.append(text(at(tick), bottom + 16, short(panel, tick), "faint", "middle"))
     if mark:
-        lines.append(f'<path d="M{at(mark):.1f} {top + HEAD - 4}V{bottom}" stroke="{FAINT}" stroke-dasharray="3 3"/>')
-        lines.append(text(at(mark) + 4, top + HEAD + 2, "an empty process", "faint"))
+        lines.append(f'<path d="M{at(mark):.1f} {top + HEAD - 6}V{bottom}" stroke="{FAINT}" stroke-dasharray="3 3"/>')
+        lines.append(text(at(mark) + 4, top + HEAD - 1, "an empty process", "faint"))
     for number, (one, (value, upper)) in enumerate(zip(everyone, figures)):
         y = middle(top, number)
         if value is None:
-            why = "no index" if panel.needs_index and not one.peer.has_index else "not measured" if one.trouble else "–"
-            lines.append(text(left + 2, y + 4, why, "faint"))
+            lines.append(text(left + 2, y + 4, "not measured" if one.trouble else panel.absent, "faint"))
             continue
         colour, name = (OURS, "ours") if one.peer.is_ours else (OTHERS, "")
         start = at(value) if upper else left

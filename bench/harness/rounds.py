@@ -92,6 +92,10 @@ def run(composed: Corpus, queries: list[Query], chosen: list[Measured], rounds: 
     # Every second one a word, as long as there are both.
     kinds = [[query for query in queries if query.kind == kind] for kind in ("string", "word")]
     few = [query for both in zip(*kinds) for query in both][:cold]
+    # The first process of all reads programs and libraries from the disk, which is no peer's doing.
+    each(outcome, "a first query", lambda one: ask(one, composed, few[0]))
+    for one in chosen:
+        one.cold.clear()
     for number in range(rounds):
         say(f"cold queries, {number + 1} of {rounds}")
         for query in few:

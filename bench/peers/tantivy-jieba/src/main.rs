@@ -8,9 +8,7 @@ use std::time::Instant;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::QueryParser;
-use tantivy::schema::{
-    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
-};
+use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::{Index, Searcher, TantivyDocument, doc};
 
 type Failure = Box<dyn std::error::Error>;
@@ -37,9 +35,8 @@ fn main() -> Result<(), Failure> {
 fn schema() -> (Schema, Field, Field) {
     let mut builder = Schema::builder();
     let path = builder.add_text_field("path", STRING | STORED);
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("jieba")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer("jieba").set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = builder.add_text_field("text", TextOptions::default().set_indexing_options(indexing).set_stored());
     (builder.build(), path, text)
 }
