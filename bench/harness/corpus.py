@@ -1,6 +1,6 @@
-"""Composing the corpus: any folder of reports, a `.jsonl` or `.jsonl.zst` of items, or a generated one becomes one folder of
-files and the passages in them. The passages are those that this program reads, because what a passage is has to be the same
-for all; whoever indexes passages gets them ready-made."""
+"""Composing the corpus: any folder of reports, a `.jsonl` or `.jsonl.zst` of items, or a generated one becomes one
+folder of files and the passages in them. The passages are those that this program reads, because what a passage is
+has to be the same for all; whoever indexes passages gets them ready-made."""
 
 import json
 import os
@@ -87,7 +87,9 @@ def take_items(source: Path, target: Path, limit: float) -> None:
                 text = f"{item['title']}\n\n{item['text']}\n"
             except (ValueError, KeyError, TypeError) as error:
                 stream.kill()
-                raise SystemExit(f"bench/run: {source}:{number + 1} is no item with title and text: {error!r}") from None
+                raise SystemExit(
+                    f"bench/run: {source}:{number + 1} is no item with title and text: {error!r}"
+                ) from None
             taken += len(text.encode("utf-8"))
             if taken > limit:
                 stream.kill()

@@ -1,10 +1,15 @@
-"""A corpus of invented reports, for whoever has none at hand: real districts, and sentences that nobody wrote, put together
-from templates with drawn names and numbers. The same seed gives the same files."""
+"""A corpus of invented reports, for whoever has none at hand: real districts, and sentences that nobody wrote, put
+together from templates with drawn names and numbers. The same seed gives the same files."""
 
 import random
 from pathlib import Path
 
-KINDS = {"政府": "人民政府工作报告", "人大": "人民代表大会常务委员会工作报告", "政协": "政协常务委员会工作报告", "法院": "人民法院工作报告"}
+KINDS = {
+    "政府": "人民政府工作报告",
+    "人大": "人民代表大会常务委员会工作报告",
+    "政协": "政协常务委员会工作报告",
+    "法院": "人民法院工作报告",
+}
 YEARS = range(2015, 2025)
 SECTIONS = ("过去一年工作回顾", "存在的问题和不足", "新一年工作安排")
 TOPICS = (
@@ -37,7 +42,9 @@ SENTENCES = (
     "把“{coined}”写进{topic}考核办法，{who}带着问题清单下沉{village}，{gain}。",
 )
 NAMES = "云溪青石白鹭大柳前塘后埠东桥西岭南浦北荡上坞下沙新丰永安长兴古渡金井玉泉松林竹园梅湾荷塘桂畈枫树石门龙潭凤鸣双港三墩五里七星八字九曲"
-COINED = "邻里商量议事圆桌跟班体验码上反馈夜间问诊流动窗口门前四包一线办公代办到家三张清单四方联席早看晚结微型实事红色管家"
+COINED = (
+    "邻里商量议事圆桌跟班体验码上反馈夜间问诊流动窗口门前四包一线办公代办到家三张清单四方联席早看晚结微型实事红色管家"
+)
 
 
 def districts(table: Path, number: int, dice: random.Random) -> list[tuple[str, str, str]]:
@@ -72,7 +79,12 @@ def generate(folder: Path, table: Path, files: int, seed: int) -> None:
 
 def report(county: str, title: str, year: int, dice: random.Random) -> str:
     """One report: title, date line, three sections of some paragraphs."""
-    lines = [f"{county}{title}", f"（{year}年1月{dice.randint(5, 28)}日）", "各位代表、各位委员：", "现将工作报告如下，请予审议。"]
+    lines = [
+        f"{county}{title}",
+        f"（{year}年1月{dice.randint(5, 28)}日）",
+        "各位代表、各位委员：",
+        "现将工作报告如下，请予审议。",
+    ]
     for number, section in zip("一二三", SECTIONS):
         lines.append(f"{number}、{section}")
         for item in "一二三四五"[: dice.randint(2, 5)]:

@@ -1,5 +1,5 @@
-"""Running one command and saying what it took. Wall time is taken around the process; processor time and peak memory come
-from GNU time, because a process that this one starts itself would inherit this one's peak."""
+"""Running one command and saying what it took. Wall time is taken around the process; processor time and peak memory
+come from GNU time, because a process that this one starts itself would inherit this one's peak."""
 
 import os
 import select
@@ -37,8 +37,9 @@ def run(command: list[str], environment: dict[str, str], work: Path, limit: floa
 def once(command: list[str], environment: dict[str, str], work: Path, limit: float, succeeds=(0,)) -> tuple[float, str]:
     """Runs a command and returns the seconds it took as a whole process and what it printed.
 
-    `subprocess` is not used: with a time limit it asks now and then whether the process has ended, which is milliseconds too
-    late; here the system wakes us. What is printed goes into a file, which nobody has to read meanwhile.
+    `subprocess` is not used: with a time limit it asks now and then whether the process has ended, which is up to
+    milliseconds too late; here the system wakes us. What is printed goes into a file, which nobody has to read
+    meanwhile.
     """
     out, said = work / "stdout", work / "stderr"
     makes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC

@@ -1,11 +1,11 @@
-"""bench/results.svg: every figure of the tables as a small plot, one line a peer in all of them. It is drawn here, without a
-library for plots, so that nothing needs to be installed and the same figures give the same file. Where figures differ by
-orders of magnitude the axis is logarithmic, and as bars would lie on it, there are dots."""
+"""bench/results.svg: every figure of the tables as a small plot, one line a peer in all of them. It is drawn here,
+without a library for plots, so that nothing needs to be installed and the same figures give the same file. Where
+figures differ by orders of magnitude the axis is logarithmic, and as bars would lie on it, there are dots."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
 from xml.sax.saxutils import escape
 
 from .measure import median, percentile
@@ -18,8 +18,11 @@ TOP, HEAD, LINE, FOOT = 84, 40, 25, 46  # above all; per panel: its title, a pee
 ROOM = 70  # right of the axis, for the figure at the last dot
 OURS, OTHERS, FAINT, INK = "#c2410c", "#475569", "#94a3b8", "#0f172a"
 STYLE = (
-    "text{font-family:'DejaVu Sans',Verdana,'Helvetica Neue',Arial,sans-serif;font-size:11px;fill:#475569}"
-    f".head{{font-size:20px;font-weight:bold;fill:{INK}}}.sub{{font-size:12px}}.title{{font-size:12.5px;font-weight:bold;fill:{INK}}}"
+    "text{font-family:'DejaVu Sans',Verdana,'Helvetica Neue',Arial,sans-serif;font-size:11px;fill:#475569;"
+    # A rim of white, so that lines behind do not strike through.
+    "paint-order:stroke;stroke:#ffffff;stroke-width:3px}"
+    f".head{{font-size:20px;font-weight:bold;fill:{INK}}}.sub{{font-size:12px}}"
+    f".title{{font-size:12.5px;font-weight:bold;fill:{INK}}}"
     f".ours{{font-weight:bold;fill:{OURS}}}.name{{font-size:12px}}.faint{{fill:{FAINT};font-size:10px}}"
 )
 
@@ -84,10 +87,11 @@ def draw(session: Session, outcome: Outcome) -> str:
     composed = session.composed
     told = (
         f"{composed.bytes / 1e6:.0f} MB of text in {composed.files:,} files, {composed.passages:,} passages; "
-        f"{len(session.queries)} queries of two to six Chinese characters; medians. Further left is better, but for counts."
+        f"{len(session.queries)} queries of two to six Chinese characters; medians. Further left is better, but for "
+        "counts."
     )
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{total}" viewBox="0 0 {width} {total}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{total}" viewBox="0 0 {width} {total}">',
         "<title>This program and its peers, side by side</title>",
         f"<style>{STYLE}</style>",
         f'<rect width="{width}" height="{total}" fill="#ffffff"/>',

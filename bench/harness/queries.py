@@ -1,19 +1,20 @@
-"""What is sought, and how often it is really there. Half of the queries are strings of two to six Chinese characters cut
-from anywhere in the passages, half are words of a dictionary that stand there. All have Chinese characters only, so that
-nobody's idea of a number or of punctuation decides.
+"""What is sought, and how often it is really there. Half of the queries are strings of two to six Chinese characters
+cut from anywhere in the passages, half are words of a dictionary that stand there. All have Chinese characters only,
+so that nobody's idea of a number or of punctuation decides.
 
-There are two truths. *As it stands*: the passages whose text holds the string, byte for byte. *As it reads*: those in which
-it begins when quotes, brackets and spaces inside it are passed over, when characters are folded, and when a long paragraph
-that was cut into passages is read on across the cut. This program counts the second. Every peer is held to both.
+There are two truths. *As it stands*: the passages whose text holds the string, byte for byte. *As it reads*: those
+in which it begins when quotes, brackets and spaces inside it are passed over, when characters are folded, and when a
+long paragraph that was cut into passages is read on across the cut. This program counts the second. Every peer is
+held to both.
 """
 
 import random
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Callable
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 LENGTHS = (2, 6)

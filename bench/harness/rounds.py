@@ -1,6 +1,6 @@
-"""The order of measuring. A round asks every peer for everything before the next round begins, and within a round every
-query is asked of every peer in turn, so that a busy minute of the machine falls on all of them. A peer that fails has no
-further turn, and its reason stands in the tables."""
+"""The order of measuring. A round asks every peer for everything before the next round begins, and within a round
+every query is asked of every peer in turn, so that a busy minute of the machine falls on all of them. A peer that
+fails has no further turn, and its reason stands in the tables."""
 
 import shutil
 import sys

@@ -1,9 +1,9 @@
 """The programs that are measured side by side, one file each, and what the harness may ask of any of them.
 
-Every peer indexes the same unit: one document a passage, its text stored. A peer that is a program of ours has four verbs:
-`build PASSAGES INDEX` and `add PASSAGES INDEX` read lines of a path, a tab and a text; `ask INDEX TEXT` prints the count of
-all passages with the text and the ten best; `warm INDEX QUERIES` asks every line of a file twice over and prints, for the
-second time, milliseconds and count. A new peer is one file and one line of `peers()`.
+Every peer indexes the same unit: one document a passage, its text stored. A peer that is a program of ours has four
+verbs: `build PASSAGES INDEX` and `add PASSAGES INDEX` read lines of a path, a tab and a text; `ask INDEX TEXT`
+prints the count of all passages with the text and the ten best; `warm INDEX QUERIES` asks every line of a file twice
+over and prints, for the second time, milliseconds and count. A new peer is one file and one line of `peers()`.
 """
 
 import os

@@ -1,5 +1,5 @@
-"""Groonga with its pairs of characters. Everything goes through the `groonga` program: commands come on its standard input,
-and it says itself how long each took, so that the pipe is not measured."""
+"""Groonga with its pairs of characters. Everything goes through the `groonga` program: commands come on its standard
+input, and it says itself how long each took, so that the pipe is not measured."""
 
 import json
 import subprocess
@@ -76,8 +76,10 @@ def ask_many(index: str, queries: str) -> None:
 
 
 if __name__ == "__main__":
-    verbs.run({
-        "build": lambda file, index: feed(index, True, file),
-        "add": lambda file, index: feed(index, False, file),
-        "warm": ask_many,
-    })
+    verbs.run(
+        {
+            "build": lambda file, index: feed(index, True, file),
+            "add": lambda file, index: feed(index, False, file),
+            "warm": ask_many,
+        }
+    )

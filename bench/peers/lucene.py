@@ -20,7 +20,7 @@ def jars() -> list[Path]:
 class Lucene(VerbPeer):
     name = "lucene"
     title = "Lucene"
-    how = "CJKAnalyzer (pairs of characters), 256 MB of buffer, two indexing threads; a phrase query, the ten best, exact total"
+    how = "CJKAnalyzer (pairs of characters), 256 MB of buffer, two threads; a phrase query, the ten best, exact total"
     packages = ("liblucene8-java", "openjdk-17-jdk-headless")
 
     def missing(self) -> str:
@@ -36,7 +36,9 @@ class Lucene(VerbPeer):
 
     def prepare(self) -> None:
         path = ":".join(map(str, jars()))
-        subprocess.run(["javac", "-cp", path, "-d", str(CLASSES), str(SOURCE)], check=True, capture_output=True, text=True)
+        subprocess.run(
+            ["javac", "-cp", path, "-d", str(CLASSES), str(SOURCE)], check=True, capture_output=True, text=True
+        )
 
     def program(self, *options: str) -> list[str]:
         path = ":".join(map(str, [CLASSES, *jars()]))

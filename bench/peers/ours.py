@@ -1,5 +1,5 @@
-"""This program. It gets the folder of reports, not the passages: it reads and lays out the files, finds out district, year
-and institution, and prints counts by them with every answer, which no peer does."""
+"""This program. It gets the folder of reports, not the passages: it reads and lays out the files, finds out
+district, year and institution, and prints counts by them with every answer, which no peer does."""
 
 from pathlib import Path
 
@@ -13,7 +13,9 @@ SETTINGS = WORK / "search.toml"
 class Ours(Peer):
     name = "search"
     title = "search"
-    how = "`search index FOLDER`; `search '\"text\"'` prints ten passages with headings, place and lines, and all facets"
+    how = (
+        "`search index FOLDER`; `search '\"text\"'` prints ten passages with headings, place and lines, and all facets"
+    )
     is_ours = True
     answers = (0, 1)  # 1: nothing was found
     # Words of the user's own would be a difference between machines.

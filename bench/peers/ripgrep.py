@@ -1,5 +1,5 @@
-"""ripgrep, which has no index and reads everything for every query: of the folder of reports, as one would use it, and of
-one file with a passage a line, where the lines it finds are passages."""
+"""ripgrep, which has no index and reads everything for every query: of the folder of reports, as one would use it,
+and of one file with a passage a line, where the lines it finds are passages."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""SQLite's full-text table FTS5 with three characters a term. What is shorter has no term, and the whole table is read: by
-instr, because LIKE finds no two Chinese characters in such a table (SQLite 3.40 takes their six bytes for enough to ask its
-index). Cold queries are asked of the `sqlite3` program."""
+"""SQLite's full-text table FTS5 with three characters a term. What is shorter has no term, and the whole table is
+read: by instr, because LIKE finds no two Chinese characters in such a table (SQLite 3.40 takes their six bytes for
+enough to ask its index). Cold queries are asked of the `sqlite3` program."""
 
 import sqlite3
 from pathlib import Path
@@ -20,7 +20,9 @@ def condition(text: str) -> tuple[str, str]:
 class Sqlite(PythonPeer):
     name = "sqlite"
     title = "SQLite FTS5"
-    how = "trigram terms; MATCH, ordered by rank; texts of two characters by instr, which reads all; cold with `sqlite3`"
+    how = (
+        "trigram terms; MATCH, ordered by rank; texts of two characters by instr, which reads all; cold with `sqlite3`"
+    )
     packages = ("sqlite3",)
 
     def missing(self) -> str:
@@ -36,7 +38,11 @@ class Sqlite(PythonPeer):
         where = where.replace("?", "'" + value.replace("'", "''") + "'")
         order = "" if len(text) < 3 else " ORDER BY rank"
         count = f"SELECT count(*) FROM passages WHERE {where}"
-        return ["sqlite3", str(index / "passages.db"), f"{count}; SELECT path, text FROM passages WHERE {where}{order} LIMIT 10"]
+        return [
+            "sqlite3",
+            str(index / "passages.db"),
+            f"{count}; SELECT path, text FROM passages WHERE {where}{order} LIMIT 10",
+        ]
 
 
 def write(file: str, index: str) -> None:

@@ -3,7 +3,7 @@
 import sys
 import time
 from pathlib import Path
-from typing import Callable, Iterator
+from collections.abc import Callable, Iterator
 
 
 def passages(file: str) -> Iterator[tuple[str, str]]:

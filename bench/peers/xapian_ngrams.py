@@ -1,5 +1,6 @@
-"""Xapian, the library under recoll and notmuch, with the pairs of characters that it makes of Chinese. Debian has its
-bindings for the system's own Python only, so this file runs under that one."""
+"""Xapian, the library under recoll and notmuch, with the n-grams that it makes of Chinese. A quoted text becomes a
+phrase of single characters, which passes over all punctuation, so that it counts more than stands there. Debian has
+its bindings for the system's own Python only, so this file runs under that one."""
 
 import subprocess
 
@@ -17,7 +18,8 @@ class Xapian(PythonPeer):
     python = PYTHON
     name = "xapian"
     title = "Xapian"
-    how = "the n-grams for CJK of its term generator and query parser, from Python; a quoted text, the ten best, exact total"
+    how = "the n-grams for CJK of its term generator and query parser, from Python; a quoted text, which "
+    "passes over punctuation, the ten best, exact total"
     packages = ("python3-xapian",)
 
     def missing(self) -> str:
