@@ -197,7 +197,8 @@ def counting(session: Session, outcome: Outcome) -> str:
         "\n\nThe share of queries whose count is exact. *As it stands*: passages that hold the text byte for byte. "
         "*As it reads*: quotes, brackets and spaces inside it are passed over, and it may go on across the cut of a "
         f"long paragraph; `search` counts this. The two differ for {differ} of {len(session.queries)} queries. "
-        "Strings are cut from anywhere in the text, words are a dictionary's."
+        "Strings are cut from anywhere in the text, words are a dictionary's. The plot shows for each peer the "
+        "share that is higher, because neither reading is wrong."
     )
 
 

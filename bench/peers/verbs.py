@@ -2,8 +2,8 @@
 
 import sys
 import time
-from pathlib import Path
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 
 def passages(file: str) -> Iterator[tuple[str, str]]:

@@ -18,8 +18,7 @@ class Xapian(PythonPeer):
     python = PYTHON
     name = "xapian"
     title = "Xapian"
-    how = "the n-grams for CJK of its term generator and query parser, from Python; a quoted text, which "
-    "passes over punctuation, the ten best, exact total"
+    how = "its n-grams for CJK, from Python; a quoted text, which passes over punctuation, the ten best, exact total"
     packages = ("python3-xapian",)
 
     def missing(self) -> str:
