@@ -1,0 +1,105 @@
+//! What `bench/run` needs to know of this program, so that others are measured on the same passages:
+//! - `bench_side passages FOLDER` prints every passage of a folder of reports, in four columns: path, whether it goes
+//!   on from the passage before (1 or 0), its text in one line, and its folded form, as the count of a text is defined:
+//!   without quotes, brackets and white space. The folded forms of passages that go on join to what stands there.
+//! - `bench_side words` prints a line of words for every line that it is given.
+//! - `bench_side warm INDEX QUERIES` asks every query of a file, one a line, as quoted text, twice over, and prints for the
+//!   second time how many milliseconds it took and in how many passages it stands literally.
+
+#![allow(clippy::print_stdout, reason = "a program that reports")]
+
+use std::io::{BufRead, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use district_search::engine::local::Local;
+use district_search::engine::{Engine, Request};
+use district_search::query;
+use district_search::report::{self, Passage, walk};
+use district_search::text::dictionary::{COMPILED, Dictionary};
+use district_search::text::terms;
+use district_search::text::units::Units;
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["passages", folder] => passages(Path::new(folder)),
+        ["words"] => words(),
+        ["warm", index, queries] => warm(Path::new(index), Path::new(queries)),
+        _ => Err("usage: bench_side passages FOLDER | words | warm INDEX QUERIES".into()),
+    }
+}
+
+fn passages(folder: &Path) -> Result<(), Failure> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut files: Vec<walk::Found> = walk::walk(folder, Path::new("")).filter_map(Result::ok).collect();
+    files.sort_by(|one, other| one.relative.cmp(&other.relative));
+    for file in &files {
+        // What cannot be read is in no index either; `search status` says why.
+        let Ok(report) = report::read(&file.relative, &std::fs::read(&file.path)?) else { continue };
+        for part in &report.parts {
+            for run in part.passages.chunk_by(|_, next| next.continues) {
+                for (passage, folded) in run.iter().zip(folded(run)) {
+                    let text: String = passage.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    writeln!(out, "{}\t{}\t{text}\t{folded}", file.relative, u8::from(passage.continues))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The folded forms of passages that go on from one to the next. A text may stand across them, so they are folded as one
+/// and cut where the next passage's first unit begins.
+fn folded(run: &[Passage]) -> Vec<String> {
+    let text: String = run.iter().map(|passage| passage.text.as_str()).collect();
+    let units = Units::of(&text);
+    let mut cuts = vec![0];
+    let mut border = 0;
+    for passage in run {
+        border += passage.text.chars().count();
+        let next = units.iter().find(|unit| unit.start as usize >= border);
+        cuts.push(next.map_or(units.compact().len(), |unit| unit.folded_start as usize));
+    }
+    cuts.windows(2).map(|cut| units.compact()[cut[0]..cut[1]].replace(['\n', '\t'], " ")).collect()
+}
+
+fn words() -> Result<(), Failure> {
+    let dictionary = Dictionary::new(COMPILED).ok_or("the dictionary is damaged")?;
+    for line in std::io::stdin().lock().lines() {
+        let units = Units::of(&line?);
+        let slice = units.as_slice();
+        let found = terms::words(&units, &dictionary.query_segmenter(&[]));
+        let found: Vec<&str> = found
+            .iter()
+            .map(|(first, last)| {
+                &units.compact()[slice[*first].folded_start as usize..slice[*last].folded_end as usize]
+            })
+            .collect();
+        println!("{}", found.join("\t"));
+    }
+    Ok(())
+}
+
+fn warm(index: &Path, queries: &Path) -> Result<(), Failure> {
+    let local = Local::open(index)?;
+    let file = std::fs::read_to_string(queries)?;
+    let mut requests = Vec::new();
+    for typed in file.lines() {
+        requests.push(Request { query: query::parse(&format!("\"{typed}\""))?, limit: 10, ..Request::default() });
+    }
+    for is_measured in [false, true] {
+        for request in &requests {
+            let started = Instant::now();
+            let answer = local.search(request)?;
+            let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+            if is_measured {
+                println!("{milliseconds:.4}\t{}", answer.literal.passages);
+            }
+        }
+    }
+    Ok(())
+}
