@@ -2,16 +2,17 @@
 //! must still be found: the index holds the pair of units at every such border, and whoever holds such a pair of a text
 //! is read, with the passages after it, to see whether the text stands there.
 
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, TantivyDocument};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, TERMINATED};
 
 use super::listed::Listed;
-use super::schema::{Fields, PassageRecord, decode};
+use super::schema::Fields;
+use super::snapshot::Snapshot;
 use super::sought::Sought;
 use crate::text::units::Units;
 
 /// The passages in which `sought` begins and does not end, as a query; `None` where there are none.
-pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> tantivy::Result<Option<Listed>> {
+pub(super) fn across(searcher: &Snapshot, fields: &Fields, sought: &Sought) -> tantivy::Result<Option<Listed>> {
     let mut listed = vec![Vec::new(); searcher.segment_readers().len()];
     for term in &sought.borders {
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
@@ -21,7 +22,7 @@ pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> t
             while document != TERMINATED {
                 if !segment.is_deleted(document)
                     && !listed[ordinal].contains(&document)
-                    && begins_in(searcher, fields, ordinal, document, &sought.units)?
+                    && begins_in(searcher, DocAddress::new(ordinal as u32, document), &sought.units)?
                 {
                     listed[ordinal].push(document);
                 }
@@ -33,43 +34,21 @@ pub(super) fn across(searcher: &Searcher, fields: &Fields, sought: &Sought) -> t
 }
 
 /// Whether `sought` begins in a passage and ends in one after it.
-fn begins_in(
-    searcher: &Searcher,
-    fields: &Fields,
-    segment: usize,
-    document: DocId,
-    sought: &Units,
-) -> tantivy::Result<bool> {
-    let Some(first) = record(searcher, fields, segment, document)? else { return Ok(false) };
+fn begins_in(searcher: &Snapshot, address: DocAddress, sought: &Units) -> tantivy::Result<bool> {
+    let Some(first) = searcher.record(address)? else { return Ok(false) };
     let border = first.text.chars().count() as u32;
     let mut text = first.text;
-    let mut next = document + 1;
+    let mut next = DocAddress { doc_id: address.doc_id + 1, ..address };
     // Units that the passages after the first must hold at the least for the text to end in them.
     while Units::of(&text).iter().filter(|unit| unit.start >= border).count() < sought.len() {
-        match record(searcher, fields, segment, next)?.filter(|record| record.continues) {
+        match searcher.record(next)?.filter(|record| record.continues) {
             Some(record) => text.push_str(&record.text),
             None => break,
         }
-        next += 1;
+        next.doc_id += 1;
     }
     let units = Units::of(&text);
     let slice = units.as_slice();
     let mut places = units.occurrences(sought);
     Ok(places.any(|at| slice[at].start < border && slice[at + sought.len() - 1].end > border))
-}
-
-/// What is kept of a passage; `None` behind the last one and for rows of the manifest.
-pub(super) fn record(
-    searcher: &Searcher,
-    fields: &Fields,
-    segment: usize,
-    document: DocId,
-) -> tantivy::Result<Option<PassageRecord>> {
-    if document >= searcher.segment_reader(segment as u32).max_doc() {
-        return Ok(None);
-    }
-    let stored: TantivyDocument = searcher.doc(DocAddress::new(segment as u32, document))?;
-    let bytes = stored.get_first(fields.record).and_then(|value| value.as_bytes());
-    // Rows have records of another kind, which are no passages.
-    Ok(bytes.and_then(|bytes| decode(bytes).ok()))
 }

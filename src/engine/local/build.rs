@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use tantivy::{Index, IndexSettings, TantivyDocument};
+use tantivy::{Index, TantivyDocument};
 
 use super::Totals;
 use super::home::Home;
 use super::manifest::file_number;
-use super::schema::{self, Fields, PassageRecord, encode};
+use super::records::{self, RecordWriter};
+use super::schema::{self, Fields, PassageRecord};
 use super::segment::SegmentBuilder;
-use super::update::{failed, write_dictionary, writer};
+use super::update::{failed, settings, write_dictionary, writer};
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
 use crate::text::dictionary::compiled;
@@ -28,7 +29,7 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let folder = home.generation(&current);
     let (schema, fields) = schema::schema();
     write_dictionary(&folder)?;
-    let index = Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(&folder);
+    let index = Index::builder().schema(schema).settings(settings()).create_in_dir(&folder);
     let index = index.map_err(failed("open the index"))?;
     let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
@@ -36,9 +37,11 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     // One segment, so that the same passages stand in the same order whenever they are indexed.
     let builder = SegmentBuilder::new(&index, &folder, fields, segmenter, TOKENS);
     let mut builder = builder.map_err(failed("write the index"))?;
+    records::write_dictionary(&folder, &[])?;
+    let mut records = RecordWriter::open(&folder)?;
     let mut totals = Totals::default();
     for (name, text) in passages {
-        builder.add(&document(&fields, name, text)?).map_err(failed("write to the index"))?;
+        builder.add(&document(&fields, &mut records, name, text)?).map_err(failed("write to the index"))?;
         totals.passages += 1;
         totals.reports += 1;
     }
@@ -53,7 +56,7 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     Ok(())
 }
 
-fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocument> {
+fn document(fields: &Fields, records: &mut RecordWriter, name: String, text: String) -> Result<TantivyDocument> {
     let mut document = TantivyDocument::default();
     document.add_u64(fields.report, file_number(0, &name));
     document.add_u64(fields.fingerprint, fingerprint(&Units::of(&text)));
@@ -72,6 +75,8 @@ fn document(fields: &Fields, name: String, text: String) -> Result<TantivyDocume
         metadata: Metadata::default(),
         text,
     };
-    document.add_bytes(fields.record, &encode(&record)?);
+    for kept in records.pack(&[record])? {
+        document.add_bytes(fields.record, &kept);
+    }
     Ok(document)
 }

@@ -1,13 +1,12 @@
 //! Fetching: the record of a passage becomes a hit, with what was sought in it marked.
 
-use tantivy::schema::Value;
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::DocAddress;
 
 use super::Local;
 use super::page::Found;
 use super::plan::{Marked, Plan};
 use super::rank::weights;
-use super::schema::{PassageRecord, decode};
+use super::schema::PassageRecord;
 use super::snapshot::Snapshot;
 use crate::engine::{Alike, Hit, Place, Tier};
 use crate::error::{Error, Result};
@@ -20,14 +19,14 @@ fn failed(error: tantivy::TantivyError) -> Error {
 
 /// The hit that a passage of the page is.
 pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Found, explain: bool) -> Result<Hit> {
-    let record = record(local, index, found.ranked.address)?;
+    let record = record(index, found.ranked.address)?;
     let tier = found.tier;
     let weights =
         if explain { Some(weights(index, plan, &local.fields, found.ranked.address).map_err(failed)?) } else { None };
     let root = |record: &PassageRecord| local.totals.roots.get(record.root as usize).cloned().unwrap_or_default();
     let mut places = Vec::new();
     for address in found.alike.iter().take(Alike::PLACES) {
-        let record = self::record(local, index, *address)?;
+        let record = self::record(index, *address)?;
         places.push(Place { root: root(&record), path: record.path, lines: record.lines });
     }
     let units = Units::of(&record.text);
@@ -64,7 +63,7 @@ pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Foun
     })
 }
 
-fn record(local: &Local, index: &Snapshot, address: DocAddress) -> Result<PassageRecord> {
-    let document: TantivyDocument = index.doc(address).map_err(failed)?;
-    decode(document.get_first(local.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default())
+fn record(index: &Snapshot, address: DocAddress) -> Result<PassageRecord> {
+    let missing = || Error::Index { action: "fetch a passage", why: "nothing is kept of it".to_owned() };
+    index.record(address).map_err(failed)?.ok_or_else(missing)
 }

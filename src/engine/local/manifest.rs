@@ -6,7 +6,8 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
-use super::schema::{Fields, FileRecord, column, decode, encode};
+use super::records::{decode, encode};
+use super::schema::{Fields, FileRecord, column};
 use crate::error::{Error, Result};
 
 /// What became of a file.
@@ -81,7 +82,9 @@ impl Row {
         for field in columns.into_iter().chain(others) {
             document.add_u64(field, 0);
         }
-        document.add_bytes(fields.record, &encode(&FileRecord { notes })?);
+        if !notes.is_empty() {
+            document.add_bytes(fields.notes, &encode(&FileRecord { notes })?);
+        }
         Ok(document)
     }
 }
@@ -116,8 +119,9 @@ pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Resul
                 continue;
             }
             let stored: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, document)).map_err(failed)?;
-            let bytes = stored.get_first(fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
-            noted.push((columns.row(document, state, path), decode::<FileRecord>(bytes)?.notes));
+            let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
+            let record: FileRecord = bytes.map(decode).transpose()?.unwrap_or_default();
+            noted.push((columns.row(document, state, path), record.notes));
         }
     }
     noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));

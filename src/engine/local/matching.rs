@@ -3,13 +3,12 @@
 
 use std::collections::HashSet;
 
-use tantivy::Searcher;
-
 use super::across::across;
 use super::files::of_files;
 use super::listed::listed;
 use super::names::{self, Name, between};
 use super::schema::Fields;
+use super::snapshot::Snapshot;
 use super::sought::{Set, Sought, all, all_but, any, in_field};
 use super::spans::together;
 use crate::engine::Request;
@@ -62,7 +61,7 @@ impl Sets {
 
 /// What the sets of a query are made with.
 pub(super) struct Matching<'a, Bytes> {
-    pub(super) searcher: &'a Searcher,
+    pub(super) searcher: &'a Snapshot,
     pub(super) fields: &'a Fields,
     pub(super) dictionary: &'a Dictionary<Bytes>,
     pub(super) request: &'a Request,

@@ -25,6 +25,7 @@ mod rank;
 mod ranked;
 mod reader;
 mod readonly;
+mod records;
 mod remove;
 mod runs;
 mod schema;
@@ -49,12 +50,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
-use tantivy::schema::Value;
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
 use self::readonly::ReadOnly;
+use self::records::RecordReader;
 use self::schema::{Fields, PassageRecord};
 use self::snapshot::Snapshot;
 use super::{Answer, Engine, Outcome, Progress, Request};
@@ -154,8 +155,10 @@ impl Local {
         let reader: IndexReader = reader.try_into().map_err(|error| failed(error.to_string()))?;
         let commit: Commit = serde_json::from_slice(directory.commit()).map_err(|error| failed(error.to_string()))?;
         let totals = serde_json::from_str(&commit.payload).map_err(|error| failed(error.to_string()))?;
-        let snapshot = Snapshot::new(reader.searcher());
-        Ok(Self { home: home.clone(), current, fields: schema::schema().1, totals, dictionary, snapshot })
+        let fields = schema::schema().1;
+        let records = RecordReader::open(&home.generation(&current))?;
+        let snapshot = Snapshot::new(reader.searcher(), records, fields.record);
+        Ok(Self { home: home.clone(), current, fields, totals, dictionary, snapshot })
     }
 
     /// Brings the index in `folder` up to date with the folders of reports it remembers and those in `added`; with
@@ -206,14 +209,13 @@ impl Local {
     /// When the index cannot be read.
     pub fn passages(&self, mut visit: impl FnMut(StoredPassage)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
-        for segment in self.snapshot.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(|error| failed(error.to_string()))?;
+        for (ordinal, segment) in (0..).zip(self.snapshot.segment_readers()) {
             let reports =
                 segment.fast_fields().u64(schema::column::REPORT).map_err(|error| failed(error.to_string()))?;
             for document in segment.doc_ids_alive().filter(|document| reports.first(*document) != Some(0)) {
-                let stored: TantivyDocument = store.get(document).map_err(|error| failed(error.to_string()))?;
-                let bytes = stored.get_first(self.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default();
-                visit(self.stored(schema::decode(bytes)?));
+                let record = self.snapshot.record(DocAddress::new(ordinal, document));
+                let record = record.map_err(|error| failed(error.to_string()))?;
+                visit(self.stored(record.ok_or_else(|| failed("nothing is kept of one".to_owned()))?));
             }
         }
         Ok(())

@@ -1,12 +1,11 @@
 //! From a query to what is asked of the index: the sets that decide what matches, the terms that rank it, and the words
 //! whose places the ranking and the marks look at.
 
-use tantivy::Searcher;
-
 use super::lexicon::Lexicon;
 use super::matching::{Matching, Sets, names_narrow};
 use super::names::{self, Meaning};
 use super::schema::Fields;
+use super::snapshot::Snapshot;
 pub(super) use super::sought::{Set, Sought};
 use super::terms::{RankingTerm, RankingTerms};
 use crate::engine::Request;
@@ -60,7 +59,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
     fields: &Fields,
-    searcher: &'index Searcher,
+    searcher: &'index Snapshot,
 ) -> tantivy::Result<Plan<'index>> {
     let root = &request.query.root;
     let sets = sets(request, dictionary, fields, searcher)?;
@@ -130,7 +129,7 @@ pub(super) fn sets<Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
     fields: &Fields,
-    searcher: &Searcher,
+    searcher: &Snapshot,
 ) -> tantivy::Result<Sets> {
     let root = &request.query.root;
     Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) }.sets(root, false)
@@ -142,7 +141,7 @@ pub(super) fn set_of<Bytes: AsRef<[u8]>>(
     request: &Request,
     dictionary: &Dictionary<Bytes>,
     fields: &Fields,
-    searcher: &Searcher,
+    searcher: &Snapshot,
 ) -> tantivy::Result<Set> {
     let matching = Matching { searcher, fields, dictionary, request, names_narrow: false };
     Ok(matching.sets(node, true)?.literal)

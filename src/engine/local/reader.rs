@@ -10,7 +10,8 @@ use super::backlog::waiting_bytes;
 use super::compare::Job;
 use super::manifest::{Row, State, content_hash, file_number};
 use super::origin;
-use super::schema::{Extent, Fields, PassageRecord, encode};
+use super::records::RecordWriter;
+use super::schema::{Extent, Fields, PassageRecord};
 use crate::error::Result;
 use crate::report::{self, Metadata, format};
 use crate::text::fingerprint::fingerprint;
@@ -21,6 +22,9 @@ use crate::text::units::Units;
 pub(super) const LARGEST: u64 = 32 << 20;
 /// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
 const MOST_PASSAGES: usize = 100_000;
+/// What is learnt of records is learnt of so many files, and so many passages of each.
+const SAMPLES: usize = 1000;
+const SAMPLES_OF_FILE: usize = 8;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
 const RACY: u64 = 2_000_000_000;
 
@@ -36,7 +40,7 @@ pub(super) struct Done {
 }
 
 /// Reads one file. Whatever is wrong with it becomes a row that says so.
-pub(super) fn read(job: &Job, fields: &Fields) -> Result<Done> {
+pub(super) fn read(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
     let found = &job.found;
     let mut row = Row {
         root: job.root,
@@ -99,6 +103,7 @@ pub(super) fn read(job: &Job, fields: &Fields) -> Result<Done> {
     }
     let number = file_number(job.root, &found.relative);
     let mut passages = Vec::new();
+    let mut records_of_file = Vec::new();
     let mut units = Units::default();
     let mut bytes = 0;
     for (part, article) in report.parts.into_iter().enumerate() {
@@ -125,7 +130,7 @@ pub(super) fn read(job: &Job, fields: &Fields) -> Result<Done> {
             document.add_u64(fields.fingerprint, fingerprint(&units));
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
-            let record = PassageRecord {
+            records_of_file.push(PassageRecord {
                 root: job.root,
                 path: found.relative.clone(),
                 part: part as u32,
@@ -135,13 +140,43 @@ pub(super) fn read(job: &Job, fields: &Fields) -> Result<Done> {
                 continues: passage.continues,
                 metadata: passage.metadata,
                 text: passage.text,
-            };
-            document.add_bytes(fields.record, &encode(&record)?);
+            });
             passages.push(document);
         }
     }
+    for (passage, record) in passages.iter_mut().zip(records.pack(&records_of_file)?) {
+        passage.add_bytes(fields.record, &record);
+    }
     row.passages = passages.len() as u64;
     Ok(Done { row, notes, replaces, passages: Some(passages), bytes })
+}
+
+/// Some records of files that are spread over all jobs, to learn from what records have in common.
+pub(super) fn samples(jobs: &[Job]) -> Vec<PassageRecord> {
+    let step = (jobs.len() / SAMPLES).max(1);
+    let mut samples = Vec::new();
+    for job in jobs.iter().step_by(step).filter(|job| job.found.size <= LARGEST) {
+        // What cannot be read is met again, and named, when all files are read.
+        let Ok(bytes) = fs::read(&job.found.path) else { continue };
+        let report = catch_unwind(AssertUnwindSafe(|| report::read(&job.found.relative, &bytes)));
+        let Ok(Ok(report)) = report else { continue };
+        let passages = report
+            .parts
+            .into_iter()
+            .flat_map(|part| part.passages.into_iter().map(move |passage| (part.title.clone(), passage)));
+        samples.extend(passages.take(SAMPLES_OF_FILE).map(|(title, passage)| PassageRecord {
+            root: job.root,
+            path: job.found.relative.clone(),
+            part: 0,
+            title,
+            section: passage.section.to_vec(),
+            lines: passage.lines,
+            continues: passage.continues,
+            metadata: passage.metadata,
+            text: passage.text,
+        }));
+    }
+    samples
 }
 
 /// How a text goes on behind its border.

@@ -7,7 +7,6 @@ use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
 
 /// Counted up whenever the fields, or what stands in them, change.
@@ -69,8 +68,10 @@ pub(super) struct Fields {
     pub(super) year: Field,
     /// Number of the institution, 0 where not known.
     pub(super) institution: Field,
-    /// A [`PassageRecord`] or a [`FileRecord`] as JSON.
+    /// Of a passage: its [`PassageRecord`], see [`super::records`].
     pub(super) record: Field,
+    /// Of a row: its [`FileRecord`] as JSON, where there is something to say.
+    pub(super) notes: Field,
     /// Of a row of the manifest: the number of its file.
     pub(super) file: Field,
     /// Of a row: the number of the folder of reports.
@@ -140,6 +141,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         year: schema.add_u64_field(column::YEAR, number()),
         institution: schema.add_u64_field(column::INSTITUTION, number()),
         record: schema.add_bytes_field("record", BytesOptions::default() | STORED),
+        notes: schema.add_bytes_field("notes", BytesOptions::default() | STORED),
         file: schema.add_u64_field("file", number_term()),
         root: schema.add_u64_field(column::ROOT, number()),
         path: schema.add_text_field(column::PATH, TextOptions::default().set_fast("raw")),
@@ -198,15 +200,4 @@ pub(super) struct PassageRecord {
 pub(super) struct FileRecord {
     /// Why it could not be read, or what is doubtful about it.
     pub(super) notes: Vec<String>,
-}
-
-/// The bytes of a record.
-pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(record).map_err(|error| Error::Index { action: "write a record", why: error.to_string() })
-}
-
-/// The record that the bytes are.
-pub(super) fn decode<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -> Result<Record> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Error::Index { action: "read a record of the index", why: error.to_string() })
 }

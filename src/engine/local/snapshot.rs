@@ -4,8 +4,13 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::Searcher;
 use tantivy::columnar::ColumnValues;
+use tantivy::schema::{Field, Value};
+use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+
+use super::records::RecordReader;
+use super::schema::PassageRecord;
+use crate::error::Error;
 
 /// A column of numbers.
 pub(super) type Numbers = Arc<dyn ColumnValues<u64>>;
@@ -15,11 +20,42 @@ pub(super) struct Snapshot {
     searcher: Searcher,
     /// The columns that were asked for, by segment and name: to open one takes longer than to look up a word.
     columns: Mutex<HashMap<(usize, &'static str), Numbers>>,
+    records: RecordReader,
+    /// Where what is kept of a passage stands.
+    record: Field,
 }
 
 impl Snapshot {
-    pub(super) fn new(searcher: Searcher) -> Self {
-        Self { searcher, columns: Mutex::default() }
+    pub(super) fn new(searcher: Searcher, records: RecordReader, record: Field) -> Self {
+        Self { searcher, columns: Mutex::default(), records, record }
+    }
+
+    /// What is kept of a passage; `None` behind the last one and for rows of the manifest.
+    pub(super) fn record(&self, address: DocAddress) -> tantivy::Result<Option<PassageRecord>> {
+        if address.doc_id >= self.segment_reader(address.segment_ord).max_doc() {
+            return Ok(None);
+        }
+        let Some(own) = self.kept(address)? else { return Ok(None) };
+        let mut own = Some(own);
+        let internal = |error: Error| TantivyError::InternalError(error.to_string());
+        let read = self.records.read(|before| match own.take() {
+            Some(own) => Ok(own),
+            None => {
+                let damaged = |why: String| Error::Index { action: "read a record of the index", why };
+                let first =
+                    address.doc_id.checked_sub(before).map(|document| DocAddress { doc_id: document, ..address });
+                let first =
+                    first.map(|first| self.kept(first)).transpose().map_err(|error| damaged(error.to_string()))?;
+                first.flatten().ok_or_else(|| damaged("its beginning is not there".to_owned()))
+            }
+        });
+        read.map(Some).map_err(internal)
+    }
+
+    /// The bytes that a document keeps.
+    fn kept(&self, address: DocAddress) -> tantivy::Result<Option<Vec<u8>>> {
+        let stored: TantivyDocument = self.searcher.doc(address)?;
+        Ok(stored.get_first(self.record).and_then(|value| value.as_bytes().map(<[u8]>::to_vec)))
     }
 
     /// A column of a segment, 0 where it has no value.

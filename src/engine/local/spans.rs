@@ -7,13 +7,13 @@ use std::collections::HashSet;
 use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use super::across::record;
 use super::listed::Listed;
 use super::places::Places;
 use super::runs::{expanded, first_unit_postings};
 use super::schema::{Extent, Fields, column};
+use super::snapshot::Snapshot;
 use super::sought::Sought;
 use crate::text::nearby::{Ends, Rule, Span, beginnings};
 use crate::text::pattern::Chunk;
@@ -23,7 +23,7 @@ use crate::text::units::Units;
 /// The passages in which a place of each text, of one of its alternatives, together obey the rule, and the first of them
 /// begins; `None` where there are none.
 pub(super) fn together(
-    searcher: &Searcher,
+    searcher: &Snapshot,
     fields: &Fields,
     texts: &[Vec<Chunk>],
     rule: &Rule,
@@ -37,8 +37,7 @@ pub(super) fn together(
 
 /// The search of one segment.
 struct Search<'a> {
-    searcher: &'a Searcher,
-    fields: &'a Fields,
+    searcher: &'a Snapshot,
     ordinal: usize,
     segment: &'a SegmentReader,
     texts: &'a [Vec<Chunk>],
@@ -52,7 +51,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(
-        searcher: &'a Searcher,
+        searcher: &'a Snapshot,
         fields: &'a Fields,
         ordinal: usize,
         texts: &'a [Vec<Chunk>],
@@ -85,7 +84,7 @@ impl<'a> Search<'a> {
         let index = segment.inverted_index(fields.text)?;
         let ends = index.read_postings(&mark, IndexRecordOption::WithFreqsAndPositions)?;
         let extents = segment.fast_fields().column_first_or_default::<u64>(column::EXTENT)?;
-        Ok(Self { searcher, fields, ordinal, segment, texts, rule, sources, ends, extents, straddled })
+        Ok(Self { searcher, ordinal, segment, texts, rule, sources, ends, extents, straddled })
     }
 
     fn run(mut self) -> tantivy::Result<Vec<DocId>> {
@@ -186,7 +185,9 @@ impl<'a> Search<'a> {
         let mut text = String::new();
         let mut borders = Vec::new();
         for document in first..=last {
-            let Some(record) = record(self.searcher, self.fields, self.ordinal, document)? else { return Ok(()) };
+            let Some(record) = self.searcher.record(DocAddress::new(self.ordinal as u32, document))? else {
+                return Ok(());
+            };
             borders.push(text.chars().count() as u32);
             text.push_str(&record.text);
         }

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tantivy::indexer::NoMergePolicy;
+use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 use super::compare::{Changes, compare};
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
-use super::reader::Done;
+use super::reader::{Done, samples};
+use super::records;
 use super::remove::Remover;
 use super::schema::{self, Fields, TABLES};
 use super::write::{Place, write_all};
@@ -112,7 +114,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     let (schema, fields) = schema::schema();
     let index = if is_new {
         write_dictionary(folder)?;
-        Index::builder().schema(schema).settings(IndexSettings::default()).create_in_dir(folder)
+        Index::builder().schema(schema).settings(settings()).create_in_dir(folder)
     } else {
         Index::open_in_dir(folder)
     }
@@ -131,6 +133,9 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     drop(searcher);
     let dictionary = compiled()
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
+    if is_new {
+        records::write_dictionary(folder, &samples(&jobs))?;
+    }
     let mut writer = writer(&index)?;
     let remover = Remover::new(&writer, fields)?;
     for row in &gone {
@@ -175,6 +180,11 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;
     finish(&searcher, &fields, roots, outcome)
+}
+
+/// How the library is to keep what is stored: records are compressed already.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() }
 }
 
 /// Writes the dictionary, and sees to it that it lies on the disk before anything names it.

@@ -15,6 +15,7 @@ use super::backlog::Backlog;
 use super::compare::Job;
 use super::manifest::Row;
 use super::reader::{Done, read};
+use super::records::RecordWriter;
 use super::schema::Fields;
 use super::segment::SegmentBuilder;
 use crate::error::{Error, Result};
@@ -60,6 +61,7 @@ pub(super) fn write_all(
     let backlog = Backlog::default();
     let next = AtomicUsize::new(0);
     let has_failed = AtomicBool::new(false);
+    let records = (0..readers).map(|_| RecordWriter::open(place.folder)).collect::<Result<Vec<_>>>()?;
     let (done_sender, done_receiver) = bounded(readers * 4);
     let (written_sender, written_receiver) = unbounded();
     thread::scope(|scope| {
@@ -80,12 +82,12 @@ pub(super) fn write_all(
             }));
         }
         drop((done_receiver, written_sender));
-        for _ in 0..readers {
+        for mut records in records {
             let sender = done_sender.clone();
             let (next, has_failed, backlog) = (&next, &has_failed, &backlog);
             scope.spawn(move || {
                 while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let done = read(job, &place.fields);
+                    let done = read(job, &place.fields, &mut records);
                     backlog.add(done.as_ref().map_or(0, |done| done.bytes));
                     if has_failed.load(Ordering::Relaxed) || sender.send(done).is_err() {
                         break;
