@@ -133,7 +133,7 @@ fn write(
             }
         };
         let row = done.row.document(&place.fields, done.notes)?;
-        current.add(&row).map_err(failed)?;
+        current.add_row(row).map_err(failed)?;
         for passage in done.passages.iter().flatten() {
             current.add(passage).map_err(failed)?;
         }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::table::named_exactly;
+use super::table::{begins_a_name, named_exactly};
 use super::{Division, Level, by_code};
 
 /// A longer text is not a path of names; the tries at cutting it up would only cost time.
@@ -23,11 +23,20 @@ const LONGEST_PATH: usize = 40;
 /// ```
 pub fn named(typed: &str) -> Vec<&'static Division> {
     let typed = typed.trim().trim_matches(is_mark);
-    if typed.chars().count() > LONGEST_PATH {
+    if typed.chars().count() > LONGEST_PATH || !may_be_named(typed) {
         return Vec::new();
     }
     let whole = by_exact_name(typed);
     if whole.is_empty() { by_path(typed) } else { whole }
+}
+
+/// Whether a name may begin as the text does. Most texts are no names, and here most of them are told by one look.
+fn may_be_named(typed: &str) -> bool {
+    let mut beginning = typed.char_indices();
+    let (Some((_, first)), Some((_, second))) = (beginning.next(), beginning.next()) else { return true };
+    let end = beginning.next().map_or(typed.len(), |(end, _)| end);
+    // A name of one character may stand before a mark.
+    first.is_ascii_digit() || is_mark(second) || begins_a_name(&typed[..end])
 }
 
 /// What parts the names of a path.
@@ -103,6 +112,15 @@ mod tests {
         assert_eq!(codes("3301"), [330_100]);
         assert_eq!(codes("33"), [330_000]);
         assert_eq!(codes("凉山州"), [513_400]);
+    }
+
+    #[test]
+    fn every_name_is_told_from_texts_that_are_none_by_its_beginning() {
+        for division in all() {
+            let names = division.aliases().chain([division.name()]);
+            names.for_each(|name| assert!(codes(name).contains(&division.code), "{name}"));
+        }
+        assert!(codes("协商驿站").is_empty() && codes("浙").is_empty());
     }
 
     #[test]

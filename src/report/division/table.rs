@@ -21,6 +21,12 @@ pub(super) fn named_exactly(name: &str) -> Vec<&'static Division> {
     numbers.filter_map(|&number| DIVISIONS.get(usize::from(number))).collect()
 }
 
+/// Whether any name begins so.
+pub(super) fn begins_a_name(beginning: &str) -> bool {
+    let at = NAMES.partition_point(|&(start, bytes, ..)| text(start, bytes) < beginning);
+    NAMES.get(at).is_some_and(|&(start, bytes, ..)| text(start, bytes).starts_with(beginning))
+}
+
 /// So many codes from this place of the successors.
 pub(super) fn successor_codes(start: u16, count: u8) -> &'static [u32] {
     let start = usize::from(start);

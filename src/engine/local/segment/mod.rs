@@ -44,9 +44,14 @@ pub(super) struct SegmentBuilder {
     /// How many tokens each field has.
     counts: Vec<u64>,
     documents: u32,
+    /// Rows of the manifest that wait.
+    rows: Vec<TantivyDocument>,
     units: Units,
     single: SingleUnits,
 }
+
+/// So many rows of the manifest wait at the most.
+const MOST_ROWS: usize = 1 << 15;
 
 impl SegmentBuilder {
     /// A new segment of `index`, whose files lie in `folder`; about `most_tokens` are held in memory.
@@ -80,11 +85,26 @@ impl SegmentBuilder {
             runs: Runs::new(folder, positioned)?,
             counts: vec![0; schema.num_fields()],
             documents: 0,
+            rows: Vec::new(),
             units: Units::default(),
             single: SingleUnits::default(),
             segment,
             schema,
         })
+    }
+
+    /// Adds a row of the manifest. Rows are put together, so that passages are: what is read of one is often read of the
+    /// next, and they are numbered more closely.
+    pub(super) fn add_row(&mut self, row: TantivyDocument) -> tantivy::Result<()> {
+        self.rows.push(row);
+        if self.rows.len() >= MOST_ROWS { self.write_rows() } else { Ok(()) }
+    }
+
+    fn write_rows(&mut self) -> tantivy::Result<()> {
+        for row in std::mem::take(&mut self.rows) {
+            self.add(&row)?;
+        }
+        Ok(())
     }
 
     /// How many documents it has.
@@ -145,6 +165,7 @@ impl SegmentBuilder {
 
     /// Writes what is left and closes the files. The segment is part of the index when it has been added to it.
     pub(super) fn finish(mut self) -> tantivy::Result<SegmentMeta> {
+        self.write_rows()?;
         self.runs.add(|run| self.tokens.drain_into(run))?;
         drop(self.tokens);
         let Self { segment, mut lengths, .. } = self;
