@@ -19,6 +19,8 @@ use crate::engine::Weights;
 
 /// So many of the best by BM25 are weighed again. `docs/ranking.md`, "depth".
 pub(super) const WEIGHED_AGAIN: usize = 200;
+/// So many passages with some of the words are found at all. More are no better, and take longer to find.
+const PARTIAL: usize = 100;
 /// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms.
 const FEW: usize = 4096;
 
@@ -52,7 +54,7 @@ pub(super) fn best_of(
     Ok(head)
 }
 
-/// The best [`WEIGHED_AGAIN`] documents that hold words of the query, more than the share `least`, and are `admitted`;
+/// The best [`PARTIAL`] documents that hold words of the query, more than the share `least`, and are `admitted`;
 /// best first.
 pub(super) fn best_partial(
     searcher: &Snapshot,
@@ -61,7 +63,7 @@ pub(super) fn best_partial(
     least: f32,
     admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let candidates = walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?;
+    let candidates = walk_terms(searcher, plan, PARTIAL, admitted)?;
     let mut best = weigh_again(searcher, plan, fields, candidates, Some(least))?;
     // Some hold too few, or nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
