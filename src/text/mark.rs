@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::units::{Units, ends_sentence};
+use super::class::ends_sentence;
+use super::units::Units;
 
 /// The places of `sought` in a text, and those in `more`, in characters: sorted, and joined where they overlap or touch.
 ///

@@ -1,5 +1,6 @@
 //! The pure room: text goes in, values come out. It knows nothing of files, reports or indexes.
 
+mod class;
 pub mod confusion;
 pub mod decode;
 pub mod dictionary;
