@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::thread;
 use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
@@ -37,22 +38,62 @@ pub struct Obstacle {
 /// not followed.
 pub fn walk(root: &Path, except: &Path) -> impl Iterator<Item = Result<Found, Obstacle>> {
     let root = root.to_owned();
-    let except = except.to_owned();
-    let entries = WalkDir::new(&root).min_depth(1).into_iter();
-    entries.filter_entry(move |entry| !is_passed_over(entry.file_name()) && entry.path() != except).filter_map(
-        move |entry| match entry {
-            Ok(entry) if entry.file_type().is_dir() => None,
-            Ok(entry) => Some(found(&root, &entry)),
-            Err(error) => {
-                let relative = error.path().map_or_else(String::new, |path| relative(&root, path).0);
-                let reason = match error.io_error() {
-                    Some(cause) => format!("cannot be opened: {cause}"),
-                    None => error.to_string(),
-                };
-                Some(Err(Obstacle { relative, reason }))
+    entries(&root, except).filter_map(move |entry| look(&root, entry))
+}
+
+/// The same, looked at by several threads: the system takes longer to tell size and time of a file than its name. `give`
+/// gets some at a time, in no order.
+pub fn walk_side_by_side(
+    root: &Path,
+    except: &Path,
+    threads: usize,
+    give: &(impl Fn(Vec<Result<Found, Obstacle>>) + Sync),
+) {
+    let (sender, receiver) = crossbeam_channel::bounded::<Vec<_>>(2 * threads);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let receiver = receiver.clone();
+            scope.spawn(move || {
+                for entries in receiver {
+                    give(entries.into_iter().filter_map(|entry| look(root, entry)).collect());
+                }
+            });
+        }
+        let mut entries = entries(root, except);
+        loop {
+            let some: Vec<_> = entries.by_ref().take(TOGETHER).collect();
+            if some.is_empty() || sender.send(some).is_err() {
+                break;
             }
-        },
-    )
+        }
+        drop(sender);
+    });
+}
+
+/// So many files are looked at by a thread before it takes more.
+const TOGETHER: usize = 256;
+
+/// What is below `root` and not passed over.
+fn entries(root: &Path, except: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<> {
+    let except = except.to_owned();
+    let entries = WalkDir::new(root).min_depth(1).into_iter();
+    entries.filter_entry(move |entry| !is_passed_over(entry.file_name()) && entry.path() != except)
+}
+
+/// What stands there; `None` for folders.
+fn look(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Result<Found, Obstacle>> {
+    match entry {
+        Ok(entry) if entry.file_type().is_dir() => None,
+        Ok(entry) => Some(found(root, &entry)),
+        Err(error) => {
+            let relative = error.path().map_or_else(String::new, |path| relative(root, path).0);
+            let reason = match error.io_error() {
+                Some(cause) => format!("cannot be opened: {cause}"),
+                None => error.to_string(),
+            };
+            Some(Err(Obstacle { relative, reason }))
+        }
+    }
 }
 
 fn found(root: &Path, entry: &DirEntry) -> Result<Found, Obstacle> {
@@ -134,6 +175,21 @@ mod tests {
             fs::write(deep.join(name), "报告").expect("a file");
         }
         assert_eq!(walked(folder.path()), ["浙江省/杭州市/2023-政府.txt", "浙江省/杭州市/2024-政府.txt"]);
+    }
+
+    #[test]
+    fn several_threads_find_what_one_finds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..2 * TOGETHER {
+            fs::write(folder.path().join(format!("{number}.txt")), "报告").expect("a file");
+        }
+        let found = std::sync::Mutex::new(Vec::new());
+        walk_side_by_side(folder.path(), Path::new("no such folder"), 3, &|some| {
+            found.lock().expect("a lock").extend(some.into_iter().flatten().map(|found| found.relative));
+        });
+        let mut found = found.into_inner().expect("a lock");
+        found.sort();
+        assert_eq!(found, walked(folder.path()));
     }
 
     #[cfg(unix)]

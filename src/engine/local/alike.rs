@@ -1,7 +1,7 @@
 //! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
 //! listed, and the others with it. What another district says in the same words is another finding.
 
-use tantivy::{DocAddress, DocId};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId};
 
 use super::ranked::Ranked;
 use super::schema::column;
@@ -67,13 +67,20 @@ pub(super) fn fold(fingerprints: &Fingerprints, ranked: Vec<(Tier, Ranked)>) -> 
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
 pub(super) fn gather(fingerprints: &Fingerprints, listed: &mut [Folded], selected: &[Vec<DocId>]) {
+    // Most of what was selected is of other districts, and to look at the district of many at a time takes little.
+    let known: Vec<u64> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
+    let mut districts = [0; COLLECT_BLOCK_BUFFER_LEN];
     for (segment, documents) in selected.iter().enumerate() {
-        for document in documents {
-            let address = DocAddress::new(segment as u32, *document);
-            let print = fingerprints.of(address);
-            let first = listed.iter_mut().find(|folded| folded.print.is_near(print));
-            if let Some(folded) = first.filter(|folded| folded.ranked.address != address) {
-                folded.alike.push(address);
+        let [column, _] = &fingerprints.columns[segment];
+        for block in documents.chunks(districts.len()) {
+            column.get_vals(block, &mut districts[..block.len()]);
+            for (document, _) in block.iter().zip(districts).filter(|(_, district)| known.contains(district)) {
+                let address = DocAddress::new(segment as u32, *document);
+                let print = fingerprints.of(address);
+                let first = listed.iter_mut().find(|folded| folded.print.is_near(print));
+                if let Some(folded) = first.filter(|folded| folded.ranked.address != address) {
+                    folded.alike.push(address);
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use rustc_hash::FxHashMap;
 use tantivy::query::{EnableScoring, Query as IndexQuery};
-use tantivy::{DocId, Searcher};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Searcher};
 
 use super::schema::column;
 use super::snapshot::{Numbers, Snapshot};
@@ -53,16 +53,19 @@ impl<'filters> Sieve<'filters> {
     }
 
     fn sieve(&self, document: DocId) -> Sieved {
-        let district = self.district.get_val(document);
-        let year = self.year.get_val(document);
-        let institution = self.institution.get_val(document);
+        let columns = [&self.district, &self.year, &self.institution];
+        self.sieved(columns.map(|column| column.get_val(document)))
+    }
+
+    fn sieved(&self, values: [u64; 3]) -> Sieved {
+        let [district, year, institution] = values;
         let Filters { years, institutions, .. } = self.filters;
         let passes = [
             self.districts.is_empty() || self.districts.iter().any(|codes| codes.contains(&district)),
             years.is_empty() || (year != 0 && years.iter().any(|years| years.contains(&(year as u16)))),
             institutions.is_empty() || institutions.iter().any(|wanted| *wanted as u64 == institution),
         ];
-        Sieved { values: [district, year, institution], passes }
+        Sieved { values, passes }
     }
 
     /// Whether a document passes all filters.
@@ -87,31 +90,62 @@ impl Tally {
     }
 }
 
+/// Counts by value. What a report says has mostly one value, so the last one is at hand.
+#[derive(Default)]
+struct Tallies {
+    places: FxHashMap<u64, usize>,
+    tallies: Vec<(u64, Tally)>,
+    last: usize,
+}
+
+impl Tallies {
+    fn add(&mut self, value: u64, report: u64) {
+        if self.tallies.get(self.last).is_none_or(|(of, _)| *of != value) {
+            self.last = *self.places.entry(value).or_insert(self.tallies.len());
+            if self.last == self.tallies.len() {
+                self.tallies.push((value, Tally::default()));
+            }
+        }
+        self.tallies[self.last].1.add(report);
+    }
+}
+
 /// Everything that `query` matches and the filters let through. A facet counts what all filters but its own let through.
 pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut documents = Vec::new();
     let mut total = Tally::default();
-    let mut facets: [FxHashMap<u64, Tally>; 3] = Default::default();
+    let mut facets: [Tallies; 3] = Default::default();
+    let mut columns = [[0; COLLECT_BLOCK_BUFFER_LEN]; 4];
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
         let sieve = Sieve::new(searcher, ordinal, filters)?;
         let mut selected = Vec::new();
-        weight.for_each_no_score(segment, &mut |block| {
-            for document in block.iter().copied().filter(|document| !segment.is_deleted(*document)) {
-                let Sieved { values, passes } = sieve.sieve(document);
-                let failed = passes.iter().filter(|passes| !**passes).count();
-                if failed > 1 {
-                    continue;
+        weight.for_each_no_score(segment, &mut |documents| {
+            for block in documents.chunks(COLLECT_BLOCK_BUFFER_LEN) {
+                // Many values of a column are read faster than one.
+                let wanted = [&sieve.district, &sieve.year, &sieve.institution, &sieve.reports];
+                for (column, values) in wanted.iter().zip(&mut columns) {
+                    column.get_vals(block, &mut values[..block.len()]);
                 }
-                let report = sieve.reports.get_val(document);
-                for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
-                    if failed == 0 || !passes {
-                        facet.entry(value).or_default().add(report);
+                for (at, document) in block.iter().copied().enumerate() {
+                    if segment.is_deleted(document) {
+                        continue;
                     }
-                }
-                if failed == 0 {
-                    total.add(report);
-                    selected.push(document);
+                    let [district, year, institution, report] = columns.each_ref().map(|values| values[at]);
+                    let Sieved { values, passes } = sieve.sieved([district, year, institution]);
+                    let failed = passes.iter().filter(|passes| !**passes).count();
+                    if failed > 1 {
+                        continue;
+                    }
+                    for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
+                        if failed == 0 || !passes {
+                            facet.add(value, report);
+                        }
+                    }
+                    if failed == 0 {
+                        total.add(report);
+                        selected.push(document);
+                    }
                 }
             }
         })?;
@@ -188,8 +222,8 @@ pub(super) fn searched(searcher: &Snapshot, filters: &Filters) -> tantivy::Resul
 }
 
 /// The counts of a facet: the most frequent value first, among equals the smaller; the unknown at the end.
-fn sorted<Value>(tallies: FxHashMap<u64, Tally>, value: impl Fn(u64) -> Option<Value>) -> Vec<Facet<Value>> {
-    let mut tallies: Vec<(u64, Tally)> = tallies.into_iter().collect();
+fn sorted<Value>(tallies: Tallies, value: impl Fn(u64) -> Option<Value>) -> Vec<Facet<Value>> {
+    let mut tallies = tallies.tallies;
     tallies.sort_unstable_by_key(|(number, tally)| (*number == 0, std::cmp::Reverse(tally.count.passages), *number));
     let facet = |(number, tally): (u64, Tally)| Facet {
         value: if number == 0 { None } else { value(number) },

@@ -65,7 +65,11 @@ impl Snapshot {
             return Ok(Arc::clone(column));
         }
         let readers = self.searcher.segment_reader(segment as u32).fast_fields();
-        let column = readers.column_first_or_default::<u64>(name)?;
+        // Every document has a value of most columns: these are read without asking whether there is one.
+        let column = match readers.u64(name) {
+            Ok(column) if column.get_cardinality().is_full() => column.values,
+            _ => readers.column_first_or_default::<u64>(name)?,
+        };
         columns.insert((segment, name), Arc::clone(&column));
         Ok(column)
     }

@@ -121,7 +121,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
-    let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, manifest::rows(&searcher)?);
+    let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, || manifest::rows(&searcher))?;
     let unchanged = rows.values().filter(|row| row.state != State::Unread).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();

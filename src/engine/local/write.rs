@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
 
 /// More threads than this would leave each too little memory, and each holds a file besides.
-const MOST_THREADS: usize = 6;
+pub(super) const MOST_THREADS: usize = 6;
 /// Tokens that all writing threads together hold before they sort them: 16 bytes each, and half as much again to sort.
 const TOKENS: usize = 4 << 20;
 /// A segment has no more documents than this, so that what is not written before its end, the columns, stays small.
