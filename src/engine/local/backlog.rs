@@ -1,10 +1,7 @@
 //! How much text waits to be cut: files are read by some threads and written by others, and what lies between them is to
-//! stay small however large the files are.
+//! stay small however large the files are. Whoever fails says so here, and nobody waits any longer.
 
-use std::sync::{Condvar, Mutex, PoisonError};
-
-/// What may wait to be cut, in bytes.
-const MOST: usize = 32 << 20;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// What a passage counts while it waits, in bytes: its text twice, and about what else its record takes.
 pub(super) fn waiting_bytes(text: &str) -> usize {
@@ -12,25 +9,52 @@ pub(super) fn waiting_bytes(text: &str) -> usize {
 }
 
 /// Passages that have been read and not yet been written.
-#[derive(Default)]
 pub(super) struct Backlog {
-    bytes: Mutex<usize>,
-    shrunk: Condvar,
+    state: Mutex<State>,
+    changed: Condvar,
+    /// What may wait, in bytes.
+    most: usize,
+}
+
+#[derive(Default)]
+struct State {
+    bytes: usize,
+    has_failed: bool,
 }
 
 impl Backlog {
-    /// Waits until there is room, then counts `bytes` more. One file always has room, however large it is.
-    pub(super) fn add(&self, bytes: usize) {
-        let waiting = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut waiting =
-            self.shrunk.wait_while(waiting, |waiting| *waiting > MOST).unwrap_or_else(PoisonError::into_inner);
-        *waiting += bytes;
+    pub(super) fn new(most: usize) -> Self {
+        Self { state: Mutex::default(), changed: Condvar::new(), most }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until there is room, then counts `bytes` more. One file always has room, however large it is. `false` when
+    /// nothing is to be added any more, because somebody has failed.
+    pub(super) fn add(&self, bytes: usize) -> bool {
+        let is_full = |state: &mut State| state.bytes > self.most && !state.has_failed;
+        let mut state = self.changed.wait_while(self.state(), is_full).unwrap_or_else(PoisonError::into_inner);
+        state.bytes += bytes;
+        !state.has_failed
     }
 
     /// Counts `bytes` less.
     pub(super) fn remove(&self, bytes: usize) {
-        let mut waiting = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        *waiting = waiting.saturating_sub(bytes);
-        self.shrunk.notify_all();
+        let mut state = self.state();
+        state.bytes = state.bytes.saturating_sub(bytes);
+        self.changed.notify_all();
+    }
+
+    /// Says that nothing more is to be done.
+    pub(super) fn fail(&self) {
+        self.state().has_failed = true;
+        self.changed.notify_all();
+    }
+
+    /// Whether somebody has failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.state().has_failed
     }
 }

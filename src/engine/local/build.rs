@@ -12,15 +12,13 @@ use super::records::{self, RecordWriter};
 use super::schema::{self, Fields, PassageRecord};
 use super::segment::SegmentBuilder;
 use super::update::{failed, settings, write_dictionary, writer};
+use super::write::LIMITS;
 use crate::error::{Error, Result};
 use crate::report::{Lines, Metadata};
 use crate::text::dictionary::compiled;
 use crate::text::fingerprint::fingerprint;
 use crate::text::segment::IndexSegmenter;
 use crate::text::units::Units;
-
-/// Tokens that are held before they are sorted.
-const TOKENS: usize = 4 << 20;
 
 /// Builds an index of the `passages`, of which each is a report of its own with its name for a path.
 pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)>) -> Result<()> {
@@ -35,7 +33,7 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
         .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
     let segmenter = Arc::new(IndexSegmenter::new(dictionary, u64::MAX));
     // One segment, so that the same passages stand in the same order whenever they are indexed.
-    let builder = SegmentBuilder::new(&index, &folder, fields, segmenter, TOKENS);
+    let builder = SegmentBuilder::new(&index, &folder, fields, segmenter, LIMITS.tokens, LIMITS.rows);
     let mut builder = builder.map_err(failed("write the index"))?;
     records::write_dictionary(&folder, &[])?;
     let mut records = RecordWriter::open(&folder)?;

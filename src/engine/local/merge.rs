@@ -1,27 +1,27 @@
 //! Keeping the segments few. Every segment costs a query the opening of its files; deleted passages stay in a segment,
-//! and in its statistics, until it is merged.
+//! and in its statistics, until it is merged. What a build wrote is left as it is: an update that adds little is to cost
+//! little, however large the index.
 
-use tantivy::index::SegmentId;
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::{Index, IndexWriter};
 
-/// More segments than this are merged.
-const MOST: usize = 6;
-/// A merge leaves this many.
-const LEFT: usize = 3;
+/// More small segments than this are merged into one.
+const MOST_SMALL: usize = 4;
+/// A segment is small when the largest has more than so many times its documents.
+const SMALL: u32 = 16;
+/// More segments than this are merged, however large, until half are left.
+const MOST: usize = 12;
 /// A segment is merged by itself when more than one in so many of its documents is deleted.
 const DELETED_SHARE: u32 = 16;
 
 /// Merges what should be merged, after a commit.
 pub(super) fn tidy(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<()> {
     let mut segments = index.searchable_segment_metas()?;
-    segments.sort_by_key(|segment| segment.num_docs());
-    let mut chosen: Vec<SegmentId> = Vec::new();
-    let surplus = if segments.len() > MOST { segments.len() - LEFT + 1 } else { 0 };
-    for (place, segment) in segments.iter().enumerate() {
-        let many_deleted = segment.num_deleted_docs() * DELETED_SHARE > segment.max_doc();
-        if place < surplus {
-            chosen.push(segment.id());
-        } else if many_deleted {
+    segments.sort_by_key(SegmentMeta::num_docs);
+    let together = surplus(&segments.iter().map(SegmentMeta::num_docs).collect::<Vec<_>>());
+    let chosen: Vec<SegmentId> = segments[..together].iter().map(SegmentMeta::id).collect();
+    for segment in &segments[together..] {
+        if segment.num_deleted_docs() * DELETED_SHARE > segment.max_doc() {
             writer.merge(&[segment.id()]).wait()?;
         }
     }
@@ -32,4 +32,31 @@ pub(super) fn tidy(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<(
     drop(segments);
     writer.garbage_collect_files().wait()?;
     Ok(())
+}
+
+/// How many segments are to be merged, the smallest first; `documents` says how many each has, in this order.
+fn surplus(documents: &[u32]) -> usize {
+    let largest = documents.last().copied().unwrap_or(0);
+    let small = documents.iter().filter(|documents| documents.saturating_mul(SMALL) < largest).count();
+    if small > MOST_SMALL {
+        small
+    } else if documents.len() > MOST {
+        documents.len() - MOST / 2 + 1
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_segments_are_merged_and_large_ones_left_alone() {
+        assert_eq!(surplus(&[]), 0);
+        assert_eq!(surplus(&[1, 50_000, 50_000, 50_000, 50_000, 50_000, 50_000]), 0);
+        assert_eq!(surplus(&[1, 1, 1, 2, 5, 50_000, 50_000]), 5);
+        assert_eq!(surplus(&[10; 12]), 0);
+        assert_eq!(surplus(&[10; 13]), 8);
+    }
 }

@@ -23,8 +23,8 @@ pub(super) const LARGEST: u64 = 32 << 20;
 /// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
 const MOST_PASSAGES: usize = 100_000;
 /// What is learnt of records is learnt of so many files, and so many passages of each.
-const SAMPLES: usize = 1000;
-const SAMPLES_OF_FILE: usize = 8;
+const SAMPLES: usize = 400;
+const SAMPLES_OF_FILE: usize = 16;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
 const RACY: u64 = 2_000_000_000;
 
@@ -41,6 +41,26 @@ pub(super) struct Done {
 
 /// Reads one file. Whatever is wrong with it becomes a row that says so.
 pub(super) fn read(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
+    catch_unwind(AssertUnwindSafe(|| read_file(job, fields, records))).unwrap_or_else(|_| Ok(failed(job)))
+}
+
+/// What is said of a file that makes the reader fail: a mistake of ours, which is to cost nothing but this file.
+fn failed(job: &Job) -> Done {
+    let row = Row {
+        root: job.root,
+        path: job.found.relative.clone(),
+        size: job.found.size,
+        modified: trusted(job.found.modified),
+        hash: 0,
+        reader: format::version(&job.found.relative),
+        state: State::Unread,
+        passages: 0,
+    };
+    let notes = vec!["made the reader fail; please report it with the file".to_owned()];
+    Done { row, notes, replaces: job.old.is_some(), passages: Some(Vec::new()), bytes: 0 }
+}
+
+fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
     let found = &job.found;
     let mut row = Row {
         root: job.root,
@@ -83,10 +103,9 @@ pub(super) fn read(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Re
         row.passages = old.passages;
         return Ok(Done { row, notes: Vec::new(), replaces, passages: None, bytes: 0 });
     }
-    let report = match catch_unwind(AssertUnwindSafe(|| report::read(&found.relative, &bytes))) {
-        Ok(Ok(report)) => report,
-        Ok(Err(unreadable)) => return Ok(unread(row, unreadable.reason)),
-        Err(_) => return Ok(unread(row, "made the reader fail; please report it with the file".to_owned())),
+    let report = match report::read(&found.relative, &bytes) {
+        Ok(report) => report,
+        Err(unreadable) => return Ok(unread(row, unreadable.reason)),
     };
     let count: usize = report.parts.iter().map(|part| part.passages.len()).sum();
     match count {
@@ -153,7 +172,7 @@ pub(super) fn read(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Re
 
 /// Some records of files that are spread over all jobs, to learn from what records have in common.
 pub(super) fn samples(jobs: &[Job]) -> Vec<PassageRecord> {
-    let step = (jobs.len() / SAMPLES).max(1);
+    let step = jobs.len().div_ceil(SAMPLES).max(1);
     let mut samples = Vec::new();
     for job in jobs.iter().step_by(step).filter(|job| job.found.size <= LARGEST) {
         // What cannot be read is met again, and named, when all files are read.
@@ -164,7 +183,10 @@ pub(super) fn samples(jobs: &[Job]) -> Vec<PassageRecord> {
             .parts
             .into_iter()
             .flat_map(|part| part.passages.into_iter().map(move |passage| (part.title.clone(), passage)));
-        samples.extend(passages.take(SAMPLES_OF_FILE).map(|(title, passage)| PassageRecord {
+        let passages: Vec<_> = passages.collect();
+        // From all of a report: its beginning is unlike the rest.
+        let step = passages.len().div_ceil(SAMPLES_OF_FILE).max(1);
+        samples.extend(passages.into_iter().step_by(step).map(|(title, passage)| PassageRecord {
             root: job.root,
             path: job.found.relative.clone(),
             part: 0,

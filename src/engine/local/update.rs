@@ -18,7 +18,7 @@ use super::reader::{Done, samples};
 use super::records;
 use super::remove::Remover;
 use super::schema::{self, Fields, TABLES};
-use super::write::{Place, write_all};
+use super::write::{LIMITS, Place, write_all};
 use super::{DICTIONARY, Totals, merge};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
@@ -137,6 +137,8 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
         records::write_dictionary(folder, &samples(&jobs))?;
     }
     let mut writer = writer(&index)?;
+    // What a failed update left would take the room that this one needs.
+    writer.garbage_collect_files().wait().map_err(failed("tidy the index"))?;
     let remover = Remover::new(&writer, fields)?;
     for row in &gone {
         remover.row(row)?;
@@ -147,7 +149,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     let obstacle =
         |(row, reason)| Done { row, notes: vec![reason], replaces: true, passages: Some(Vec::new()), bytes: 0 };
     let obstacles = obstacles.into_iter().map(obstacle).collect();
-    let place = Place { index: &index, folder, fields };
+    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS };
     let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
         if written.replaces {
             remover.row(&written.row)?;

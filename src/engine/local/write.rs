@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -23,12 +23,26 @@ use crate::text::segment::IndexSegmenter;
 
 /// More threads than this would leave each too little memory, and each holds a file besides.
 pub(super) const MOST_THREADS: usize = 6;
-/// Tokens that all writing threads together hold before they sort them: 16 bytes each, and half as much again to sort.
-const TOKENS: usize = 4 << 20;
-/// A segment has no more documents than this, so that what is not written before its end, the columns, stays small.
-const MOST_DOCUMENTS: u32 = 2_000_000;
-/// Files of fewer bytes than this are written by one thread: a segment more costs every query more than a thread saves.
-const FEW_BYTES: u64 = 16 << 20;
+
+/// How much is held, and when the work is shared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Tokens that all writing threads together hold before they sort them: 16 bytes each, half as much again to sort.
+    pub(super) tokens: usize,
+    /// A segment has no more documents than this, so that what is not written before its end, the columns, stays small.
+    pub(super) documents: u32,
+    /// Rows of the manifest that wait to stand together.
+    pub(super) rows: usize,
+    /// Files of fewer bytes than this are written by one thread: a segment more costs every query more than a thread
+    /// saves.
+    pub(super) few_bytes: u64,
+    /// What may wait to be written, in bytes.
+    pub(super) waiting: usize,
+}
+
+/// The usual ones.
+pub(super) const LIMITS: Limits =
+    Limits { tokens: 4 << 20, documents: 2_000_000, rows: 1 << 15, few_bytes: 16 << 20, waiting: 32 << 20 };
 
 /// What became of a file, for the manifest.
 pub(super) struct Written {
@@ -41,8 +55,12 @@ pub(super) struct Written {
 /// Where segments are written.
 pub(super) struct Place<'a> {
     pub(super) index: &'a Index,
+    /// The folder of the generation.
     pub(super) folder: &'a Path,
+    /// Where runs are kept.
+    pub(super) runs: &'a Path,
     pub(super) fields: Fields,
+    pub(super) limits: Limits,
 }
 
 /// Reads the files of all jobs, writes `others` and what was read, and tells `take` of each, in no order. The segments are
@@ -55,28 +73,27 @@ pub(super) fn write_all(
     mut take: impl FnMut(Written) -> Result<()>,
 ) -> Result<Vec<SegmentMeta>> {
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
-    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    let writers = if bytes < FEW_BYTES { 1 } else { readers };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let readers = threads.min(jobs.len());
+    let writers = if bytes < place.limits.few_bytes { 1 } else { threads };
     let segmenter = Arc::new(segmenter);
-    let backlog = Backlog::default();
-    let next = AtomicUsize::new(0);
-    let has_failed = AtomicBool::new(false);
+    let backlog = &Backlog::new(place.limits.waiting);
+    let next = &AtomicUsize::new(0);
     let records = (0..readers).map(|_| RecordWriter::open(place.folder)).collect::<Result<Vec<_>>>()?;
-    let (done_sender, done_receiver) = bounded(readers * 4);
+    let (done_sender, done_receiver) = bounded(threads * 4);
     let (written_sender, written_receiver) = unbounded();
     thread::scope(|scope| {
         let mut writing = Vec::new();
         for _ in 0..writers {
             let (receiver, sender, segmenter) = (done_receiver.clone(), written_sender.clone(), Arc::clone(&segmenter));
-            let (backlog, has_failed) = (&backlog, &has_failed);
             writing.push(scope.spawn(move || {
-                let write = || write(place, &segmenter, TOKENS / writers, backlog, &receiver, &sender);
-                let stopped = |_| Error::Index { action: "write the index", why: "a thread failed".to_owned() };
-                let written = catch_unwind(AssertUnwindSafe(write)).map_err(stopped).flatten();
+                let mut writer = Writer { place, segmenter, tokens: place.limits.tokens / writers, at: String::new() };
+                let written = catch_unwind(AssertUnwindSafe(|| writer.write_all(backlog, &receiver, &sender)));
+                let written = written.unwrap_or_else(|_| Err(writer.panicked()));
                 if written.is_err() {
-                    // Nothing more is to be read; what has been is let go.
-                    has_failed.store(true, Ordering::Relaxed);
-                    receiver.iter().for_each(|done: Result<Done>| backlog.remove(done.map_or(0, |done| done.bytes)));
+                    backlog.fail();
+                    // What has been read is let go, so that nobody waits to hand it over.
+                    receiver.into_iter().for_each(drop);
                 }
                 written
             }));
@@ -84,12 +101,10 @@ pub(super) fn write_all(
         drop((done_receiver, written_sender));
         for mut records in records {
             let sender = done_sender.clone();
-            let (next, has_failed, backlog) = (&next, &has_failed, &backlog);
             scope.spawn(move || {
                 while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let done = read(job, &place.fields, &mut records);
-                    backlog.add(done.as_ref().map_or(0, |done| done.bytes));
-                    if has_failed.load(Ordering::Relaxed) || sender.send(done).is_err() {
+                    if !backlog.add(done.as_ref().map_or(0, |done| done.bytes)) || sender.send(done).is_err() {
                         break;
                     }
                 }
@@ -99,8 +114,7 @@ pub(super) fn write_all(
         let mut taken = Ok(());
         for written in written_receiver {
             if taken.is_ok() {
-                taken = take(written);
-                has_failed.fetch_or(taken.is_err(), Ordering::Relaxed);
+                taken = take(written).inspect_err(|_| backlog.fail());
             }
         }
         let mut segments = Vec::new();
@@ -111,48 +125,148 @@ pub(super) fn write_all(
     })
 }
 
-/// Writes what comes, until nothing does.
-fn write(
-    place: &Place<'_>,
-    segmenter: &Arc<IndexSegmenter>,
-    most_tokens: usize,
-    backlog: &Backlog,
-    receiver: &Receiver<Result<Done>>,
-    sender: &Sender<Written>,
-) -> Result<Vec<SegmentMeta>> {
-    let mut segments = Vec::new();
-    let mut builder: Option<SegmentBuilder> = None;
-    for done in receiver {
-        let done = done?;
-        let mut current = match builder.take() {
-            Some(builder) => builder,
-            None => {
-                let new =
-                    SegmentBuilder::new(place.index, place.folder, place.fields, Arc::clone(segmenter), most_tokens);
-                new.map_err(failed)?
+/// One writing thread.
+struct Writer<'a> {
+    place: &'a Place<'a>,
+    segmenter: Arc<IndexSegmenter>,
+    tokens: usize,
+    /// The file that is being written.
+    at: String,
+}
+
+impl Writer<'_> {
+    /// Writes what comes, until nothing does.
+    fn write_all(
+        &mut self,
+        backlog: &Backlog,
+        receiver: &Receiver<Result<Done>>,
+        sender: &Sender<Written>,
+    ) -> Result<Vec<SegmentMeta>> {
+        let Place { index, runs, fields, limits, .. } = *self.place;
+        let mut segments = Vec::new();
+        let mut builder: Option<SegmentBuilder> = None;
+        for done in receiver {
+            if backlog.has_failed() {
+                return Ok(Vec::new());
             }
-        };
-        let row = done.row.document(&place.fields, done.notes)?;
-        current.add_row(row).map_err(failed)?;
-        for passage in done.passages.iter().flatten() {
-            current.add(passage).map_err(failed)?;
+            let done = done?;
+            self.at.clone_from(&done.row.path);
+            let mut current = match builder.take() {
+                Some(builder) => builder,
+                None => {
+                    let segmenter = Arc::clone(&self.segmenter);
+                    SegmentBuilder::new(index, runs, fields, segmenter, self.tokens, limits.rows).map_err(failed)?
+                }
+            };
+            for passage in done.passages.iter().flatten() {
+                current.add(passage).map_err(failed)?;
+            }
+            current.add_row(done.row.document(&fields, done.notes)?).map_err(failed)?;
+            backlog.remove(done.bytes);
+            let written = Written { row: done.row, replaces: done.replaces, has_passages: done.passages.is_some() };
+            // The caller listens as long as anybody writes.
+            let _ = sender.send(written);
+            if current.documents() < limits.documents {
+                builder = Some(current);
+            } else {
+                segments.push(current.finish().map_err(failed)?);
+            }
         }
-        backlog.remove(done.bytes);
-        let written = Written { row: done.row, replaces: done.replaces, has_passages: done.passages.is_some() };
-        // Nobody listens any more when another thread has failed.
-        let _ = sender.send(written);
-        if current.documents() < MOST_DOCUMENTS {
-            builder = Some(current);
-        } else {
-            segments.push(current.finish().map_err(failed)?);
+        if let Some(builder) = builder.filter(|_| !backlog.has_failed()) {
+            segments.push(builder.finish().map_err(failed)?);
         }
+        Ok(segments)
     }
-    if let Some(builder) = builder {
-        segments.push(builder.finish().map_err(failed)?);
+
+    fn panicked(&self) -> Error {
+        let why = format!("writing {} failed unexpectedly; please report it with the file", self.at);
+        Error::Index { action: "write the index", why }
     }
-    Ok(segments)
 }
 
 fn failed(error: tantivy::TantivyError) -> Error {
     Error::Index { action: "write to the index", why: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::local::compare::compare;
+    use crate::engine::local::records;
+    use crate::engine::local::schema::schema;
+    use crate::text::dictionary::compiled;
+
+    /// Reports, an index without any, and where it is.
+    struct Set {
+        reports: tempfile::TempDir,
+        folder: tempfile::TempDir,
+        index: Index,
+        fields: Fields,
+    }
+
+    impl Set {
+        fn new(reports: usize) -> Self {
+            let set = Self {
+                reports: tempfile::tempdir().expect("a folder"),
+                folder: tempfile::tempdir().expect("a folder"),
+                index: Index::create_in_ram(schema().0),
+                fields: schema().1,
+            };
+            records::write_dictionary(set.folder.path(), &[]).expect("a dictionary");
+            for number in 0..reports {
+                let text =
+                    format!("第{number}次会议\n\n{}", "全区建成协商驿站，协商老旧小区改造。\n".repeat(number * 3));
+                std::fs::write(set.reports.path().join(format!("{number}.txt")), text).expect("written");
+            }
+            set
+        }
+
+        fn write(
+            &self,
+            limits: Limits,
+            runs: &Path,
+            take: impl FnMut(Written) -> Result<()>,
+        ) -> Result<Vec<SegmentMeta>> {
+            let roots = [self.reports.path().to_str().expect("UTF-8").to_owned()];
+            let changes = compare(&roots, Path::new("no index"), || Ok(Default::default())).expect("compared");
+            let place = Place { index: &self.index, folder: self.folder.path(), runs, fields: self.fields, limits };
+            let segmenter = IndexSegmenter::new(compiled().expect("the dictionary"), 0);
+            write_all(&place, segmenter, &changes.jobs, Vec::new(), take)
+        }
+    }
+
+    const SMALL: Limits = Limits { tokens: 64, documents: 60, rows: 3, few_bytes: 0, waiting: 1 };
+
+    #[test]
+    fn however_the_work_is_cut_up_every_report_is_written_once() {
+        let set = Set::new(40);
+        let mut written = Vec::new();
+        let segments = set.write(SMALL, set.folder.path(), |file| {
+            written.push(file.row);
+            Ok(())
+        });
+        let segments = segments.expect("written");
+        assert!(segments.len() > 2, "{} segments", segments.len());
+        let documents: u32 = segments.iter().map(SegmentMeta::max_doc).sum();
+        let passages: u64 = written.iter().map(|row| row.passages).sum();
+        assert_eq!(u64::from(documents), passages + 40);
+        written.sort_by(|one, other| one.path.cmp(&other.path));
+        written.dedup_by(|one, other| one.path == other.path);
+        assert_eq!(written.len(), 40);
+    }
+
+    #[test]
+    fn a_writer_that_fails_ends_the_work() {
+        let set = Set::new(40);
+        let error = set.write(SMALL, &set.folder.path().join("no such folder"), |_| Ok(())).expect_err("no folder");
+        assert!(error.to_string().contains("write to the index"), "{error}");
+    }
+
+    #[test]
+    fn a_caller_that_fails_ends_the_work() {
+        let set = Set::new(40);
+        let refuse = |_| Err(Error::Index { action: "take", why: "refused".to_owned() });
+        let error = set.write(SMALL, set.folder.path(), refuse).expect_err("refused");
+        assert!(error.to_string().contains("refused"), "{error}");
+    }
 }

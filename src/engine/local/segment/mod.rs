@@ -46,21 +46,21 @@ pub(super) struct SegmentBuilder {
     documents: u32,
     /// Rows of the manifest that wait.
     rows: Vec<TantivyDocument>,
+    most_rows: usize,
     units: Units,
     single: SingleUnits,
 }
 
-/// So many rows of the manifest wait at the most.
-const MOST_ROWS: usize = 1 << 15;
-
 impl SegmentBuilder {
-    /// A new segment of `index`, whose files lie in `folder`; about `most_tokens` are held in memory.
+    /// A new segment of `index`, whose files lie in `folder`; about `most_tokens` are held in memory, and `most_rows` of
+    /// the manifest.
     pub(super) fn new(
         index: &Index,
         folder: &Path,
         fields: Fields,
         segmenter: Arc<IndexSegmenter>,
         most_tokens: usize,
+        most_rows: usize,
     ) -> tantivy::Result<Self> {
         let segment = index.new_segment();
         let schema = index.schema();
@@ -86,6 +86,7 @@ impl SegmentBuilder {
             counts: vec![0; schema.num_fields()],
             documents: 0,
             rows: Vec::new(),
+            most_rows,
             units: Units::default(),
             single: SingleUnits::default(),
             segment,
@@ -97,7 +98,7 @@ impl SegmentBuilder {
     /// next, and they are numbered more closely.
     pub(super) fn add_row(&mut self, row: TantivyDocument) -> tantivy::Result<()> {
         self.rows.push(row);
-        if self.rows.len() >= MOST_ROWS { self.write_rows() } else { Ok(()) }
+        if self.rows.len() >= self.most_rows { self.write_rows() } else { Ok(()) }
     }
 
     fn write_rows(&mut self) -> tantivy::Result<()> {

@@ -57,7 +57,7 @@ impl Runs {
             }
             readers.push(reader);
         }
-        Ok(Merged { readers, heads, positioned: self.positioned })
+        Ok(Merged { readers, heads, positioned: self.positioned, same: Vec::new(), distances: Vec::new() })
     }
 }
 
@@ -126,6 +126,9 @@ pub(super) struct Merged<'file> {
     readers: Vec<RunReader<'file>>,
     heads: BinaryHeap<Reverse<Head>>,
     positioned: u32,
+    /// Where runs stand at the same term, and the distances of one document.
+    same: Vec<Head>,
+    distances: Vec<u32>,
 }
 
 impl Merged<'_> {
@@ -142,16 +145,16 @@ impl Merged<'_> {
         begin: impl FnOnce(&mut Sink, &[u8], u32) -> io::Result<()>,
         mut give: impl FnMut(&mut Sink, u32, &[u32]),
     ) -> io::Result<()> {
-        let Some(Reverse(first)) = self.heads.pop() else { return Ok(()) };
-        let mut same = vec![first];
-        while self.heads.peek().is_some_and(|Reverse(head)| head.term == same[0].term) {
-            same.extend(self.heads.pop().map(|Reverse(head)| head));
+        let Self { readers, heads, positioned, same, distances } = self;
+        same.extend(heads.pop().map(|Reverse(head)| head));
+        while heads.peek().zip(same.first()).is_some_and(|(Reverse(head), first)| head.term == first.term) {
+            same.extend(heads.pop().map(|Reverse(head)| head));
         }
-        let has_positions = has_positions(self.positioned, &same[0].term);
-        begin(sink, &same[0].term[1..], same.iter().map(|head| head.documents).sum())?;
-        let mut distances = Vec::new();
-        for head in same {
-            let reader = &mut self.readers[head.run];
+        let Some(first) = same.first() else { return Ok(()) };
+        let has_positions = has_positions(*positioned, &first.term);
+        begin(sink, &first.term[1..], same.iter().map(|head| head.documents).sum())?;
+        for head in same.drain(..) {
+            let reader = &mut readers[head.run];
             let mut document = 0;
             for _ in 0..head.documents {
                 document += reader.number()?;
@@ -161,10 +164,10 @@ impl Merged<'_> {
                         distances.push(reader.number()?);
                     }
                 }
-                give(sink, document, &distances);
+                give(sink, document, distances);
             }
             if let Some(head) = reader.head(head.run, head.term)? {
-                self.heads.push(Reverse(head));
+                heads.push(Reverse(head));
             }
         }
         Ok(())

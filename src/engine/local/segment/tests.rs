@@ -69,7 +69,7 @@ fn written(passages: &[Passage], most_tokens: usize) -> (Searcher, tempfile::Tem
     let (schema, fields) = schema();
     let index = Index::create_in_ram(schema);
     let mut builder =
-        SegmentBuilder::new(&index, folder.path(), fields, Arc::new(segmenter()), most_tokens).expect("begun");
+        SegmentBuilder::new(&index, folder.path(), fields, Arc::new(segmenter()), most_tokens, 2).expect("begun");
     passages.iter().for_each(|passage| builder.add(&document(&fields, passage)).expect("added"));
     let segment = builder.finish().expect("finished");
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20).expect("a writer");

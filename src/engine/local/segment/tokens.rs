@@ -44,6 +44,8 @@ struct Token<Term> {
 #[derive(Default)]
 struct LongTerms {
     numbers: FxHashMap<Box<[u8]>, u32>,
+    /// What they take, in bytes, with about what keeping each takes.
+    bytes: usize,
     buffer: Vec<u8>,
 }
 
@@ -57,6 +59,7 @@ impl LongTerms {
         }
         let number = self.numbers.len() as u32;
         self.numbers.insert(self.buffer.as_slice().into(), number);
+        self.bytes += self.buffer.len() + 64;
         number
     }
 }
@@ -88,7 +91,8 @@ impl Tokens {
 
     /// Whether a run should be written before the next document.
     pub(super) fn is_full(&self) -> bool {
-        self.packed.len() + self.long.len() >= self.most
+        let terms = self.long_terms.bytes / size_of::<Token<PackedTerm>>();
+        self.packed.len() + self.long.len() + terms >= self.most
     }
 
     /// Writes all as a run, in the order of fields and terms, and is empty again.
@@ -96,6 +100,7 @@ impl Tokens {
         // The sort is stable: documents and positions stay in order.
         self.packed.sort_by_key(|token| token.term);
         let mut terms: Vec<(Box<[u8]>, u32)> = self.long_terms.numbers.drain().collect();
+        self.long_terms.bytes = 0;
         terms.sort_unstable();
         let mut ranks = vec![0; terms.len()];
         for (rank, (_, number)) in (0..).zip(&terms) {
