@@ -37,7 +37,8 @@ class Size:
 def compose(source: Path, target: Path, copies: int) -> None:
     """Writes so many copies of the texts in a folder, each altered, `TOGETHER` to a file."""
     files = sorted(path for path in source.rglob("*") if path.is_file())
-    places = sorted({path.parent.parent.relative_to(source) for path in files})
+    folders = {path.parent.relative_to(source) for path in files}
+    places = sorted({folder.parent if folder.name.isdigit() else folder for folder in folders})
     for copy in range(copies):
         dice = random.Random(SEED + copy)
         order = list(files)

@@ -42,7 +42,7 @@ pub(super) struct Limits {
 
 /// The usual ones.
 pub(super) const LIMITS: Limits =
-    Limits { tokens: 4 << 20, documents: 2_000_000, rows: 1 << 15, few_bytes: 16 << 20, waiting: 32 << 20 };
+    Limits { tokens: 4 << 20, documents: 2_000_000, rows: 1 << 13, few_bytes: 16 << 20, waiting: 32 << 20 };
 
 /// What became of a file, for the manifest.
 pub(super) struct Written {
