@@ -1,5 +1,6 @@
 //! `search QUERY`: the question that was typed, answered.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Instant;
 
@@ -22,6 +23,8 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
         }
         opened => opened?,
     };
+    // The process is about to end, and the system gives its maps back at once sooner than we one by one.
+    let local = ManuallyDrop::new(local);
     if places.corpus != Path::new(DEFAULT_CORPUS) && !local.covers(&places.corpus) {
         let corpus = clean(&places.corpus.display().to_string());
         terminal::complain(&format!("search: the index does not hold {corpus}; `search index {corpus}` adds it"));
