@@ -172,6 +172,41 @@ fn a_query_writes_nothing() {
     assert_eq!(listed(), before, "a folder that may only be read is enough");
 }
 
+#[test]
+fn many_small_updates_are_merged_and_every_passage_is_still_shown() {
+    let place = Place::with_reports();
+    let long =
+        |what: &str| -> String { (1..120).map(|at| format!("第{at}处{what}驿站，方便居民。\n\n")).collect() };
+    place.write("浙江省/杭州市/萧山区/2025-政协.txt", report("萧山", 2025, &long("湖畔")));
+    place.search(&["index"]).exits(0);
+    for number in 0..14 {
+        place.write(
+            &format!("浙江省/杭州市/淳安县/{number}.txt"),
+            report("淳安", 2020, &format!("{number}号渔村会客厅。")),
+        );
+        // Between the small ones, one that has many passages is replaced.
+        let what = if number % 2 == 0 { "江边" } else { "山下" };
+        place.write("浙江省/杭州市/滨江区/2023-政协.txt", report("滨江", 2023, &long(what)));
+        place.search(&["index"]).exits(0);
+    }
+    fs::remove_file(place.corpus().join("浙江省/杭州市/淳安县/3.txt")).expect("removed");
+    place.search(&["index"]).exits(0);
+    let segments = walk(&place.path().join("index"))
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "store"))
+        .count();
+    assert!(segments <= 12, "{segments} segments");
+    for (text, number) in [("山下驿站", 119), ("湖畔驿站", 119), ("江边驿站", 0), ("渔村会客厅", 13)] {
+        let (hits, summary) = place.json(&[text, "--exact", "--unfold", "-n", "1000"]);
+        let shown = hits.iter().map(|hit| hit["text"].as_str().expect("a text").matches(text).count()).sum::<usize>();
+        assert_eq!(
+            (shown, hits.len() as u64),
+            (number, summary["total"]["passages"].as_u64().expect("a number")),
+            "{text}"
+        );
+    }
+}
+
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {

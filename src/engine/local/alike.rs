@@ -71,12 +71,12 @@ pub(super) fn gather(fingerprints: &Fingerprints, listed: &mut [Folded], selecte
     let known: Vec<u64> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
     let mut districts = [0; COLLECT_BLOCK_BUFFER_LEN];
     for (segment, documents) in selected.iter().enumerate() {
-        let [column, _] = &fingerprints.columns[segment];
+        let [column, fingerprints] = &fingerprints.columns[segment];
         for block in documents.chunks(districts.len()) {
             column.get_vals(block, &mut districts[..block.len()]);
-            for (document, _) in block.iter().zip(districts).filter(|(_, district)| known.contains(district)) {
+            for (document, district) in block.iter().zip(districts).filter(|(_, district)| known.contains(district)) {
                 let address = DocAddress::new(segment as u32, *document);
-                let print = fingerprints.of(address);
+                let print = Print { district, fingerprint: fingerprints.get_val(*document) };
                 let first = listed.iter_mut().find(|folded| folded.print.is_near(print));
                 if let Some(folded) = first.filter(|folded| folded.ranked.address != address) {
                     folded.alike.push(address);

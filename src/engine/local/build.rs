@@ -14,7 +14,6 @@ use super::segment::SegmentBuilder;
 use super::update::{failed, settings, write_dictionary, writer};
 use super::write::LIMITS;
 use crate::error::{Error, Result};
-use crate::report::{Lines, Metadata};
 use crate::text::dictionary::compiled;
 use crate::text::fingerprint::fingerprint;
 use crate::text::segment::IndexSegmenter;
@@ -62,17 +61,7 @@ fn document(fields: &Fields, records: &mut RecordWriter, name: String, text: Str
         document.add_u64(field, 0);
     }
     document.add_text(fields.text, &text);
-    let record = PassageRecord {
-        root: 0,
-        path: name,
-        part: 0,
-        title: String::new(),
-        section: Vec::new(),
-        lines: Lines { first: 1, last: 1 },
-        continues: false,
-        metadata: Metadata::default(),
-        text,
-    };
+    let record = PassageRecord::alone(name, text);
     for kept in records.pack(&[record])? {
         document.add_bytes(fields.record, &kept);
     }

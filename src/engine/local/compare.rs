@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::manifest::{Row, State};
 use super::reader::LARGEST;
-use super::write::MOST_THREADS;
+use super::write::threads;
 use crate::error::Result;
 use crate::report::format;
 use crate::report::walk::{Found, Obstacle, walk_side_by_side};
@@ -40,13 +40,12 @@ pub(super) fn compare(
     home: &Path,
     rows: impl FnOnce() -> Result<FxHashMap<(u32, String), Row>>,
 ) -> Result<Changes> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let (sender, receiver) = unbounded();
     thread::scope(|scope| {
         scope.spawn(move || {
             for (root, folder) in (0..).zip(roots) {
                 // Nobody listens any more when the rows cannot be read.
-                walk_side_by_side(Path::new(folder), home, threads, &|found| drop(sender.send((root, found))));
+                walk_side_by_side(Path::new(folder), home, threads(), &|found| drop(sender.send((root, found))));
             }
         });
         let mut changes = Changes::default();

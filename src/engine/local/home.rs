@@ -168,6 +168,16 @@ impl Home {
     }
 }
 
+/// Writes a file and sees to it that it lies on the disk before anything names it.
+pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        let mut file = File::create(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|error| Error::io("write", path, error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -44,34 +44,30 @@ pub(super) fn read(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Re
     catch_unwind(AssertUnwindSafe(|| read_file(job, fields, records))).unwrap_or_else(|_| Ok(failed(job)))
 }
 
-/// What is said of a file that makes the reader fail: a mistake of ours, which is to cost nothing but this file.
-fn failed(job: &Job) -> Done {
-    let row = Row {
+/// The row of a file before anything is known of its content.
+fn row(job: &Job) -> Row {
+    Row {
         root: job.root,
         path: job.found.relative.clone(),
         size: job.found.size,
         modified: trusted(job.found.modified),
         hash: 0,
         reader: format::version(&job.found.relative),
-        state: State::Unread,
+        state: State::Read,
         passages: 0,
-    };
+    }
+}
+
+/// What is said of a file that makes the reader fail: a mistake of ours, which is to cost nothing but this file.
+fn failed(job: &Job) -> Done {
+    let row = Row { state: State::Unread, ..row(job) };
     let notes = vec!["made the reader fail; please report it with the file".to_owned()];
     Done { row, notes, replaces: job.old.is_some(), passages: Some(Vec::new()), bytes: 0 }
 }
 
 fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
     let found = &job.found;
-    let mut row = Row {
-        root: job.root,
-        path: found.relative.clone(),
-        size: found.size,
-        modified: trusted(found.modified),
-        hash: 0,
-        reader: format::version(&found.relative),
-        state: State::Read,
-        passages: 0,
-    };
+    let mut row = row(job);
     let replaces = job.old.is_some();
     let unread = |mut row: Row, reason: String| {
         row.state = State::Unread;
@@ -149,17 +145,8 @@ fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<D
             document.add_u64(fields.fingerprint, fingerprint(&units));
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
-            records_of_file.push(PassageRecord {
-                root: job.root,
-                path: found.relative.clone(),
-                part: part as u32,
-                title: article.title.clone(),
-                section: passage.section.to_vec(),
-                lines: passage.lines,
-                continues: passage.continues,
-                metadata: passage.metadata,
-                text: passage.text,
-            });
+            let record = PassageRecord::new(job.root, &found.relative, part as u32, &article.title, passage);
+            records_of_file.push(record);
             passages.push(document);
         }
     }
@@ -179,24 +166,14 @@ pub(super) fn samples(jobs: &[Job]) -> Vec<PassageRecord> {
         let Ok(bytes) = fs::read(&job.found.path) else { continue };
         let report = catch_unwind(AssertUnwindSafe(|| report::read(&job.found.relative, &bytes)));
         let Ok(Ok(report)) = report else { continue };
-        let passages = report
-            .parts
-            .into_iter()
-            .flat_map(|part| part.passages.into_iter().map(move |passage| (part.title.clone(), passage)));
-        let passages: Vec<_> = passages.collect();
+        let mut records = Vec::new();
+        for (part, article) in (0..).zip(report.parts) {
+            let record = |passage| PassageRecord::new(job.root, &job.found.relative, part, &article.title, passage);
+            records.extend(article.passages.into_iter().map(record));
+        }
         // From all of a report: its beginning is unlike the rest.
-        let step = passages.len().div_ceil(SAMPLES_OF_FILE).max(1);
-        samples.extend(passages.into_iter().step_by(step).map(|(title, passage)| PassageRecord {
-            root: job.root,
-            path: job.found.relative.clone(),
-            part: 0,
-            title,
-            section: passage.section.to_vec(),
-            lines: passage.lines,
-            continues: passage.continues,
-            metadata: passage.metadata,
-            text: passage.text,
-        }));
+        let step = records.len().div_ceil(SAMPLES_OF_FILE).max(1);
+        samples.extend(records.into_iter().step_by(step));
     }
     samples
 }

@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
 
+use super::home::write_synced;
 use super::schema::PassageRecord;
 use crate::error::{Error, Result};
 
@@ -23,7 +24,7 @@ const FILE: &str = "records.dictionary";
 const GROUP: usize = 4096;
 /// A distance is one byte.
 const MOST_RECORDS: usize = 256;
-/// More than this is no group, but damage: the longest passage there can be has a file to itself.
+/// More than this is no group, but damage: no file that is read has more than 32 MB, nor JSON more than six times that.
 const MOST_BYTES: usize = 256 << 20;
 /// How hard to compress: more takes longer and saves little. `docs/scale.md`, "records".
 const LEVEL: i32 = 4;
@@ -40,13 +41,7 @@ pub(super) fn write_dictionary(folder: &Path, samples: &[PassageRecord]) -> Resu
         LEAST_SAMPLES.. => zstd::dict::from_samples(&samples, DICTIONARY).unwrap_or_default(),
         _ => Vec::new(),
     };
-    let path = folder.join(FILE);
-    let write = || {
-        let mut file = fs::File::create(&path)?;
-        io::Write::write_all(&mut file, &dictionary)?;
-        file.sync_all()
-    };
-    write().map_err(|error| Error::io("write", &path, error))
+    write_synced(&folder.join(FILE), &dictionary)
 }
 
 /// Reads the dictionary of a generation.
@@ -101,10 +96,8 @@ impl RecordReader {
         Ok(Self { decompressor: Mutex::new(decompressor) })
     }
 
-    /// The record of a document; `kept` gives what the document so many before it keeps, 0 for its own.
-    pub(super) fn read(&self, mut kept: impl FnMut(u32) -> Result<Vec<u8>>) -> Result<PassageRecord> {
-        let damaged = || Error::Index { action: "read a record of the index", why: "it is damaged".to_owned() };
-        let own = kept(0)?;
+    /// The record of a document that keeps `own`; `kept` gives what the document so many before it keeps.
+    pub(super) fn read(&self, own: Vec<u8>, kept: impl FnOnce(u32) -> Result<Vec<u8>>) -> Result<PassageRecord> {
         let place = *own.first().ok_or_else(damaged)?;
         let first = if place == 0 { own } else { kept(u32::from(place))? };
         let (head, compressed) = first.split_at_checked(5).filter(|(head, _)| head[0] == 0).ok_or_else(damaged)?;
@@ -120,6 +113,11 @@ impl RecordReader {
         }
         decode(split(rest).ok_or_else(damaged)?.0)
     }
+}
+
+/// What is kept is not what was written.
+pub(super) fn damaged() -> Error {
+    Error::Index { action: "read a record of the index", why: "it is damaged".to_owned() }
 }
 
 /// The first record of a group, and the rest.
@@ -147,21 +145,10 @@ pub(super) fn decode<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Lines, Metadata};
     use proptest::prelude::*;
 
     fn record(text: &str) -> PassageRecord {
-        PassageRecord {
-            root: 0,
-            path: "浙江省/杭州市/萧山区/2024-政协.txt".to_owned(),
-            part: 0,
-            title: String::new(),
-            section: Vec::new(),
-            lines: Lines { first: 1, last: 1 },
-            continues: false,
-            metadata: Metadata::default(),
-            text: text.to_owned(),
-        }
+        PassageRecord::alone("浙江省/杭州市/萧山区/2024-政协.txt".to_owned(), text.to_owned())
     }
 
     fn assert_read_back(folder: &Path, texts: &[String]) {
@@ -169,7 +156,8 @@ mod tests {
         let packed = RecordWriter::open(folder).and_then(|mut writer| writer.pack(&records)).expect("packed");
         let reader = RecordReader::open(folder).expect("a reader");
         for (at, text) in texts.iter().enumerate() {
-            let read = reader.read(|before| Ok(packed[at - before as usize].clone())).expect("read");
+            let read =
+                reader.read(packed[at].clone(), |before| Ok(packed[at - before as usize].clone())).expect("read");
             assert_eq!(&read.text, text);
         }
     }
@@ -207,7 +195,7 @@ mod tests {
         write_dictionary(folder.path(), &[]).expect("an empty dictionary");
         let reader = RecordReader::open(folder.path()).expect("a reader");
         for bytes in [&[][..], &[0], &[3], &[0, 255, 255, 255, 255, 1], &[0, 4, 0, 0, 0, 7, 7, 7]] {
-            assert!(reader.read(|_| Ok(bytes.to_vec())).is_err(), "{bytes:?}");
+            assert!(reader.read(bytes.to_vec(), |_| Ok(bytes.to_vec())).is_err(), "{bytes:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::report::{Lines, Metadata};
+use crate::report::{Lines, Metadata, Passage};
 
 /// Counted up whenever the fields, or what stands in them, change.
 pub(super) const SCHEMA: u32 = 6;
@@ -193,6 +193,30 @@ pub(super) struct PassageRecord {
     pub(super) continues: bool,
     pub(super) metadata: Metadata,
     pub(super) text: String,
+}
+
+impl PassageRecord {
+    /// Of a passage that is a file by itself.
+    pub(super) fn alone(path: String, text: String) -> Self {
+        Self {
+            root: 0,
+            path,
+            part: 0,
+            title: String::new(),
+            section: Vec::new(),
+            lines: Lines { first: 1, last: 1 },
+            continues: false,
+            metadata: Metadata::default(),
+            text,
+        }
+    }
+
+    /// Of a passage of a file.
+    pub(super) fn new(root: u32, path: &str, part: u32, title: &str, passage: Passage) -> Self {
+        let Passage { text, lines, continues, section, metadata } = passage;
+        let (path, title, section) = (path.to_owned(), title.to_owned(), section.to_vec());
+        Self { root, path, part, title, section, lines, continues, metadata, text }
+    }
 }
 
 /// What is kept of a file beside its columns.

@@ -8,7 +8,7 @@ use tantivy::columnar::ColumnValues;
 use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
-use super::records::RecordReader;
+use super::records::{RecordReader, damaged};
 use super::schema::PassageRecord;
 use crate::error::Error;
 
@@ -36,20 +36,15 @@ impl Snapshot {
             return Ok(None);
         }
         let Some(own) = self.kept(address)? else { return Ok(None) };
-        let mut own = Some(own);
-        let internal = |error: Error| TantivyError::InternalError(error.to_string());
-        let read = self.records.read(|before| match own.take() {
-            Some(own) => Ok(own),
-            None => {
-                let damaged = |why: String| Error::Index { action: "read a record of the index", why };
-                let first =
-                    address.doc_id.checked_sub(before).map(|document| DocAddress { doc_id: document, ..address });
-                let first =
-                    first.map(|first| self.kept(first)).transpose().map_err(|error| damaged(error.to_string()))?;
-                first.flatten().ok_or_else(|| damaged("its beginning is not there".to_owned()))
-            }
-        });
-        read.map(Some).map_err(internal)
+        let kept = |before: u32| {
+            let first = address.doc_id.checked_sub(before).ok_or_else(damaged)?;
+            let kept = self.kept(DocAddress { doc_id: first, ..address });
+            let why =
+                |error: TantivyError| Error::Index { action: "read a record of the index", why: error.to_string() };
+            kept.map_err(why)?.ok_or_else(damaged)
+        };
+        let read = self.records.read(own, kept);
+        read.map(Some).map_err(|error| TantivyError::InternalError(error.to_string()))
     }
 
     /// The bytes that a document keeps.

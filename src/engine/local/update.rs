@@ -2,8 +2,6 @@
 //! several threads and written in one commit. An interrupted update leaves the index as it was.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,7 +10,7 @@ use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 use super::compare::{Changes, compare};
-use super::home::{Current, Home};
+use super::home::{Current, Home, write_synced};
 use super::manifest::{self, Row, State};
 use super::reader::{Done, samples};
 use super::records;
@@ -189,15 +187,9 @@ pub(super) fn settings() -> IndexSettings {
     IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() }
 }
 
-/// Writes the dictionary, and sees to it that it lies on the disk before anything names it.
+/// Writes the dictionary of a new generation.
 pub(super) fn write_dictionary(folder: &Path) -> Result<()> {
-    let path = folder.join(DICTIONARY);
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&path)?;
-        file.write_all(COMPILED)?;
-        file.sync_all()
-    };
-    write().map_err(|error| Error::io("write", &path, error))
+    write_synced(&folder.join(DICTIONARY), COMPILED)
 }
 
 /// Completes the outcome with what the index now holds.

@@ -22,7 +22,12 @@ use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
 
 /// More threads than this would leave each too little memory, and each holds a file besides.
-pub(super) const MOST_THREADS: usize = 6;
+const MOST_THREADS: usize = 6;
+
+/// How many threads do the same work side by side.
+pub(super) fn threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
+}
 
 /// How much is held, and when the work is shared.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +78,7 @@ pub(super) fn write_all(
     mut take: impl FnMut(Written) -> Result<()>,
 ) -> Result<Vec<SegmentMeta>> {
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let threads = threads();
     let readers = threads.min(jobs.len());
     let writers = if bytes < place.limits.few_bytes { 1 } else { threads };
     let segmenter = Arc::new(segmenter);

@@ -27,6 +27,8 @@ use crate::text::segment::IndexSegmenter;
 use crate::text::terms::{SingleUnits, each_short_term, each_term};
 use crate::text::units::Units;
 
+/// A field is five bits of a packed term, and a bit of those with positions.
+pub(super) const MOST_FIELDS: usize = 32;
 /// The library does not hold longer terms.
 const LONGEST_TERM: usize = 65_530;
 
@@ -120,7 +122,7 @@ impl SegmentBuilder {
         }
         self.stored.store(document, &self.schema)?;
         self.columns.add_document(document)?;
-        let mut lengths = vec![0; self.counts.len()];
+        let mut lengths = [0; MOST_FIELDS];
         for (field, value) in document.field_values() {
             if !self.schema.get_field_entry(field).is_indexed() {
                 continue;
@@ -133,8 +135,8 @@ impl SegmentBuilder {
             }
         }
         for (field, length) in (0..).map(Field::from_field_id).zip(lengths) {
-            self.counts[number(field) as usize] += u64::from(length);
             if length > 0 {
+                self.counts[number(field) as usize] += u64::from(length);
                 self.lengths.record(self.documents, field, length);
             }
         }
@@ -202,7 +204,7 @@ impl SegmentBuilder {
     }
 }
 
-/// The number of a field, of which there are less than 32.
+/// The number of a field, below [`MOST_FIELDS`].
 fn number(field: Field) -> u8 {
     field.field_id() as u8
 }

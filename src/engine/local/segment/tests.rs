@@ -150,6 +150,11 @@ proptest! {
 }
 
 #[test]
+fn there_is_room_for_the_number_of_every_field() {
+    assert!(schema().0.num_fields() <= MOST_FIELDS);
+}
+
+#[test]
 fn postings_of_many_documents_are_what_the_library_would_have_written() {
     let passage =
         |at: u64| (format!("第{at}次人民代表大会，{}", "协商".repeat(at as usize % 7)), format!("人{}", at % 3), at);
