@@ -1,5 +1,6 @@
 //! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding,
-//! the dictionary of the segmenter, which is folded as texts are, and what is easily written for what.
+//! the dictionary of the segmenter, which is folded as texts are, the codes of frequent words, and what is easily written
+//! for what.
 
 #![allow(clippy::print_stdout, clippy::exit, reason = "a build script speaks to cargo on its standard output")]
 
@@ -11,8 +12,12 @@ mod dictionary;
 mod divisions;
 #[path = "build/fold.rs"]
 mod fold;
+#[path = "src/text/word_codes/slots.rs"]
+mod slots;
 #[path = "src/report/division/stem.rs"]
 mod stem;
+#[path = "build/word_codes.rs"]
+mod word_codes;
 
 use std::path::PathBuf;
 use std::{env, error, fs, process};
@@ -20,9 +25,15 @@ use std::{env, error, fs, process};
 const DIVISIONS: &str = "src/report/division/divisions.tsv";
 
 fn main() {
-    for path in
-        ["build.rs", "build", "Cargo.lock", DIVISIONS, "src/report/division/compile.rs", "src/report/division/stem.rs"]
-    {
+    for path in [
+        "build.rs",
+        "build",
+        "Cargo.lock",
+        DIVISIONS,
+        "src/report/division/compile.rs",
+        "src/report/division/stem.rs",
+        "src/text/word_codes/slots.rs",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(error) = run() {
@@ -43,8 +54,10 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     fs::write(output.join("folding.bin"), &folding_bytes)?;
     fs::write(output.join("dictionary.fst"), &dictionary)?;
     fs::write(output.join("confusion.rs"), confusion::compile(&words)?)?;
-    // An index depends on the folding and the dictionary only.
-    println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary].concat()));
+    let word_codes = word_codes::compile(&words);
+    fs::write(output.join("word_codes.bin"), &word_codes)?;
+    // What an index depends on.
+    println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary, word_codes].concat()));
     Ok(())
 }
 

@@ -12,4 +12,5 @@ pub mod pattern;
 pub mod segment;
 pub mod terms;
 pub mod units;
+pub mod word_codes;
 pub mod words;

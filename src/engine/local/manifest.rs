@@ -6,7 +6,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
-use super::records::{decode, encode};
+use super::records::{from_json, json};
 use super::schema::{Fields, FileRecord, column};
 use crate::error::{Error, Result};
 
@@ -83,7 +83,7 @@ impl Row {
             document.add_u64(field, 0);
         }
         if !notes.is_empty() {
-            document.add_bytes(fields.notes, &encode(&FileRecord { notes })?);
+            document.add_bytes(fields.notes, json(&FileRecord { notes })?.as_bytes());
         }
         Ok(document)
     }
@@ -120,7 +120,7 @@ pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Resul
             }
             let stored: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, document)).map_err(failed)?;
             let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
-            let record: FileRecord = bytes.map(decode).transpose()?.unwrap_or_default();
+            let record: FileRecord = bytes.map(from_json).transpose()?.unwrap_or_default();
             noted.push((columns.row(document, state, path), record.notes));
         }
     }

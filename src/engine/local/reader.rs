@@ -157,8 +157,8 @@ fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<D
     Ok(Done { row, notes, replaces, passages: Some(passages), bytes })
 }
 
-/// Some records of files that are spread over all jobs, to learn from what records have in common.
-pub(super) fn samples(jobs: &[Job]) -> Vec<PassageRecord> {
+/// Some records of each of some files that are spread over all jobs, to learn from what records have in common.
+pub(super) fn samples(jobs: &[Job]) -> Vec<Vec<PassageRecord>> {
     let step = jobs.len().div_ceil(SAMPLES).max(1);
     let mut samples = Vec::new();
     for job in jobs.iter().step_by(step).filter(|job| job.found.size <= LARGEST) {
@@ -173,7 +173,7 @@ pub(super) fn samples(jobs: &[Job]) -> Vec<PassageRecord> {
         }
         // From all of a report: its beginning is unlike the rest.
         let step = records.len().div_ceil(SAMPLES_OF_FILE).max(1);
-        samples.extend(records.into_iter().step_by(step));
+        samples.push(records.into_iter().step_by(step).collect());
     }
     samples
 }

@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::report::{Lines, Metadata, Passage};
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 6;
+pub(super) const SCHEMA: u32 = 7;
 
 /// The hash of the folding and the dictionary that this program was built with. An index made with others would not
 /// hold the terms that a query asks for.
@@ -182,7 +182,7 @@ impl Extent {
 }
 
 /// What is kept of a passage to show it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PassageRecord {
     pub(super) root: u32,
     pub(super) path: String,

@@ -3,8 +3,10 @@
 //! a dictionary that was trained on the reports when the index was built: smaller, and read faster.
 //!
 //! The first document of such a group keeps a zero byte, the length of what is compressed (four bytes, the low ones
-//! first) and the compressed records, each with its length before it. The others keep one byte: how many documents before
-//! them the first one is. A file is removed as a whole, so that the documents of a group stay neighbours.
+//! first) and the compressed records. The others keep one byte: how many documents before them the first one is. A file
+//! is removed as a whole, so that the documents of a group stay neighbours.
+
+mod group;
 
 use std::fs;
 use std::io;
@@ -14,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
 
+use self::group::Group;
 use super::home::write_synced;
 use super::schema::PassageRecord;
 use crate::error::{Error, Result};
@@ -24,24 +27,46 @@ const FILE: &str = "records.dictionary";
 const GROUP: usize = 4096;
 /// A distance is one byte.
 const MOST_RECORDS: usize = 256;
-/// More than this is no group, but damage: no file that is read has more than 32 MB, nor JSON more than six times that.
+/// More than this is no group, but damage: no file that is read has more than 32 MB.
 const MOST_BYTES: usize = 256 << 20;
 /// How hard to compress: more takes longer and saves little. `docs/scale.md`, "records".
 const LEVEL: i32 = 4;
 /// The size of the dictionary, in bytes.
 const DICTIONARY: usize = 64 << 10;
 /// Of fewer bytes none is trained.
-const LEAST_SAMPLES: usize = 256 << 10;
+const LEAST_SAMPLES: usize = 128 << 10;
 
-/// Trains the dictionary on some of the records of an index to be, and writes it into the folder of a generation.
-pub(super) fn write_dictionary(folder: &Path, samples: &[PassageRecord]) -> Result<()> {
-    let samples = samples.iter().map(encode).collect::<Result<Vec<_>>>()?;
+/// Trains the dictionary on records of some files of an index to be, and writes it into the folder of a generation.
+pub(super) fn write_dictionary(folder: &Path, samples: &[Vec<PassageRecord>]) -> Result<()> {
+    let mut groups = Vec::new();
+    for records in samples {
+        each_group(records, |_, bytes| {
+            groups.push(bytes.to_vec());
+            Ok(())
+        })?;
+    }
     // Training fails on samples that have too little in common: then there is nothing to gain.
-    let dictionary = match samples.iter().map(Vec::len).sum::<usize>() {
-        LEAST_SAMPLES.. => zstd::dict::from_samples(&samples, DICTIONARY).unwrap_or_default(),
+    let dictionary = match groups.iter().map(Vec::len).sum::<usize>() {
+        LEAST_SAMPLES.. => zstd::dict::from_samples(&groups, DICTIONARY).unwrap_or_default(),
         _ => Vec::new(),
     };
     write_synced(&folder.join(FILE), &dictionary)
+}
+
+/// Gives the groups of records of a file: how many each has, and its bytes.
+fn each_group(records: &[PassageRecord], mut give: impl FnMut(usize, &[u8]) -> Result<()>) -> Result<()> {
+    let mut group = Group::default();
+    let mut count = 0;
+    for (at, record) in (1..).zip(records) {
+        group.add(record)?;
+        count += 1;
+        if group.bytes().len() >= GROUP || count == MOST_RECORDS || at == records.len() {
+            give(count, group.bytes())?;
+            group = Group::default();
+            count = 0;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the dictionary of a generation.
@@ -64,22 +89,15 @@ impl RecordWriter {
 
     /// What the documents of these records keep, which are neighbours.
     pub(super) fn pack(&mut self, records: &[PassageRecord]) -> Result<Vec<Vec<u8>>> {
-        let mut packed = Vec::with_capacity(records.len());
-        let mut group = Vec::new();
-        let mut first = 0;
-        for (at, record) in records.iter().enumerate() {
-            let bytes = encode(record)?;
-            group.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-            group.extend_from_slice(&bytes);
-            // The place of the first, which is filled in when the group is closed.
-            packed.push(vec![(at - first) as u8]);
-            if group.len() >= GROUP || at - first + 1 == MOST_RECORDS || at + 1 == records.len() {
-                packed[first].extend_from_slice(&(group.len() as u32).to_le_bytes());
-                packed[first].extend(self.compressor.compress(&group).map_err(failed("write"))?);
-                group.clear();
-                first = at + 1;
-            }
-        }
+        let mut packed: Vec<Vec<u8>> = Vec::with_capacity(records.len());
+        each_group(records, |count, bytes| {
+            let mut first = vec![0];
+            first.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+            first.extend(self.compressor.compress(bytes).map_err(failed("write"))?);
+            packed.push(first);
+            packed.extend((1..count).map(|place| vec![place as u8]));
+            Ok(())
+        })?;
         Ok(packed)
     }
 }
@@ -107,11 +125,7 @@ impl RecordReader {
         }
         let mut decompressor = self.decompressor.lock().unwrap_or_else(PoisonError::into_inner);
         let group = decompressor.decompress(compressed, length).map_err(failed("read"))?;
-        let mut rest = group.as_slice();
-        for _ in 0..place {
-            rest = split(rest).ok_or_else(damaged)?.1;
-        }
-        decode(split(rest).ok_or_else(damaged)?.0)
+        group::read(&group, usize::from(place)).ok_or_else(damaged)
     }
 }
 
@@ -120,24 +134,18 @@ pub(super) fn damaged() -> Error {
     Error::Index { action: "read a record of the index", why: "it is damaged".to_owned() }
 }
 
-/// The first record of a group, and the rest.
-fn split(group: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = group.split_first_chunk()?;
-    rest.split_at_checked(u32::from_le_bytes(*length) as usize)
-}
-
 fn failed(what: &'static str) -> impl Fn(io::Error) -> Error {
     let action = if what == "read" { "read a record of the index" } else { "write a record" };
     move |error| Error::Index { action, why: error.to_string() }
 }
 
-/// The bytes of a record.
-pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(record).map_err(|error| Error::Index { action: "write a record", why: error.to_string() })
+/// A record as JSON.
+pub(super) fn json(record: &impl Serialize) -> Result<String> {
+    serde_json::to_string(record).map_err(|error| Error::Index { action: "write a record", why: error.to_string() })
 }
 
-/// The record that the bytes are.
-pub(super) fn decode<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -> Result<Record> {
+/// The record that JSON says.
+pub(super) fn from_json<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -> Result<Record> {
     serde_json::from_slice(bytes)
         .map_err(|error| Error::Index { action: "read a record of the index", why: error.to_string() })
 }
@@ -145,48 +153,73 @@ pub(super) fn decode<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Known, Lines, Metadata, Source};
     use proptest::prelude::*;
 
     fn record(text: &str) -> PassageRecord {
         PassageRecord::alone("浙江省/杭州市/萧山区/2024-政协.txt".to_owned(), text.to_owned())
     }
 
-    fn assert_read_back(folder: &Path, texts: &[String]) {
-        let records: Vec<PassageRecord> = texts.iter().map(|text| record(text)).collect();
-        let packed = RecordWriter::open(folder).and_then(|mut writer| writer.pack(&records)).expect("packed");
+    fn assert_read_back(folder: &Path, records: &[PassageRecord]) {
+        let packed = RecordWriter::open(folder).and_then(|mut writer| writer.pack(records)).expect("packed");
         let reader = RecordReader::open(folder).expect("a reader");
-        for (at, text) in texts.iter().enumerate() {
+        for (at, record) in records.iter().enumerate() {
             let read =
                 reader.read(packed[at].clone(), |before| Ok(packed[at - before as usize].clone())).expect("read");
-            assert_eq!(&read.text, text);
+            assert_eq!(&read, record);
+        }
+    }
+
+    prop_compose! {
+        fn records()(
+            texts in prop::collection::vec("[协商驿站，a\u{e000}\u{20000}]{0,300}", 0..400),
+            (headings, lines, district) in (1_usize..9, 0_u32..9, 0_u32..2),
+        ) -> Vec<PassageRecord> {
+            let texts = texts.into_iter().enumerate();
+            let record = |(at, text): (usize, String)| PassageRecord {
+                section: vec!["一、深耕主业".to_owned(), format!("（{}）", at / headings)],
+                lines: Lines { first: at as u32 * 3, last: at as u32 * 3 + lines },
+                continues: at % 2 == 0,
+                metadata: Metadata {
+                    district: (district > 0).then(|| Known { value: 330_109, source: Source::text(1, &text) }),
+                    ..Metadata::default()
+                },
+                ..record(&text)
+            };
+            texts.map(record).collect()
         }
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
-        fn records_are_read_as_they_were_written(texts in prop::collection::vec("[协商驿站，]{0,300}", 0..400)) {
+        fn records_are_read_as_they_were_written(records in records()) {
             let folder = tempfile::tempdir().expect("a folder");
             write_dictionary(folder.path(), &[]).expect("an empty dictionary");
-            assert_read_back(folder.path(), &texts);
+            assert_read_back(folder.path(), &records);
+        }
+
+        #[test]
+        fn any_bytes_are_a_record_or_none(bytes in prop::collection::vec(any::<u8>(), 0..200), place in 0_usize..3) {
+            group::read(&bytes, place);
         }
     }
 
     #[test]
     fn a_dictionary_makes_records_smaller() {
-        let texts: Vec<String> =
-            (0..2000).map(|at| format!("第{at}次协商：{}", "加装电梯、老旧小区".repeat(at % 7))).collect();
-        let records: Vec<PassageRecord> = texts.iter().map(|text| record(text)).collect();
+        let text = |at: usize| format!("第{at}次协商：{}", "加装电梯、老旧小区".repeat(at % 7));
+        let files: Vec<Vec<PassageRecord>> =
+            (0..600).map(|file| (0..9).map(|at| record(&text(file * 9 + at))).collect()).collect();
         let size = |folder: &Path| {
-            let packed = RecordWriter::open(folder).and_then(|mut writer| writer.pack(&records[..3])).expect("packed");
+            let packed = RecordWriter::open(folder).and_then(|mut writer| writer.pack(&files[0])).expect("packed");
             packed.iter().map(Vec::len).sum::<usize>()
         };
         let folder = tempfile::tempdir().expect("a folder");
         write_dictionary(folder.path(), &[]).expect("an empty dictionary");
         let without = size(folder.path());
-        write_dictionary(folder.path(), &records).expect("a dictionary");
+        write_dictionary(folder.path(), &files).expect("a dictionary");
         assert!(size(folder.path()) < without / 2, "{} against {without}", size(folder.path()));
-        assert_read_back(folder.path(), &texts);
+        files.iter().for_each(|records| assert_read_back(folder.path(), records));
     }
 
     #[test]

@@ -1,0 +1,136 @@
+//! Groups: records of neighbouring passages of a file as bytes, before they are compressed. What passages have in common,
+//! where they come from, stands before the first of them and is said again only where it changes.
+//!
+//! For each passage: the length of what is new of where it comes from, in bytes, 0 where it is as before, and that; the
+//! first line, how many lines follow, twice that and one where it continues a paragraph; the length of the text, and the text.
+//! Numbers are written seven bits a byte, the low ones first; where it comes from (JSON) and the text are in word codes.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::local::schema::PassageRecord;
+use crate::error::Result;
+use crate::report::{Lines, Metadata};
+use crate::text::word_codes;
+
+/// Where a passage comes from.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Origin<'record> {
+    root: u32,
+    path: Cow<'record, str>,
+    part: u32,
+    title: Cow<'record, str>,
+    section: Cow<'record, [String]>,
+    metadata: Cow<'record, Metadata>,
+}
+
+impl<'record> Origin<'record> {
+    fn of(record: &'record PassageRecord) -> Self {
+        Self {
+            root: record.root,
+            path: Cow::Borrowed(&record.path),
+            part: record.part,
+            title: Cow::Borrowed(&record.title),
+            section: Cow::Borrowed(&record.section),
+            metadata: Cow::Borrowed(&record.metadata),
+        }
+    }
+}
+
+/// Records that are put together.
+#[derive(Default)]
+pub(super) struct Group<'record> {
+    bytes: Vec<u8>,
+    origin: Option<Origin<'record>>,
+    buffer: Vec<u8>,
+}
+
+impl<'record> Group<'record> {
+    /// Adds the next record.
+    pub(super) fn add(&mut self, record: &'record PassageRecord) -> Result<()> {
+        let origin = Origin::of(record);
+        self.buffer.clear();
+        if self.origin.as_ref() != Some(&origin) {
+            word_codes::encode(&super::json(&origin)?, &mut self.buffer);
+            self.origin = Some(origin);
+        }
+        self.block();
+        let Lines { first, last } = record.lines;
+        self.number(first as usize);
+        self.number((last.wrapping_sub(first) as usize) << 1 | usize::from(record.continues));
+        self.buffer.clear();
+        word_codes::encode(&record.text, &mut self.buffer);
+        self.block();
+        Ok(())
+    }
+
+    /// What was added.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Adds what is in the buffer, with its length before it.
+    fn block(&mut self) {
+        self.number(self.buffer.len());
+        self.bytes.extend_from_slice(&self.buffer);
+    }
+
+    fn number(&mut self, mut number: usize) {
+        while number >= 0x80 {
+            self.bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(number as u8);
+    }
+}
+
+/// The record at a place of a group; `None` where the bytes are none.
+pub(super) fn read(mut bytes: &[u8], place: usize) -> Option<PassageRecord> {
+    let mut origin: &[u8] = &[];
+    for at in 0.. {
+        let new = take_block(&mut bytes)?;
+        if !new.is_empty() {
+            origin = new;
+        }
+        let first = u32::try_from(take_number(&mut bytes)?).ok()?;
+        let more = take_number(&mut bytes)?;
+        let text = take_block(&mut bytes)?;
+        if at == place {
+            let origin = word_codes::decode(origin)?;
+            let Origin { root, path, part, title, section, metadata } = serde_json::from_str(&origin).ok()?;
+            return Some(PassageRecord {
+                root,
+                path: path.into_owned(),
+                part,
+                title: title.into_owned(),
+                section: section.into_owned(),
+                lines: Lines { first, last: first.wrapping_add(u32::try_from(more >> 1).ok()?) },
+                continues: more & 1 == 1,
+                metadata: metadata.into_owned(),
+                text: word_codes::decode(text)?,
+            });
+        }
+    }
+    None
+}
+
+fn take_block<'bytes>(bytes: &mut &'bytes [u8]) -> Option<&'bytes [u8]> {
+    let length = take_number(bytes)?;
+    let (block, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(block)
+}
+
+fn take_number(bytes: &mut &[u8]) -> Option<usize> {
+    let mut number = 0_usize;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= usize::from(byte & 0x7f) << shift;
+        if *byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
