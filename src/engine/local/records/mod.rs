@@ -2,8 +2,7 @@
 //! blocks of which most is not wanted. Here neighbouring passages of a file are compressed together, a few at a time, with
 //! a dictionary that was trained on the reports when the index was built: smaller, and read faster.
 //!
-//! The first document of such a group keeps a zero byte, the length of what is compressed (four bytes, the low ones
-//! first) and the compressed records. The others keep one byte: how many documents before them the first one is. A file
+//! The first document of such a group keeps a zero byte and the compressed records. The others keep one byte: how many documents before them the first one is. A file
 //! is removed as a whole, so that the documents of a group stay neighbours.
 
 mod group;
@@ -15,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
 use self::group::Group;
 use super::home::write_synced;
@@ -28,9 +28,9 @@ const GROUP: usize = 4096;
 /// A distance is one byte.
 const MOST_RECORDS: usize = 256;
 /// More than this is no group, but damage: no file that is read has more than 32 MB.
-const MOST_BYTES: usize = 256 << 20;
+const MOST_BYTES: u64 = 256 << 20;
 /// How hard to compress: more takes longer and saves little. `docs/scale.md`, "records".
-const LEVEL: i32 = 4;
+const LEVEL: i32 = 6;
 /// The size of the dictionary, in bytes.
 const DICTIONARY: usize = 64 << 10;
 /// Of fewer bytes none is trained.
@@ -83,7 +83,9 @@ pub(super) struct RecordWriter {
 impl RecordWriter {
     /// With the dictionary of a generation.
     pub(super) fn open(folder: &Path) -> Result<Self> {
-        let compressor = Compressor::with_dictionary(LEVEL, &dictionary(folder)?).map_err(failed("write"))?;
+        let mut compressor = Compressor::with_dictionary(LEVEL, &dictionary(folder)?).map_err(failed("write"))?;
+        // A generation has one dictionary, which needs no name.
+        compressor.set_parameter(CParameter::DictIdFlag(false)).map_err(failed("write"))?;
         Ok(Self { compressor })
     }
 
@@ -92,7 +94,6 @@ impl RecordWriter {
         let mut packed: Vec<Vec<u8>> = Vec::with_capacity(records.len());
         each_group(records, |count, bytes| {
             let mut first = vec![0];
-            first.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
             first.extend(self.compressor.compress(bytes).map_err(failed("write"))?);
             packed.push(first);
             packed.extend((1..count).map(|place| vec![place as u8]));
@@ -118,13 +119,13 @@ impl RecordReader {
     pub(super) fn read(&self, own: Vec<u8>, kept: impl FnOnce(u32) -> Result<Vec<u8>>) -> Result<PassageRecord> {
         let place = *own.first().ok_or_else(damaged)?;
         let first = if place == 0 { own } else { kept(u32::from(place))? };
-        let (head, compressed) = first.split_at_checked(5).filter(|(head, _)| head[0] == 0).ok_or_else(damaged)?;
-        let length = u32::from_le_bytes([head[1], head[2], head[3], head[4]]) as usize;
+        let compressed = first.strip_prefix(&[0]).ok_or_else(damaged)?;
+        let length = get_frame_content_size(compressed).ok().flatten().ok_or_else(damaged)?;
         if length > MOST_BYTES {
             return Err(damaged());
         }
         let mut decompressor = self.decompressor.lock().unwrap_or_else(PoisonError::into_inner);
-        let group = decompressor.decompress(compressed, length).map_err(failed("read"))?;
+        let group = decompressor.decompress(compressed, length as usize).map_err(failed("read"))?;
         group::read(&group, usize::from(place)).ok_or_else(damaged)
     }
 }
