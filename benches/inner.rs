@@ -40,7 +40,7 @@ fn texts(criterion: &mut Criterion) {
     group.bench_function("terms", |bencher| {
         bencher.iter(|| {
             let mut count = 0;
-            each_term(black_box(&units), &segmenter, |_, _| count += 1);
+            each_term(black_box(&units), &segmenter, |_, _, _| count += 1);
             count
         });
     });

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let report = read(file, &bytes).map_err(|unreadable| unreadable.reason)?;
         for passage in report.parts.iter().flat_map(|part| &part.passages) {
             units.set(&passage.text);
-            each_term(&units, &segmenter, |_, _| count += 1);
+            each_term(&units, &segmenter, |_, _, _| count += 1);
             single.each(&units, |_| count += 1);
         }
     }

@@ -1,6 +1,7 @@
 //! Terms: what the index holds of a text. Every pair of neighbouring units, so that whatever stands in the text can
 //! be found whatever the segmenter thinks; the segmenter's words of three and more units, for the ranking (a word of
-//! two units is its pair); marks where clauses, sentences and paragraphs end; and the single units.
+//! two units is its pair); marks where clauses, sentences and paragraphs end; and the single units. Of a path, which is
+//! short and one of few, the single units and marks at their places do.
 
 use super::segment::Segmenter;
 use super::units::{Joint, SEPARATOR, Unit, Units};
@@ -11,6 +12,15 @@ pub const CLAUSE_END: &str = "|";
 pub const SENTENCE_END: &str = "。";
 /// Stands there too where a paragraph ends.
 pub const PARAGRAPH_END: &str = "\n";
+
+/// What a term is of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A pair or a mark, which stands at a position.
+    Placed,
+    /// A word of three and more units.
+    Word,
+}
 
 /// Appends the term of two neighbouring units to `buffer`. Terms of pairs are never mistaken for one another or for
 /// those of words: two runs keep a space between them and two units with punctuation between them a separator.
@@ -53,7 +63,7 @@ pub fn border(text: &str, next: &str) -> Option<Border> {
 
 /// Gives the pairs and long words of a text and the marks where its parts end, with their positions and in the order of
 /// these. The last unit of a paragraph makes a pair with its end, so that every unit begins a pair.
-pub fn each_term(units: &Units, segmenter: &impl Segmenter, mut give: impl FnMut(&str, u32)) {
+pub fn each_term(units: &Units, segmenter: &impl Segmenter, mut give: impl FnMut(Kind, &str, u32)) {
     let long = words(units, segmenter).into_iter().filter(|(first, last)| last - first >= 2);
     let mut long = long.peekable();
     let compact = units.compact();
@@ -64,36 +74,42 @@ pub fn each_term(units: &Units, segmenter: &impl Segmenter, mut give: impl FnMut
         let next = slice.get(at + 1);
         // What joins two units stands between them in the compact text: so pairs are parts of it.
         match next {
-            Some(next) if next.joint != Joint::Broken => give(&compact[start..next.folded_end as usize], unit.position),
-            Some(_) => give(&compact[start..unit.folded_end as usize + PARAGRAPH_END.len()], unit.position),
+            Some(next) if next.joint != Joint::Broken => give(Kind::Placed, &compact[start..next.folded_end as usize], unit.position),
+            Some(_) => give(Kind::Placed, &compact[start..unit.folded_end as usize + PARAGRAPH_END.len()], unit.position),
             None => {
                 last_pair.push_str(units.folded(unit));
                 last_pair.push_str(PARAGRAPH_END);
-                give(&last_pair, unit.position);
+                give(Kind::Placed, &last_pair, unit.position);
             }
         }
         if let Some((_, last)) = long.next_if(|(first, _)| *first == at) {
-            give(&compact[start..slice[last].folded_end as usize], unit.position);
+            give(Kind::Word, &compact[start..slice[last].folded_end as usize], unit.position);
         }
         let Some(next) = next.filter(|next| next.joint != Joint::Adjacent) else { continue };
-        give(CLAUSE_END, unit.position + 1);
+        give(Kind::Placed, CLAUSE_END, unit.position + 1);
         if next.begins_sentence {
-            give(SENTENCE_END, unit.position + 1);
+            give(Kind::Placed, SENTENCE_END, unit.position + 1);
         }
         if next.joint == Joint::Broken {
-            give(PARAGRAPH_END, unit.position + 1);
+            give(Kind::Placed, PARAGRAPH_END, unit.position + 1);
         }
     }
 }
 
-/// Gives the single units and the pairs of a title or a heading, with their positions and in the order of these.
-pub fn each_short_term(units: &Units, mut give: impl FnMut(&str, u32)) {
-    let slice = units.as_slice();
-    for (at, unit) in slice.iter().enumerate() {
-        give(units.folded(unit), unit.position);
-        if let Some(next) = slice.get(at + 1).filter(|next| next.joint != Joint::Broken) {
-            give(&units.compact()[unit.folded_start as usize..next.folded_end as usize], unit.position);
+/// Gives the pairs of a title or a heading, with their positions and in the order of these.
+pub fn each_pair(units: &Units, mut give: impl FnMut(&str, u32)) {
+    for pair in units.as_slice().windows(2).filter(|pair| pair[1].joint != Joint::Broken) {
+        give(&units.compact()[pair[0].folded_start as usize..pair[1].folded_end as usize], pair[0].position);
+    }
+}
+
+/// Gives the single units of a path and marks where punctuation parts them, with their positions and in the order of these.
+pub fn each_path_term(units: &Units, mut give: impl FnMut(&str, u32)) {
+    for unit in units.iter() {
+        if unit.joint != Joint::Adjacent && unit.position > 0 {
+            give(CLAUSE_END, unit.position - 1);
         }
+        give(units.folded(unit), unit.position);
     }
 }
 
@@ -180,7 +196,7 @@ mod tests {
     fn terms(text: &str) -> Vec<(String, u32)> {
         let dictionary = Dictionary::new(COMPILED).expect("the compiled dictionary is readable");
         let mut terms = Vec::new();
-        each_term(&Units::of(text), &dictionary.query_segmenter(&[]), |term, at| terms.push((term.to_owned(), at)));
+        each_term(&Units::of(text), &dictionary.query_segmenter(&[]), |_, term, at| terms.push((term.to_owned(), at)));
         terms
     }
 
@@ -226,13 +242,19 @@ mod tests {
     }
 
     #[test]
-    fn titles_are_held_as_units_and_pairs() {
+    fn titles_are_held_as_pairs() {
         let mut terms = Vec::new();
-        each_short_term(&Units::of("提质2 增、效\n好"), |term, at| terms.push((term.to_owned(), at)));
-        let terms: Vec<(&str, u32)> = terms.iter().map(|(term, at)| (term.as_str(), *at)).collect();
-        let expected = [("提", 0), ("提质", 0), ("质", 1), ("质2", 1), ("2", 2), ("2增", 2), ("增", 3), ("增|效", 3)];
-        assert_eq!(terms[..8], expected);
-        assert_eq!(terms[8..], [("效", 5), ("好", 7)]);
+        each_pair(&Units::of("提质2 增、效\n好"), |term, at| terms.push((term.to_owned(), at)));
+        let expected = [("提质", 0), ("质2", 1), ("2增", 2), ("增|效", 3)];
+        assert_eq!(terms, expected.map(|(term, at)| (term.to_owned(), at)));
+    }
+
+    #[test]
+    fn paths_are_held_as_units_and_marks() {
+        let mut terms = Vec::new();
+        each_path_term(&Units::of("/萧山/2024-a.txt"), |term, at| terms.push((term.to_owned(), at)));
+        let expected = [("萧", 0), ("山", 1), ("|", 2), ("2024", 3), ("|", 4), ("a", 5), ("|", 6), ("txt", 7)];
+        assert_eq!(terms, expected.map(|(term, at)| (term.to_owned(), at)));
     }
 
     #[test]

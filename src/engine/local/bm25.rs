@@ -53,6 +53,8 @@ pub(super) struct Bm25<'terms> {
 /// A term with what it takes to weigh it.
 struct Weighed<'terms> {
     term: &'terms Term,
+    /// The field by whose length it is weighed.
+    measure: Field,
     /// What its weight comes near to the more often it stands in a document.
     most: f32,
     shares: Rc<Shares>,
@@ -96,18 +98,18 @@ impl<'terms> Bm25<'terms> {
         let all = searcher.total_num_docs()? as f32;
         let mut of_field: HashMap<Field, Rc<Shares>> = HashMap::new();
         let mut weighed = Vec::new();
-        for RankingTerm { term, weight, .. } in terms {
+        for RankingTerm { term, weight, measure, .. } in terms {
             let most = weight * lexicon.rarity(term)? * (SATURATION + 1.0) * SCALE;
-            let shares = match of_field.get(&term.field()) {
+            let shares = match of_field.get(measure) {
                 Some(known) => Rc::clone(known),
                 None => {
-                    let mean_length = (searcher.total_num_tokens(term.field())? as f32 / all).max(1.0);
+                    let mean_length = (searcher.total_num_tokens(*measure)? as f32 / all).max(1.0);
                     let shares = Rc::new(Shares::new(mean_length));
-                    of_field.insert(term.field(), Rc::clone(&shares));
+                    of_field.insert(*measure, Rc::clone(&shares));
                     shares
                 }
             };
-            weighed.push(Weighed { term, most, shares });
+            weighed.push(Weighed { term, measure: *measure, most, shares });
         }
         weighed.sort_by(|one, other| one.most.total_cmp(&other.most));
         Ok(Self { lexicon, terms: weighed })
@@ -117,9 +119,9 @@ impl<'terms> Bm25<'terms> {
     pub(super) fn postings(&self, searcher: &Searcher, segment: usize) -> tantivy::Result<Vec<TermWeights>> {
         let mut postings = Vec::with_capacity(self.terms.len());
         let lengths = searcher.segment_reader(segment as u32).fieldnorms_readers();
-        for Weighed { term, most, shares } in &self.terms {
+        for Weighed { term, measure, most, shares } in &self.terms {
             let Some(blocks) = self.lexicon.blocks(segment, term)? else { continue };
-            let lengths = lengths.get_field(term.field())?;
+            let lengths = lengths.get_field(*measure)?;
             postings.push(TermWeights { blocks, at: 0, most: *most, lengths, shares: Rc::clone(shares) });
         }
         Ok(postings)

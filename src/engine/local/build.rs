@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use tantivy::{Index, TantivyDocument};
 
-use super::Totals;
+use super::{Totals, dictionary};
 use super::home::Home;
 use super::manifest::file_number;
 use super::records::{self, RecordWriter};
 use super::schema::{self, Fields, PassageRecord};
-use super::segment::SegmentBuilder;
-use super::update::{failed, settings, write_dictionary, writer};
+use super::segment::{Batch, SegmentBuilder};
+use super::update::{failed, settings, writer};
 use super::write::LIMITS;
-use crate::error::{Error, Result};
-use crate::text::dictionary::compiled;
+use crate::error::Result;
 use crate::text::fingerprint::fingerprint;
 use crate::text::segment::IndexSegmenter;
 use crate::text::units::Units;
@@ -25,23 +24,26 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let current = home.begin(Vec::new())?;
     let folder = home.generation(&current);
     let (schema, fields) = schema::schema();
-    write_dictionary(&folder)?;
     let index = Index::builder().schema(schema).settings(settings()).create_in_dir(&folder);
     let index = index.map_err(failed("open the index"))?;
-    let dictionary = compiled()
-        .ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })?;
-    let segmenter = Arc::new(IndexSegmenter::new(dictionary, u64::MAX));
+    let segmenter = Arc::new(IndexSegmenter::new(dictionary()?, u64::MAX));
     // One segment, so that the same passages stand in the same order whenever they are indexed.
-    let builder = SegmentBuilder::new(&index, &folder, fields, segmenter, LIMITS.tokens, LIMITS.rows);
-    let mut builder = builder.map_err(failed("write the index"))?;
+    let mut builder = SegmentBuilder::new(&index, &folder).map_err(failed("write the index"))?;
+    let mut batch = Batch::new(&index.schema(), fields, segmenter, LIMITS.tokens);
     records::write_dictionary(&folder, &[])?;
     let mut records = RecordWriter::open(&folder)?;
     let mut totals = Totals::default();
     for (name, text) in passages {
-        builder.add(&document(&fields, &mut records, name, text)?).map_err(failed("write to the index"))?;
+        batch.add(document(&fields, &mut records, name, text)?);
+        if batch.is_full() {
+            batch.complete();
+            builder.add(&mut batch).map_err(failed("write to the index"))?;
+        }
         totals.passages += 1;
         totals.reports += 1;
     }
+    batch.complete();
+    builder.add(&mut batch).map_err(failed("write to the index"))?;
     let segment = builder.finish().map_err(failed("write the index"))?;
     let mut writer = writer(&index)?;
     writer.add_segment(segment).map_err(failed("write the index"))?;

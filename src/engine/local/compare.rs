@@ -5,6 +5,7 @@ use std::thread;
 
 use crossbeam_channel::unbounded;
 use rustc_hash::FxHashMap;
+use tantivy::DocAddress;
 
 use super::manifest::{Row, State};
 use super::reader::LARGEST;
@@ -29,8 +30,18 @@ pub(super) struct Changes {
     pub(super) jobs: Vec<Job>,
     /// Rows of files that are gone.
     pub(super) gone: Vec<Row>,
-    /// New rows of what is no file or cannot be looked at, and why.
-    pub(super) obstacles: Vec<(Row, String)>,
+    /// What is no file or cannot be looked at.
+    pub(super) obstacles: Vec<Unlisted>,
+}
+
+/// What is no file or cannot be looked at.
+pub(super) struct Unlisted {
+    /// Its new row.
+    pub(super) row: Row,
+    /// Where its old row stands.
+    pub(super) replaces: Option<DocAddress>,
+    /// Why.
+    pub(super) reason: String,
 }
 
 /// Compares the folders with the rows of the manifest, which are read while the folders are walked. The folder of the index
@@ -59,7 +70,7 @@ pub(super) fn compare(
         let Changes { jobs, obstacles, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
         jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
-        obstacles.sort_by(|one: &(Row, String), other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
+        obstacles.sort_by(|one: &Unlisted, other| (one.row.root, &one.row.path).cmp(&(other.row.root, &other.row.path)));
         Ok(changes)
     })
 }
@@ -93,8 +104,10 @@ impl Changes {
                     folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
                 };
                 seen.extend(rows.extract_if(|(of, path), _| *of == root && is_below(path)));
+                let old = rows.remove(&key);
+                let place = old.as_ref().and_then(|old| old.place);
                 // What could not be looked at before is no news.
-                if let Some(row) = rows.remove(&key).filter(|row| row.hash == 0 && row.size == 0) {
+                if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0) {
                     seen.insert(key, row);
                     return;
                 }
@@ -107,8 +120,9 @@ impl Changes {
                     reader: format::version(""),
                     state: State::Unread,
                     passages: 0,
+                    place: None,
                 };
-                self.obstacles.push((row, obstacle.reason));
+                self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
             }
         }
     }

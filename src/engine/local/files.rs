@@ -3,8 +3,7 @@
 
 use rustc_hash::FxHashSet;
 use tantivy::query::EnableScoring;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::listed::Listed;
 use super::manifest::file_number;
@@ -12,37 +11,47 @@ use super::schema::{Fields, column};
 use super::sought::in_field;
 use crate::text::units::Units;
 
-/// Of so many files the passages are looked up; of more, the column that says which file a passage is of is read.
-const LOOKED_UP: usize = 2048;
+/// So many values of a column are read at a time.
+const BATCH: u32 = 4096;
 
 /// The passages of the files in whose path a text stands, deleted ones among them; `None` where there are none.
 pub(super) fn of_files(searcher: &Searcher, fields: &Fields, path: &Units) -> tantivy::Result<Option<Listed>> {
     let files = files(searcher, fields, path)?;
     let mut listed = Vec::new();
     for segment in searcher.segment_readers() {
-        let mut documents: Vec<DocId> = Vec::new();
-        if files.len() > LOOKED_UP {
-            let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
-            documents.extend(segment.doc_ids_alive().filter(|document| files.contains(&reports.get_val(*document))));
-        } else {
-            let index = segment.inverted_index(fields.report)?;
-            for file in &files {
-                let term = Term::from_field_u64(fields.report, *file);
-                let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-                while postings.doc() != TERMINATED {
-                    documents.push(postings.doc());
-                    postings.advance();
-                }
-            }
-        }
-        listed.push(documents);
+        listed.push(passages(segment, &files)?);
     }
     Ok(Listed::new(searcher, listed))
 }
 
+/// The passages of files in a segment, deleted ones among them.
+pub(super) fn passages(segment: &SegmentReader, files: &FxHashSet<u64>) -> tantivy::Result<Vec<DocId>> {
+    let mut passages = Vec::new();
+    if files.is_empty() {
+        return Ok(passages);
+    }
+    let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
+    let mut numbers = vec![0; BATCH as usize];
+    // The passages of a file stand together.
+    let (mut last, mut is_wanted) = (0, false);
+    for first in (0..segment.max_doc()).step_by(BATCH as usize) {
+        let numbers = &mut numbers[..BATCH.min(segment.max_doc() - first) as usize];
+        reports.get_range(u64::from(first), numbers);
+        for (document, number) in (first..).zip(&*numbers) {
+            if *number != last {
+                (last, is_wanted) = (*number, files.contains(number));
+            }
+            if is_wanted {
+                passages.push(document);
+            }
+        }
+    }
+    Ok(passages)
+}
+
 /// The numbers of these files.
 fn files(searcher: &Searcher, fields: &Fields, path: &Units) -> tantivy::Result<FxHashSet<u64>> {
-    let rows = in_field(fields.file_path, path).weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let rows = in_field(fields.file_path, path, fields).weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut files = FxHashSet::default();
     let mut name = String::new();
     for segment in searcher.segment_readers() {

@@ -40,6 +40,8 @@ pub(super) struct Row {
     pub(super) reader: u32,
     pub(super) state: State,
     pub(super) passages: u64,
+    /// Where it stands in the index, if it does.
+    pub(super) place: Option<DocAddress>,
 }
 
 /// The hash of a content, as rows keep it.
@@ -65,7 +67,6 @@ impl Row {
     /// The document of the row.
     pub(super) fn document(&self, fields: &Fields, notes: Vec<String>) -> Result<TantivyDocument> {
         let mut document = TantivyDocument::default();
-        document.add_u64(fields.file, file_number(self.root, &self.path));
         document.add_u64(fields.root, u64::from(self.root));
         document.add_text(fields.path, &self.path);
         document.add_text(fields.file_path, &self.path);
@@ -92,13 +93,14 @@ impl Row {
 /// Every row, by folder and path.
 pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>> {
     let mut rows = FxHashMap::default();
-    for segment in searcher.segment_readers() {
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
         // All paths in one walk, instead of a look-up for each.
         let paths = texts(&columns.paths).map_err(failed)?;
         for document in segment.doc_ids_alive() {
             let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
-            if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(document, state, path()?))) {
+            let place = DocAddress::new(ordinal, document);
+            if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(place, state, path()?))) {
                 rows.insert((row.root, row.path.clone()), row);
             }
         }
@@ -109,7 +111,7 @@ pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>>
 /// The rows in one of the states, with their notes, in the order of their paths.
 pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Result<Vec<(Row, Vec<String>)>> {
     let mut noted = Vec::new();
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
         for document in segment.doc_ids_alive().filter(|document| columns.state(*document) == Some(state)) {
             let mut path = String::new();
@@ -118,10 +120,11 @@ pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Resul
             if !is_there.map_err(|error| failed(error.into()))? {
                 continue;
             }
-            let stored: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, document)).map_err(failed)?;
+            let address = DocAddress::new(ordinal, document);
+            let stored: TantivyDocument = searcher.doc(address).map_err(failed)?;
             let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
             let record: FileRecord = bytes.map(from_json).transpose()?.unwrap_or_default();
-            noted.push((columns.row(document, state, path), record.notes));
+            noted.push((columns.row(address, state, path), record.notes));
         }
     }
     noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
@@ -167,8 +170,8 @@ impl Columns {
         self.states.first(document).and_then(State::numbered)
     }
 
-    fn row(&self, document: DocId, state: State, path: String) -> Row {
-        let number = |column: &Column<u64>| column.first(document).unwrap_or(0);
+    fn row(&self, place: DocAddress, state: State, path: String) -> Row {
+        let number = |column: &Column<u64>| column.first(place.doc_id).unwrap_or(0);
         let [high, low] = self.hashes.each_ref().map(|half| u128::from(number(half)));
         Row {
             root: number(&self.roots) as u32,
@@ -179,6 +182,7 @@ impl Columns {
             reader: number(&self.readers) as u32,
             state,
             passages: number(&self.passages),
+            place: Some(place),
         }
     }
 }

@@ -218,8 +218,8 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
             Field::District { codes, .. } => names::Meaning::Districts(codes.clone()).origins(fields),
             Field::Years(years) => names::Meaning::Years(years.clone()).origins(fields),
             Field::Institution(institution) => names::Meaning::Institution(*institution).origins(fields),
-            Field::Title(text) => in_field(fields.title, &Units::of(text)),
-            Field::Section(text) => in_field(fields.section, &Units::of(text)),
+            Field::Title(text) => in_field(fields.title, &Units::of(text), fields),
+            Field::Section(text) => in_field(fields.section, &Units::of(text), fields),
             Field::File(text) => {
                 let listed = of_files(self.searcher, fields, &Units::of(text))?;
                 listed.map_or_else(|| any(Vec::new()), |listed| Box::new(listed))

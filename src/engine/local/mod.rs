@@ -49,7 +49,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::directory::MmapDirectory;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
 use self::home::{Current, Home};
@@ -61,12 +61,9 @@ use self::snapshot::Snapshot;
 use super::{Answer, Engine, Outcome, Progress, Request};
 use crate::error::{Error, Result};
 use crate::report::Passage;
-use crate::text::dictionary::Dictionary;
+use crate::text::dictionary::{Dictionary, compiled};
 
 pub use status::Status;
-
-/// The file of a generation that holds the compiled dictionary it was made with.
-const DICTIONARY: &str = "dictionary.fst";
 
 /// What of a commit is ours.
 #[derive(Deserialize)]
@@ -120,7 +117,7 @@ pub struct Local {
     current: Current,
     fields: Fields,
     totals: Totals,
-    dictionary: Dictionary<OwnedBytes>,
+    dictionary: &'static Dictionary<&'static [u8]>,
     snapshot: Snapshot,
 }
 
@@ -146,9 +143,6 @@ impl Local {
     fn open_generation(home: &Home, current: Current) -> Result<Self> {
         let failed = |why: String| Error::Index { action: "open the index", why };
         let directory = MmapDirectory::open(home.generation(&current)).map_err(|error| failed(error.to_string()))?;
-        let bytes = directory.open_read(Path::new(DICTIONARY)).map_err(|error| failed(error.to_string()))?;
-        let bytes = bytes.read_bytes().map_err(|error| failed(error.to_string()))?;
-        let dictionary = Dictionary::new(bytes).ok_or_else(|| failed(format!("{DICTIONARY} is damaged")))?;
         let directory = ReadOnly::new(directory).map_err(|error| failed(error.to_string()))?;
         let index = Index::open(directory.clone()).map_err(|error| failed(error.to_string()))?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
@@ -158,7 +152,7 @@ impl Local {
         let fields = schema::schema().1;
         let records = RecordReader::open(&home.generation(&current))?;
         let snapshot = Snapshot::new(reader.searcher(), records, fields.record);
-        Ok(Self { home: home.clone(), current, fields, totals, dictionary, snapshot })
+        Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot })
     }
 
     /// Brings the index in `folder` up to date with the folders of reports it remembers and those in `added`; with
@@ -233,6 +227,11 @@ impl Engine for Local {
     fn search(&self, request: &Request) -> Result<Answer> {
         search::search(self, request)
     }
+}
+
+/// The dictionary of this program, with which every index that it opens was made.
+fn dictionary() -> Result<&'static Dictionary<&'static [u8]>> {
+    compiled().ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })
 }
 
 /// The path of a file together with its folder of reports.

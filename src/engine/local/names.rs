@@ -92,7 +92,7 @@ impl Name {
     fn places(&self, fields: &Fields) -> Vec<Set> {
         let mut places = vec![self.meaning.origins(fields)];
         let units = Units::of(&self.text);
-        places.extend([fields.title, fields.section].map(|field| in_field(field, &units)));
+        places.extend([fields.title, fields.section].map(|field| in_field(field, &units, fields)));
         places
     }
 }

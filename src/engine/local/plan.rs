@@ -116,7 +116,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
     Ok(Plan {
         lexicon: Lexicon::new(searcher),
         sets,
-        terms: terms.into_vec(),
+        terms: terms.into_vec(fields),
         allows_partial: !request.exact && has_bare && (has_parts || words.len() > 1),
         meanings: words.iter().map(|word: &Sought| names::part(word.units.compact())).collect(),
         words,

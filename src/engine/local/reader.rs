@@ -4,7 +4,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tantivy::TantivyDocument;
+use tantivy::{DocAddress, TantivyDocument};
 
 use super::backlog::waiting_bytes;
 use super::compare::Job;
@@ -32,7 +32,8 @@ const RACY: u64 = 2_000_000_000;
 pub(super) struct Done {
     pub(super) row: Row,
     pub(super) notes: Vec<String>,
-    pub(super) replaces: bool,
+    /// Where its old row stands.
+    pub(super) replaces: Option<DocAddress>,
     /// The passages; none when the content was the old one.
     pub(super) passages: Option<Vec<TantivyDocument>>,
     /// What its passages count in the backlog.
@@ -55,20 +56,26 @@ fn row(job: &Job) -> Row {
         reader: format::version(&job.found.relative),
         state: State::Read,
         passages: 0,
+        place: None,
     }
+}
+
+/// Where the old row of a file stands.
+fn old_place(job: &Job) -> Option<DocAddress> {
+    job.old.as_ref().and_then(|old| old.place)
 }
 
 /// What is said of a file that makes the reader fail: a mistake of ours, which is to cost nothing but this file.
 fn failed(job: &Job) -> Done {
     let row = Row { state: State::Unread, ..row(job) };
     let notes = vec!["made the reader fail; please report it with the file".to_owned()];
-    Done { row, notes, replaces: job.old.is_some(), passages: Some(Vec::new()), bytes: 0 }
+    Done { row, notes, replaces: old_place(job), passages: Some(Vec::new()), bytes: 0 }
 }
 
 fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
     let found = &job.found;
     let mut row = row(job);
-    let replaces = job.old.is_some();
+    let replaces = old_place(job);
     let unread = |mut row: Row, reason: String| {
         row.state = State::Unread;
         Done { row, notes: vec![reason], replaces, passages: Some(Vec::new()), bytes: 0 }
@@ -84,7 +91,7 @@ fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<D
             // What was read of it before is not known to be gone: it stays, and the file is tried again.
             return Ok(match job.old.clone().filter(|old| old.state != State::Unread) {
                 Some(old) => {
-                    let row = Row { state: State::Doubtful, modified: 0, ..old };
+                    let row = Row { state: State::Doubtful, modified: 0, place: None, ..old };
                     let notes = vec![format!("{reason}; what was read of it before is still held")];
                     Done { row, notes, replaces, passages: None, bytes: 0 }
                 }

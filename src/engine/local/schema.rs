@@ -39,17 +39,21 @@ pub(super) mod column {
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
-    /// Pairs of units and long words, with positions.
+    /// Pairs of units, with positions.
     pub(super) text: Field,
+    /// Words of three and more units.
+    pub(super) words: Field,
     /// Single units.
     pub(super) units: Field,
     /// The pair of units at the border of this passage and the next, where a paragraph goes on across it.
     pub(super) border: Field,
-    /// Pairs of units and single units, with positions: the title of the part,
+    /// Pairs of units, with positions, of the title of the part, and its single units.
     pub(super) title: Field,
-    /// the headings above the passage,
+    pub(super) title_units: Field,
+    /// The same of the headings above the passage.
     pub(super) section: Field,
-    /// and, of a row of the manifest, the path of the file.
+    pub(super) section_units: Field,
+    /// Of a row of the manifest: the single units of the path, with positions.
     pub(super) file_path: Field,
     /// How far the next passage, which continues the paragraph of this one, stands from it: an [`Extent`]; 0 where the
     /// next one does not.
@@ -72,9 +76,7 @@ pub(super) struct Fields {
     pub(super) record: Field,
     /// Of a row: its [`FileRecord`] as JSON, where there is something to say.
     pub(super) notes: Field,
-    /// Of a row of the manifest: the number of its file.
-    pub(super) file: Field,
-    /// Of a row: the number of the folder of reports.
+    /// Of a row of the manifest: the number of the folder of reports.
     pub(super) root: Field,
     /// Of a row: the path in that folder.
     pub(super) path: Field,
@@ -96,10 +98,12 @@ pub(super) struct Fields {
 /// How the text of a field becomes terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// Pairs, long words and marks; the single units go into a field of their own.
+    /// Pairs and marks; the long words and the single units go into fields of their own.
     Text,
-    /// Pairs and single units.
-    Short,
+    /// Pairs; the single units go into this field.
+    Short(Field),
+    /// Single units and marks.
+    Path,
     /// The text is the term.
     Whole,
 }
@@ -109,9 +113,16 @@ impl Fields {
     pub(super) fn cut(&self, field: Field) -> Cut {
         match field {
             field if field == self.text => Cut::Text,
-            field if [self.title, self.section, self.file_path].contains(&field) => Cut::Short,
+            field if field == self.title => Cut::Short(self.title_units),
+            field if field == self.section => Cut::Short(self.section_units),
+            field if field == self.file_path => Cut::Path,
             _ => Cut::Whole,
         }
+    }
+
+    /// The field by whose length the terms of a field are weighed.
+    pub(super) fn measure(&self, field: Field) -> Field {
+        if field == self.words { self.text } else { field }
     }
 }
 
@@ -127,22 +138,24 @@ pub(super) fn schema() -> (Schema, Fields) {
     let number_term = || NumericOptions::default().set_indexed();
     let fields = Fields {
         text: schema.add_text_field("text", terms(places, true)),
+        words: schema.add_text_field("words", terms(IndexRecordOption::WithFreqs, false)),
         units: schema.add_text_field("units", terms(IndexRecordOption::Basic, false)),
         border: schema.add_text_field("border", terms(IndexRecordOption::Basic, false)),
         title: schema.add_text_field("title", terms(places, true)),
+        title_units: schema.add_text_field("title_units", terms(IndexRecordOption::Basic, false)),
         section: schema.add_text_field("section", terms(places, true)),
+        section_units: schema.add_text_field("section_units", terms(IndexRecordOption::Basic, false)),
         file_path: schema.add_text_field("file_path", terms(places, false)),
         extent: schema.add_u64_field(column::EXTENT, number()),
         origin: schema.add_u64_field("origin", number_term()),
         covers_last: schema.add_u64_field(column::COVERS_LAST, number()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, number()),
-        report: schema.add_u64_field(column::REPORT, number().set_indexed()),
+        report: schema.add_u64_field(column::REPORT, number()),
         district: schema.add_u64_field(column::DISTRICT, number()),
         year: schema.add_u64_field(column::YEAR, number()),
         institution: schema.add_u64_field(column::INSTITUTION, number()),
         record: schema.add_bytes_field("record", BytesOptions::default() | STORED),
         notes: schema.add_bytes_field("notes", BytesOptions::default() | STORED),
-        file: schema.add_u64_field("file", number_term()),
         root: schema.add_u64_field(column::ROOT, number()),
         path: schema.add_text_field(column::PATH, TextOptions::default().set_fast("raw")),
         size: schema.add_u64_field(column::SIZE, number()),

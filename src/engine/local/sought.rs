@@ -4,9 +4,9 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::schema::Fields;
+use super::schema::{Cut, Fields};
 use super::union::Union;
-use crate::text::terms::push_pair;
+use crate::text::terms::{each_path_term, push_pair};
 use crate::text::units::{Joint, Units};
 
 /// A query of the index library.
@@ -30,9 +30,9 @@ impl Sought {
         Self { units, cover, borders }
     }
 
-    /// Terms that stand, at their distances, where it stands in titles, headings or paths.
-    pub(super) fn in_field(&self, field: Field) -> Vec<(u32, Term)> {
-        cover(&self.units, field, field)
+    /// Terms that stand, at their distances, where it stands in a field of titles or headings.
+    pub(super) fn in_field(&self, field: Field, fields: &Fields) -> Vec<(u32, Term)> {
+        cover_in(field, &self.units, fields)
     }
 
     /// The passages that hold it.
@@ -41,9 +41,21 @@ impl Sought {
     }
 }
 
-/// The passages whose title, headings or path hold a text.
-pub(super) fn in_field(field: Field, units: &Units) -> Set {
-    phrase(&cover(units, field, field))
+/// What holds a text in a field of titles, headings or paths.
+pub(super) fn in_field(field: Field, units: &Units, fields: &Fields) -> Set {
+    phrase(&cover_in(field, units, fields))
+}
+
+fn cover_in(field: Field, units: &Units, fields: &Fields) -> Vec<(u32, Term)> {
+    match fields.cut(field) {
+        Cut::Short(singles) => cover(units, field, singles),
+        Cut::Text => cover(units, field, fields.units),
+        Cut::Path | Cut::Whole => {
+            let mut cover = Vec::new();
+            each_path_term(units, |term, position| cover.push((position, Term::from_field_text(field, term))));
+            cover
+        }
+    }
 }
 
 fn phrase(cover: &[(u32, Term)]) -> Set {

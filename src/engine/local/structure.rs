@@ -52,7 +52,7 @@ struct Named {
 impl Structure {
     pub(super) fn new(index: &Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> tantivy::Result<Self> {
         let places = |field| {
-            let of_word = |word: &Sought| Places::of(&plan.lexicon, segment, &word.in_field(field), Wanted::Standing);
+            let of_word = |word: &Sought| Places::of(&plan.lexicon, segment, &word.in_field(field, fields), Wanted::Standing);
             plan.words.iter().map(of_word).collect::<tantivy::Result<Vec<_>>>()
         };
         let named =

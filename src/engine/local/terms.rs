@@ -19,6 +19,8 @@ const IN_TITLE: f32 = 0.3;
 #[derive(Debug)]
 pub(super) struct RankingTerm {
     pub(super) term: Term,
+    /// The field by whose length it is weighed.
+    pub(super) measure: Field,
     /// What it counts beside its rarity.
     pub(super) weight: f32,
     /// Its postings are walked for candidates. They are where it is of a word that says something, or a pair that a single
@@ -49,13 +51,15 @@ impl RankingTerms {
             of_pair.iter().for_each(|(field, weight)| self.count(*field, pair, *weight));
         }
         let words = words(units, segmenter);
+        // A word of two units is its pair.
+        let of_word = |first: usize, last: usize| if last - first > 1 { fields.words } else { fields.text };
         for (first, last) in &words {
             let text = word_text(units, (*first, *last));
             let says_much = !is_stop_word(text);
             if first == last && (says_much || words.len() == 1) {
                 self.count(fields.units, text, 1.0);
             } else if first < last {
-                self.count(fields.text, text, 1.0);
+                self.count(of_word(*first, *last), text, 1.0);
             }
             if !says_much {
                 continue;
@@ -65,7 +69,7 @@ impl RankingTerms {
                 false => *first..*last,
             };
             if first < last {
-                self.walked.insert(Term::from_field_text(fields.text, text));
+                self.walked.insert(Term::from_field_text(of_word(*first, *last), text));
             }
             for pair in &pairs[inside] {
                 self.walked.extend(of_pair.iter().map(|(field, _)| Term::from_field_text(*field, pair)));
@@ -74,9 +78,12 @@ impl RankingTerms {
     }
 
     /// All that were added.
-    pub(super) fn into_vec(self) -> Vec<RankingTerm> {
+    pub(super) fn into_vec(self, fields: &Fields) -> Vec<RankingTerm> {
         let Self { weights, walked } = self;
-        let term = |(term, weight)| RankingTerm { is_walked: walked.contains(&term), term, weight };
+        let term = |(term, weight): (Term, f32)| {
+            let (is_walked, measure) = (walked.contains(&term), fields.measure(term.field()));
+            RankingTerm { term, measure, weight, is_walked }
+        };
         weights.into_iter().map(term).collect()
     }
 

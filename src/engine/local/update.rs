@@ -9,18 +9,17 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
-use super::compare::{Changes, compare};
-use super::home::{Current, Home, write_synced};
+use super::compare::{Changes, Unlisted, compare};
+use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
 use super::reader::{Done, samples};
 use super::records;
-use super::remove::Remover;
-use super::schema::{self, Fields, TABLES};
+use super::remove::Removed;
+use super::schema::{self, Fields};
 use super::write::{LIMITS, Place, write_all};
-use super::{DICTIONARY, Totals, merge};
+use super::{Totals, merge};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
-use crate::text::dictionary::{COMPILED, compiled};
 use crate::text::segment::IndexSegmenter;
 
 /// Memory of the library's writer, which only deletes and commits: the least it takes.
@@ -111,7 +110,6 @@ struct Roots {
 fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dyn Progress) -> Result<Outcome> {
     let (schema, fields) = schema::schema();
     let index = if is_new {
-        write_dictionary(folder)?;
         Index::builder().schema(schema).settings(settings()).create_in_dir(folder)
     } else {
         Index::open_in_dir(folder)
@@ -127,32 +125,31 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
         return finish(&searcher, &fields, roots, outcome);
     }
-    // A view of the old segments would keep their files when they are merged.
-    drop(searcher);
-    let dictionary = compiled()
-        .ok_or_else(|| Error::Index { action: "read the dictionary", why: format!("tables {TABLES} are damaged") })?;
+    let dictionary = super::dictionary()?;
     if is_new {
         records::write_dictionary(folder, &samples(&jobs))?;
     }
     let mut writer = writer(&index)?;
     // What a failed update left would take the room that this one needs.
     writer.garbage_collect_files().wait().map_err(failed("tidy the index"))?;
-    let remover = Remover::new(&writer, fields)?;
+    let mut removed = Removed::default();
     for row in &gone {
-        remover.row(row)?;
-        remover.passages(row)?;
+        row.place.into_iter().for_each(|place| removed.row(place));
+        removed.passages(row);
     }
     outcome.removed = gone.iter().filter(|row| row.state != State::Unread).count() as u64;
     let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
-    let obstacle =
-        |(row, reason)| Done { row, notes: vec![reason], replaces: true, passages: Some(Vec::new()), bytes: 0 };
+    let obstacle = |Unlisted { row, replaces, reason }| {
+        let notes = vec![reason];
+        Done { row, notes, replaces, passages: Some(Vec::new()), bytes: 0 }
+    };
     let obstacles = obstacles.into_iter().map(obstacle).collect();
     let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS };
     let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
-        if written.replaces {
-            remover.row(&written.row)?;
+        if let Some(place) = written.replaces {
+            removed.row(place);
             if written.has_passages {
-                remover.passages(&written.row)?;
+                removed.passages(&written.row);
             }
         }
         match written.row.state {
@@ -160,7 +157,7 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
             _ if !written.has_passages => outcome.unchanged += 1,
             _ => {
                 outcome.read += 1;
-                outcome.renamed += u64::from(!written.replaces && vanished.contains(&written.row.hash));
+                outcome.renamed += u64::from(written.replaces.is_none() && vanished.contains(&written.row.hash));
             }
         }
         outcome.bytes += written.row.size;
@@ -172,6 +169,9 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
         writer.add_segment(segment).map_err(failed("write the index"))?;
     }
     progress.finish();
+    removed.from(&searcher, &writer)?;
+    // A view of the old segments would keep their files when they are merged.
+    drop(searcher);
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
     let totals = Totals::of(rows.values(), roots);
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
@@ -185,11 +185,6 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
 /// How the library is to keep what is stored: records are compressed already.
 pub(super) fn settings() -> IndexSettings {
     IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() }
-}
-
-/// Writes the dictionary of a new generation.
-pub(super) fn write_dictionary(folder: &Path) -> Result<()> {
-    write_synced(&folder.join(DICTIONARY), COMPILED)
 }
 
 /// Completes the outcome with what the index now holds.

@@ -169,7 +169,7 @@ mod tests {
             let searcher = &*SEARCHER;
             let field = searcher.schema().get_field("text").expect("the field");
             let term = |(word, weight): (u32, f32)| RankingTerm {
-                term: Term::from_field_text(field, &format!("w{word}")), weight, is_walked: true,
+                term: Term::from_field_text(field, &format!("w{word}")), measure: field, weight, is_walked: true,
             };
             let terms: Vec<RankingTerm> = words.into_iter().map(term).collect();
             let lexicon = Lexicon::new(searcher);

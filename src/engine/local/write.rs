@@ -1,15 +1,15 @@
-//! Reading and writing side by side: some threads read files, others cut what was read and write it, each into a segment
-//! of its own, and the caller learns of every file.
+//! Reading and writing side by side: some threads read files, others cut what was read and write it into one segment, a
+//! batch at a time, and the caller learns of every file.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use tantivy::Index;
 use tantivy::index::SegmentMeta;
+use tantivy::{DocAddress, Index};
 
 use super::backlog::Backlog;
 use super::compare::Job;
@@ -17,7 +17,7 @@ use super::manifest::Row;
 use super::reader::{Done, read};
 use super::records::RecordWriter;
 use super::schema::Fields;
-use super::segment::SegmentBuilder;
+use super::segment::{Batch, SegmentBuilder};
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
 
@@ -34,25 +34,21 @@ pub(super) fn threads() -> usize {
 pub(super) struct Limits {
     /// Tokens that all writing threads together hold before they sort them: 16 bytes each, half as much again to sort.
     pub(super) tokens: usize,
-    /// A segment has no more documents than this, so that what is not written before its end, the columns, stays small.
+    /// A segment that has so many documents is closed, so that what is not written before its end, the columns, stays
+    /// small.
     pub(super) documents: u32,
-    /// Rows of the manifest that wait to stand together.
-    pub(super) rows: usize,
-    /// Files of fewer bytes than this are written by one thread: a segment more costs every query more than a thread
-    /// saves.
-    pub(super) few_bytes: u64,
     /// What may wait to be written, in bytes.
     pub(super) waiting: usize,
 }
 
 /// The usual ones.
-pub(super) const LIMITS: Limits =
-    Limits { tokens: 4 << 20, documents: 2_000_000, rows: 1 << 13, few_bytes: 16 << 20, waiting: 32 << 20 };
+pub(super) const LIMITS: Limits = Limits { tokens: 4 << 20, documents: 2_000_000, waiting: 32 << 20 };
 
 /// What became of a file, for the manifest.
 pub(super) struct Written {
     pub(super) row: Row,
-    pub(super) replaces: bool,
+    /// Where its old row stands.
+    pub(super) replaces: Option<DocAddress>,
     /// It was read anew; otherwise its content was the old one.
     pub(super) has_passages: bool,
 }
@@ -77,13 +73,13 @@ pub(super) fn write_all(
     others: Vec<Done>,
     mut take: impl FnMut(Written) -> Result<()>,
 ) -> Result<Vec<SegmentMeta>> {
-    let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     let threads = threads();
     let readers = threads.min(jobs.len());
-    let writers = if bytes < place.limits.few_bytes { 1 } else { threads };
+    let writers = readers.max(1);
     let segmenter = Arc::new(segmenter);
     let backlog = &Backlog::new(place.limits.waiting);
     let next = &AtomicUsize::new(0);
+    let segments = &Segments { place, open: Mutex::default(), closed: Mutex::default() };
     let records = (0..readers).map(|_| RecordWriter::open(place.folder)).collect::<Result<Vec<_>>>()?;
     let (done_sender, done_receiver) = bounded(threads * 4);
     let (written_sender, written_receiver) = unbounded();
@@ -92,7 +88,9 @@ pub(super) fn write_all(
         for _ in 0..writers {
             let (receiver, sender, segmenter) = (done_receiver.clone(), written_sender.clone(), Arc::clone(&segmenter));
             writing.push(scope.spawn(move || {
-                let mut writer = Writer { place, segmenter, tokens: place.limits.tokens / writers, at: String::new() };
+                let batch =
+                    Batch::new(&place.index.schema(), place.fields, segmenter, place.limits.tokens / writers);
+                let mut writer = Writer { fields: place.fields, segments, batch, at: String::new() };
                 let written = catch_unwind(AssertUnwindSafe(|| writer.write_all(backlog, &receiver, &sender)));
                 let written = written.unwrap_or_else(|_| Err(writer.panicked()));
                 if written.is_err() {
@@ -122,19 +120,57 @@ pub(super) fn write_all(
                 taken = take(written).inspect_err(|_| backlog.fail());
             }
         }
-        let mut segments = Vec::new();
         for thread in writing {
-            segments.extend(thread.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic))?;
         }
-        taken.map(|()| segments)
+        taken?;
+        segments.close()
     })
+}
+
+/// The segment that all threads write, and those that were closed because they had become large.
+struct Segments<'a> {
+    place: &'a Place<'a>,
+    open: Mutex<Option<SegmentBuilder>>,
+    closed: Mutex<Vec<SegmentMeta>>,
+}
+
+impl Segments<'_> {
+    /// Adds a batch.
+    fn add(&self, batch: &mut Batch) -> Result<()> {
+        batch.complete();
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut builder = match open.take() {
+            Some(builder) => builder,
+            None => SegmentBuilder::new(self.place.index, self.place.runs).map_err(failed)?,
+        };
+        builder.add(batch).map_err(failed)?;
+        if builder.documents() < self.place.limits.documents {
+            *open = Some(builder);
+            return Ok(());
+        }
+        // The others go on with a new one.
+        drop(open);
+        let closed = builder.finish().map_err(failed)?;
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner).push(closed);
+        Ok(())
+    }
+
+    /// Closes the last one. All of them.
+    fn close(&self) -> Result<Vec<SegmentMeta>> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let last = open.map(SegmentBuilder::finish).transpose().map_err(failed)?;
+        let mut closed = std::mem::take(&mut *self.closed.lock().unwrap_or_else(PoisonError::into_inner));
+        closed.extend(last);
+        Ok(closed)
+    }
 }
 
 /// One writing thread.
 struct Writer<'a> {
-    place: &'a Place<'a>,
-    segmenter: Arc<IndexSegmenter>,
-    tokens: usize,
+    fields: Fields,
+    segments: &'a Segments<'a>,
+    batch: Batch,
     /// The file that is being written.
     at: String,
 }
@@ -146,41 +182,26 @@ impl Writer<'_> {
         backlog: &Backlog,
         receiver: &Receiver<Result<Done>>,
         sender: &Sender<Written>,
-    ) -> Result<Vec<SegmentMeta>> {
-        let Place { index, runs, fields, limits, .. } = *self.place;
-        let mut segments = Vec::new();
-        let mut builder: Option<SegmentBuilder> = None;
+    ) -> Result<()> {
         for done in receiver {
             if backlog.has_failed() {
-                return Ok(Vec::new());
+                return Ok(());
             }
             let done = done?;
             self.at.clone_from(&done.row.path);
-            let mut current = match builder.take() {
-                Some(builder) => builder,
-                None => {
-                    let segmenter = Arc::clone(&self.segmenter);
-                    SegmentBuilder::new(index, runs, fields, segmenter, self.tokens, limits.rows).map_err(failed)?
-                }
-            };
-            for passage in done.passages.iter().flatten() {
-                current.add(passage).map_err(failed)?;
+            let has_passages = done.passages.is_some();
+            for passage in done.passages.into_iter().flatten() {
+                self.batch.add(passage);
             }
-            current.add_row(done.row.document(&fields, done.notes)?).map_err(failed)?;
+            self.batch.add_row(done.row.document(&self.fields, done.notes)?);
             backlog.remove(done.bytes);
-            let written = Written { row: done.row, replaces: done.replaces, has_passages: done.passages.is_some() };
             // The caller listens as long as anybody writes.
-            let _ = sender.send(written);
-            if current.documents() < limits.documents {
-                builder = Some(current);
-            } else {
-                segments.push(current.finish().map_err(failed)?);
+            let _ = sender.send(Written { row: done.row, replaces: done.replaces, has_passages });
+            if self.batch.is_full() {
+                self.segments.add(&mut self.batch)?;
             }
         }
-        if let Some(builder) = builder.filter(|_| !backlog.has_failed()) {
-            segments.push(builder.finish().map_err(failed)?);
-        }
-        Ok(segments)
+        if backlog.has_failed() { Ok(()) } else { self.segments.add(&mut self.batch) }
     }
 
     fn panicked(&self) -> Error {
@@ -240,7 +261,7 @@ mod tests {
         }
     }
 
-    const SMALL: Limits = Limits { tokens: 64, documents: 60, rows: 3, few_bytes: 0, waiting: 1 };
+    const SMALL: Limits = Limits { tokens: 64, documents: 60, waiting: 1 };
 
     #[test]
     fn however_the_work_is_cut_up_every_report_is_written_once() {

@@ -1,19 +1,25 @@
-//! A segment holds what the library would have written, however many runs it was made of.
+//! A segment holds what the library would have written, however many batches and runs it was made of.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use tantivy::collector::DocSetCollector;
 use tantivy::indexer::NoMergePolicy;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::query::AllQuery;
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{DocSet, IndexWriter, Searcher, TERMINATED};
+use tantivy::{DocSet, IndexWriter, Searcher, TERMINATED, TantivyDocument};
 
-use super::super::schema::schema;
+use super::super::schema::{Fields, schema};
+use super::batch::MOST_FIELDS;
 use super::*;
 use crate::text::dictionary::{COMPILED, Dictionary};
+use crate::text::segment::IndexSegmenter;
+use crate::text::terms::{Kind, SingleUnits, each_pair, each_path_term, each_term};
+use crate::text::units::Units;
 
 static DICTIONARY: LazyLock<Dictionary<&'static [u8]>> =
     LazyLock::new(|| Dictionary::new(COMPILED).expect("the compiled dictionary is readable"));
@@ -30,6 +36,7 @@ fn document(fields: &Fields, (text, title, report): &Passage) -> TantivyDocument
     document.add_text(fields.text, text);
     document.add_text(fields.title, title);
     document.add_text(fields.border, title);
+    document.add_text(fields.file_path, title);
     document.add_u64(fields.report, *report);
     document.add_u64(fields.origin, 1);
     document.add_u64(fields.origin, *report);
@@ -45,13 +52,22 @@ fn cut(fields: &Fields, passage: &Passage) -> TantivyDocument {
     let mut add = |field, tokens| {
         document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
     };
-    let mut tokens = Vec::new();
-    each_term(&Units::of(&passage.0), &segmenter(), |term, position| tokens.push(token(term, position)));
+    let (text, title) = (Units::of(&passage.0), Units::of(&passage.1));
+    let (mut tokens, mut words) = (Vec::new(), Vec::new());
+    each_term(&text, &segmenter(), |kind, term, position| match kind {
+        Kind::Placed => tokens.push(token(term, position)),
+        Kind::Word => words.push(token(term, position)),
+    });
     add(fields.text, std::mem::take(&mut tokens));
-    SingleUnits::default().each(&Units::of(&passage.0), |unit| tokens.push(token(unit, 0)));
+    add(fields.words, words);
+    SingleUnits::default().each(&text, |unit| tokens.push(token(unit, 0)));
     add(fields.units, std::mem::take(&mut tokens));
-    each_short_term(&Units::of(&passage.1), |term, position| tokens.push(token(term, position)));
+    each_pair(&title, |term, position| tokens.push(token(term, position)));
     add(fields.title, std::mem::take(&mut tokens));
+    SingleUnits::default().each(&title, |unit| tokens.push(token(unit, 0)));
+    add(fields.title_units, std::mem::take(&mut tokens));
+    each_path_term(&title, |term, position| tokens.push(token(term, position)));
+    add(fields.file_path, tokens);
     add(fields.border, vec![token(&passage.1, 0)]);
     let rest = self::document(fields, passage);
     for (field, value) in rest.field_values() {
@@ -64,13 +80,18 @@ fn cut(fields: &Fields, passage: &Passage) -> TantivyDocument {
     document
 }
 
-fn written(passages: &[Passage], most_tokens: usize) -> (Searcher, tempfile::TempDir) {
+/// Writes them in batches of so many passages, which hold so many tokens.
+fn written(passages: &[Passage], of_batch: usize, most_tokens: usize) -> (Searcher, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let (schema, fields) = schema();
-    let index = Index::create_in_ram(schema);
-    let mut builder =
-        SegmentBuilder::new(&index, folder.path(), fields, Arc::new(segmenter()), most_tokens, 2).expect("begun");
-    passages.iter().for_each(|passage| builder.add(&document(&fields, passage)).expect("added"));
+    let index = Index::create_in_ram(schema.clone());
+    let mut builder = SegmentBuilder::new(&index, folder.path()).expect("begun");
+    let mut batch = Batch::new(&schema, fields, Arc::new(segmenter()), most_tokens);
+    for passages in passages.chunks(of_batch) {
+        passages.iter().for_each(|passage| batch.add(document(&fields, passage)));
+        batch.complete();
+        builder.add(&mut batch).expect("added");
+    }
     let segment = builder.finish().expect("finished");
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20).expect("a writer");
     writer.add_segment(segment).expect("added");
@@ -93,7 +114,7 @@ fn written_by_the_library(passages: &[Passage]) -> Searcher {
 /// All that the index holds of a field: the terms, and where each stands how often and at which positions.
 type Held = BTreeMap<Vec<u8>, Vec<(u32, u32, Vec<u32>)>>;
 
-fn held(searcher: &Searcher, field: Field) -> (Held, u64, Vec<u8>) {
+fn held(searcher: &Searcher, field: Field) -> Held {
     let segment = searcher.segment_reader(0);
     let index = segment.inverted_index(field).expect("the field");
     let mut held = Held::new();
@@ -112,16 +133,24 @@ fn held(searcher: &Searcher, field: Field) -> (Held, u64, Vec<u8>) {
         }
         assert_eq!(count, terms.value().doc_freq);
     }
-    let lengths = segment.fieldnorms_readers().get_field(field).expect("readable");
-    let lengths = lengths
-        .map_or(Vec::new(), |lengths| (0..segment.max_doc()).map(|document| lengths.fieldnorm_id(document)).collect());
-    (held, index.total_num_tokens(), lengths)
+    held
+}
+
+/// How many tokens a field has, and how many each document.
+fn lengths(searcher: &Searcher, field: Field) -> (u64, Vec<u8>) {
+    let segment = searcher.segment_reader(0);
+    let lengths = segment.fieldnorms_readers().get_field(field).expect("readable").expect("lengths");
+    let of_documents = (0..segment.max_doc()).map(|document| lengths.fieldnorm_id(document)).collect();
+    (segment.inverted_index(field).expect("the field").total_num_tokens(), of_documents)
 }
 
 fn assert_same(one: &Searcher, other: &Searcher) {
     let (_, fields) = schema();
     for (field, entry) in one.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
         assert_eq!(held(one, field), held(other, field), "{}", entry.name());
+    }
+    for field in [fields.title, fields.section] {
+        assert_eq!(lengths(one, field), lengths(other, field));
     }
     let record = |searcher: &Searcher, address| {
         let document: TantivyDocument = searcher.doc(address).expect("stored");
@@ -142,10 +171,21 @@ proptest! {
     #[test]
     fn a_segment_is_what_the_library_would_have_written(
         passages in prop::collection::vec(("[人民政府协商12a，。 \n]{0,40}", "[人民政府、1]{0,8}", 0_u64..5), 1..40),
+        of_batch in 1_usize..50,
         most_tokens in prop::sample::select(vec![1, 50, 1000]),
     ) {
-        let (ours, _folder) = written(&passages, most_tokens);
+        let (ours, _folder) = written(&passages, of_batch, most_tokens);
         assert_same(&ours, &written_by_the_library(&passages));
+        // Long words count where the pairs do.
+        let terms = |text: &str| {
+            let mut count = 0;
+            each_term(&Units::of(text), &segmenter(), |_, _, _| count += 1);
+            count
+        };
+        let expected: Vec<u32> = passages.iter().map(|(text, ..)| terms(text)).collect();
+        let total = expected.iter().copied().map(u64::from).sum();
+        let expected = expected.into_iter().map(FieldNormReader::fieldnorm_to_id).collect();
+        prop_assert_eq!(lengths(&ours, schema().1.text), (total, expected));
     }
 }
 
@@ -159,6 +199,6 @@ fn postings_of_many_documents_are_what_the_library_would_have_written() {
     let passage =
         |at: u64| (format!("第{at}次人民代表大会，{}", "协商".repeat(at as usize % 7)), format!("人{}", at % 3), at);
     let passages: Vec<Passage> = (0..1500).map(passage).collect();
-    let (ours, _folder) = written(&passages, 5000);
+    let (ours, _folder) = written(&passages, 400, 5000);
     assert_same(&ours, &written_by_the_library(&passages));
 }

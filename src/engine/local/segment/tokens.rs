@@ -3,11 +3,10 @@
 //! asked for them. Longer terms are kept once and named by a number of their own.
 
 use std::cmp::Ordering;
-use std::io;
 
 use rustc_hash::FxHashMap;
 
-use super::run::{RunWriter, Write};
+use super::run::RunWriter;
 
 /// A term that fits into [`PackedTerm`] has at most so many bytes.
 const PACKED_BYTES: usize = 7;
@@ -89,14 +88,14 @@ impl Tokens {
         }
     }
 
-    /// Whether a run should be written before the next document.
+    /// Whether a run should be made of them.
     pub(super) fn is_full(&self) -> bool {
         let terms = self.long_terms.bytes / size_of::<Token<PackedTerm>>();
         self.packed.len() + self.long.len() + terms >= self.most
     }
 
-    /// Writes all as a run, in the order of fields and terms, and is empty again.
-    pub(super) fn drain_into(&mut self, run: &mut RunWriter<impl Write>) -> io::Result<()> {
+    /// Writes all into a run, in the order of fields and terms, and is empty again.
+    pub(super) fn drain_into(&mut self, run: &mut RunWriter) {
         // The sort is stable: documents and positions stay in order.
         self.packed.sort_by_key(|token| token.term);
         let mut terms: Vec<(Box<[u8]>, u32)> = self.long_terms.numbers.drain().collect();
@@ -124,28 +123,26 @@ impl Tokens {
                 (Some(_), Some(group)) => unpacked.as_slice().cmp(term_of(group)),
             };
             if first == Ordering::Less {
-                write_group(run, &unpacked, packed.next().unwrap_or_default())?;
+                write_group(run, &unpacked, packed.next().unwrap_or_default());
                 if let Some(group) = packed.peek() {
                     group[0].term.unpack(&mut unpacked);
                 }
             } else if let Some(group) = long.next() {
-                write_group(run, term_of(group), group)?;
+                write_group(run, term_of(group), group);
             }
         }
         self.packed.clear();
         self.long.clear();
-        Ok(())
     }
 }
 
 /// Writes the tokens of one term.
-fn write_group<Term>(run: &mut RunWriter<impl Write>, term: &[u8], tokens: &[Token<Term>]) -> io::Result<()> {
+fn write_group<Term>(run: &mut RunWriter, term: &[u8], tokens: &[Token<Term>]) {
     let documents = tokens.chunk_by(|one, other| one.document == other.document);
-    run.term(term, documents.clone().count() as u32)?;
+    run.term(term, documents.clone().count() as u32);
     for same in documents {
-        run.document(same[0].document, same.iter().map(|token| token.position))?;
+        run.document(same[0].document, same.iter().map(|token| token.position));
     }
-    Ok(())
 }
 
 #[cfg(test)]
