@@ -57,7 +57,10 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     let word_codes = word_codes::compile(&words);
     fs::write(output.join("word_codes.bin"), &word_codes)?;
     // What an index depends on.
-    println!("cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}", hash(&[folding_bytes, dictionary, word_codes].concat()));
+    println!(
+        "cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}",
+        hash(&[folding_bytes, dictionary, word_codes].concat())
+    );
     Ok(())
 }
 

@@ -74,8 +74,12 @@ pub fn each_term(units: &Units, segmenter: &impl Segmenter, mut give: impl FnMut
         let next = slice.get(at + 1);
         // What joins two units stands between them in the compact text: so pairs are parts of it.
         match next {
-            Some(next) if next.joint != Joint::Broken => give(Kind::Placed, &compact[start..next.folded_end as usize], unit.position),
-            Some(_) => give(Kind::Placed, &compact[start..unit.folded_end as usize + PARAGRAPH_END.len()], unit.position),
+            Some(next) if next.joint != Joint::Broken => {
+                give(Kind::Placed, &compact[start..next.folded_end as usize], unit.position)
+            }
+            Some(_) => {
+                give(Kind::Placed, &compact[start..unit.folded_end as usize + PARAGRAPH_END.len()], unit.position)
+            }
             None => {
                 last_pair.push_str(units.folded(unit));
                 last_pair.push_str(PARAGRAPH_END);

@@ -2,23 +2,21 @@
 //! must still be found: the index holds the pair of units at every such border, and whoever holds such a pair of a text
 //! is read, with the passages after it, to see whether the text stands there.
 
-use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, TERMINATED};
 
 use super::listed::Listed;
-use super::schema::Fields;
 use super::snapshot::Snapshot;
 use super::sought::Sought;
 use crate::text::units::Units;
 
 /// The passages in which `sought` begins and does not end, as a query; `None` where there are none.
-pub(super) fn across(searcher: &Snapshot, fields: &Fields, sought: &Sought) -> tantivy::Result<Option<Listed>> {
+pub(super) fn across(searcher: &Snapshot, sought: &Sought) -> tantivy::Result<Option<Listed>> {
     let mut listed = vec![Vec::new(); searcher.segment_readers().len()];
     for term in &sought.borders {
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-            let index = segment.inverted_index(fields.border)?;
-            let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
-            let mut document = postings.doc();
+            let Some(list) = searcher.postings().segment(ordinal).list(term) else { continue };
+            let mut cursor = list.cursor();
+            let mut document = cursor.doc();
             while document != TERMINATED {
                 if !segment.is_deleted(document)
                     && !listed[ordinal].contains(&document)
@@ -26,7 +24,7 @@ pub(super) fn across(searcher: &Snapshot, fields: &Fields, sought: &Sought) -> t
                 {
                     listed[ordinal].push(document);
                 }
-                document = postings.advance();
+                document = cursor.advance();
             }
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{DocId, Searcher, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Term};
 
 use super::lexicon::Lexicon;
+use super::postings::Cursor;
 use super::terms::RankingTerm;
 
 /// How soon more occurrences of a term cease to count, and how much the length of a passage counts: the usual values.
@@ -90,68 +90,47 @@ fn share(frequency: f32, dampening: f32) -> f32 {
 
 impl<'terms> Bm25<'terms> {
     /// For these terms, each with a weight of its own beside its rarity.
-    pub(super) fn new(
-        searcher: &Searcher,
-        lexicon: &'terms Lexicon<'terms>,
-        terms: impl IntoIterator<Item = &'terms RankingTerm>,
-    ) -> tantivy::Result<Self> {
-        let all = searcher.total_num_docs()? as f32;
+    pub(super) fn new(lexicon: &'terms Lexicon<'terms>, terms: impl IntoIterator<Item = &'terms RankingTerm>) -> Self {
         let mut of_field: HashMap<Field, Rc<Shares>> = HashMap::new();
         let mut weighed = Vec::new();
         for RankingTerm { term, weight, measure, .. } in terms {
-            let most = weight * lexicon.rarity(term)? * (SATURATION + 1.0) * SCALE;
-            let shares = match of_field.get(measure) {
-                Some(known) => Rc::clone(known),
-                None => {
-                    let mean_length = (searcher.total_num_tokens(*measure)? as f32 / all).max(1.0);
-                    let shares = Rc::new(Shares::new(mean_length));
-                    of_field.insert(*measure, Rc::clone(&shares));
-                    shares
-                }
-            };
-            weighed.push(Weighed { term, measure: *measure, most, shares });
+            let most = weight * lexicon.rarity(term) * (SATURATION + 1.0) * SCALE;
+            let mean_length = || (lexicon.tokens(*measure) as f32 / lexicon.documents()).max(1.0);
+            let shares = of_field.entry(*measure).or_insert_with(|| Rc::new(Shares::new(mean_length())));
+            weighed.push(Weighed { term, measure: *measure, most, shares: Rc::clone(shares) });
         }
         weighed.sort_by(|one, other| one.most.total_cmp(&other.most));
-        Ok(Self { lexicon, terms: weighed })
+        Self { lexicon, terms: weighed }
     }
 
     /// What each of the terms adds to the documents of a segment, first of those that can add the least.
-    pub(super) fn postings(&self, searcher: &Searcher, segment: usize) -> tantivy::Result<Vec<TermWeights>> {
-        let mut postings = Vec::with_capacity(self.terms.len());
-        let lengths = searcher.segment_reader(segment as u32).fieldnorms_readers();
-        for Weighed { term, measure, most, shares } in &self.terms {
-            let Some(blocks) = self.lexicon.blocks(segment, term)? else { continue };
-            let lengths = lengths.get_field(*measure)?;
-            postings.push(TermWeights { blocks, at: 0, most: *most, lengths, shares: Rc::clone(shares) });
-        }
-        Ok(postings)
+    pub(super) fn postings(&self, segment: usize) -> Vec<TermWeights> {
+        let weights = |Weighed { term, measure, most, shares }: &Weighed<'_>| {
+            let cursor = self.lexicon.cursor(segment, term)?;
+            let lengths = self.lexicon.measure(segment, *measure);
+            Some(TermWeights { cursor, most: *most, lengths, shares: Rc::clone(shares) })
+        };
+        self.terms.iter().filter_map(weights).collect()
     }
 
     /// The weight of each of the documents of a segment, which are in order.
-    pub(super) fn weigh(
-        &self,
-        searcher: &Searcher,
-        segment: usize,
-        documents: &[DocId],
-    ) -> tantivy::Result<Vec<Weight>> {
+    pub(super) fn weigh(&self, segment: usize, documents: &[DocId]) -> Vec<Weight> {
         let mut weights = vec![Weight::default(); documents.len()];
-        for mut postings in self.postings(searcher, segment)? {
+        for mut postings in self.postings(segment) {
             for (document, weight) in documents.iter().zip(&mut weights) {
                 *weight = weight.plus(postings.seek(*document));
             }
         }
-        Ok(weights)
+        weights
     }
 }
 
 /// What a term adds to the weight of the documents of a segment, asked in their order.
 pub(super) struct TermWeights {
-    blocks: BlockSegmentPostings,
-    /// The place in the block.
-    at: usize,
+    cursor: Cursor,
     most: f32,
     /// `None` where no lengths are kept: then every document has the mean.
-    lengths: Option<FieldNormReader>,
+    lengths: Option<OwnedBytes>,
     shares: Rc<Shares>,
 }
 
@@ -163,60 +142,58 @@ impl TermWeights {
 
     /// The number of documents it adds to.
     pub(super) fn count(&self) -> u32 {
-        self.blocks.doc_freq()
+        self.cursor.count()
     }
 
-    /// The document it has come to; [`TERMINATED`] behind the last.
+    /// The document it has come to; [`TERMINATED`](tantivy::TERMINATED) behind the last.
     pub(super) fn document(&self) -> DocId {
-        self.blocks.docs().get(self.at).copied().unwrap_or(TERMINATED)
+        self.cursor.doc()
     }
 
     /// Adds what it adds to the documents from where it has come to up to, and without, `end`; the weights are those of
     /// the documents from `first` on.
     pub(super) fn add_until(&mut self, end: DocId, first: DocId, weights: &mut [Weight]) {
         loop {
-            let ahead = &self.blocks.docs()[self.at..];
+            let (most, lengths, shares) = (self.most, self.lengths.as_deref(), &self.shares);
+            let (ahead, frequencies) = self.cursor.ahead();
             let inside = match ahead.last() {
                 None => return,
                 Some(last) if *last < end => ahead.len(),
                 Some(_) => ahead.partition_point(|document| *document < end),
             };
-            for (document, at) in ahead[..inside].iter().zip(self.at..) {
+            let is_all = inside == ahead.len();
+            for (document, frequency) in ahead[..inside].iter().zip(frequencies) {
                 let weight = &mut weights[(*document - first) as usize];
-                *weight = weight.plus(self.weight(*document, self.blocks.freq(at)));
+                *weight = weight.plus(weigh(most, lengths, shares, *document, *frequency));
             }
-            self.at += inside;
-            if self.at < self.blocks.block_len() {
+            self.cursor.skip(inside);
+            if !is_all {
                 return;
             }
-            self.blocks.advance();
-            self.at = 0;
         }
     }
 
     /// Goes to a document, or behind it where it does not add to it.
     pub(super) fn go_to(&mut self, document: DocId) {
-        if self.document() < document {
-            self.at = self.blocks.seek(document);
-        }
+        self.cursor.seek(document);
     }
 
     /// What it adds to a document.
     pub(super) fn seek(&mut self, document: DocId) -> Weight {
-        self.go_to(document);
-        match self.document() == document {
-            true => self.weight(document, self.blocks.freq(self.at)),
-            false => Weight::default(),
+        if self.cursor.seek(document) != document {
+            return Weight::default();
         }
+        let frequency = self.cursor.frequency();
+        weigh(self.most, self.lengths.as_deref(), &self.shares, document, frequency)
     }
+}
 
-    fn weight(&self, document: DocId, frequency: u32) -> Weight {
-        let share = match &self.lengths {
-            Some(lengths) => self.shares.share(frequency, lengths.fieldnorm_id(document)),
-            None => share(frequency as f32, SATURATION),
-        };
-        Weight((self.most * share) as u32)
-    }
+fn weigh(most: f32, lengths: Option<&[u8]>, shares: &Shares, document: DocId, frequency: u32) -> Weight {
+    let share = match lengths.and_then(|lengths| lengths.get(document as usize)) {
+        Some(length) => shares.share(frequency, *length),
+        None => share(frequency as f32, SATURATION),
+    };
+    Weight((most * share) as u32)
 }
 
 /// What the frequency of a term is measured against in a document of this length, as a share of the mean.

@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use tantivy::{Index, TantivyDocument};
+use tantivy::TantivyDocument;
 
-use super::{Totals, dictionary};
 use super::home::Home;
 use super::manifest::file_number;
 use super::records::{self, RecordWriter};
 use super::schema::{self, Fields, PassageRecord};
 use super::segment::{Batch, SegmentBuilder};
-use super::update::{failed, settings, writer};
+use super::update::{builder, failed, writer};
 use super::write::LIMITS;
+use super::{Totals, dictionary};
 use crate::error::Result;
 use crate::text::fingerprint::fingerprint;
 use crate::text::segment::IndexSegmenter;
@@ -24,12 +24,12 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let current = home.begin(Vec::new())?;
     let folder = home.generation(&current);
     let (schema, fields) = schema::schema();
-    let index = Index::builder().schema(schema).settings(settings()).create_in_dir(&folder);
+    let index = builder(schema).create_in_dir(&folder);
     let index = index.map_err(failed("open the index"))?;
     let segmenter = Arc::new(IndexSegmenter::new(dictionary()?, u64::MAX));
     // One segment, so that the same passages stand in the same order whenever they are indexed.
-    let mut builder = SegmentBuilder::new(&index, &folder).map_err(failed("write the index"))?;
-    let mut batch = Batch::new(&index.schema(), fields, segmenter, LIMITS.tokens);
+    let mut segment = SegmentBuilder::new(&index, &folder).map_err(failed("write the index"))?;
+    let mut batch = Batch::new(fields, segmenter, LIMITS.tokens);
     records::write_dictionary(&folder, &[])?;
     let mut records = RecordWriter::open(&folder)?;
     let mut totals = Totals::default();
@@ -37,14 +37,14 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
         batch.add(document(&fields, &mut records, name, text)?);
         if batch.is_full() {
             batch.complete();
-            builder.add(&mut batch).map_err(failed("write to the index"))?;
+            segment.add(&mut batch).map_err(failed("write to the index"))?;
         }
         totals.passages += 1;
         totals.reports += 1;
     }
     batch.complete();
-    builder.add(&mut batch).map_err(failed("write to the index"))?;
-    let segment = builder.finish().map_err(failed("write the index"))?;
+    segment.add(&mut batch).map_err(failed("write to the index"))?;
+    let segment = segment.finish().map_err(failed("write the index"))?;
     let mut writer = writer(&index)?;
     writer.add_segment(segment).map_err(failed("write the index"))?;
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;

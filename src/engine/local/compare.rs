@@ -70,7 +70,8 @@ pub(super) fn compare(
         let Changes { jobs, obstacles, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
         jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
-        obstacles.sort_by(|one: &Unlisted, other| (one.row.root, &one.row.path).cmp(&(other.row.root, &other.row.path)));
+        obstacles
+            .sort_by(|one: &Unlisted, other| (one.row.root, &one.row.path).cmp(&(other.row.root, &other.row.path)));
         Ok(changes)
     })
 }

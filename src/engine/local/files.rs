@@ -3,11 +3,12 @@
 
 use rustc_hash::FxHashSet;
 use tantivy::query::EnableScoring;
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocId, SegmentReader};
 
 use super::listed::Listed;
 use super::manifest::file_number;
 use super::schema::{Fields, column};
+use super::snapshot::Snapshot;
 use super::sought::in_field;
 use crate::text::units::Units;
 
@@ -15,7 +16,7 @@ use crate::text::units::Units;
 const BATCH: u32 = 4096;
 
 /// The passages of the files in whose path a text stands, deleted ones among them; `None` where there are none.
-pub(super) fn of_files(searcher: &Searcher, fields: &Fields, path: &Units) -> tantivy::Result<Option<Listed>> {
+pub(super) fn of_files(searcher: &Snapshot, fields: &Fields, path: &Units) -> tantivy::Result<Option<Listed>> {
     let files = files(searcher, fields, path)?;
     let mut listed = Vec::new();
     for segment in searcher.segment_readers() {
@@ -50,8 +51,8 @@ pub(super) fn passages(segment: &SegmentReader, files: &FxHashSet<u64>) -> tanti
 }
 
 /// The numbers of these files.
-fn files(searcher: &Searcher, fields: &Fields, path: &Units) -> tantivy::Result<FxHashSet<u64>> {
-    let rows = in_field(fields.file_path, path, fields).weight(EnableScoring::disabled_from_searcher(searcher))?;
+fn files(searcher: &Snapshot, fields: &Fields, path: &Units) -> tantivy::Result<FxHashSet<u64>> {
+    let rows = in_field(fields.file_path, path, searcher).weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut files = FxHashSet::default();
     let mut name = String::new();
     for segment in searcher.segment_readers() {

@@ -4,56 +4,60 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
-use tantivy::query::Bm25StatisticsProvider;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, Term};
+use tantivy::Term;
+use tantivy::directory::OwnedBytes;
+use tantivy::schema::Field;
+
+use super::postings::{Cursor, List, Postings, SegmentPostings};
 
 /// The terms of a query.
 pub(super) struct Lexicon<'index> {
-    searcher: &'index Searcher,
-    /// Where the postings of a term lie in each segment.
-    known: RefCell<HashMap<Term, Rc<[Option<TermInfo>]>>>,
+    postings: &'index Postings,
+    /// How many documents there are, deleted ones among them.
+    documents: f32,
+    /// The lists of a term in each segment.
+    known: RefCell<HashMap<Term, Rc<[Option<List>]>>>,
 }
 
 impl<'index> Lexicon<'index> {
-    pub(super) fn new(searcher: &'index Searcher) -> Self {
-        Self { searcher, known: RefCell::default() }
+    pub(super) fn new(postings: &'index Postings) -> Self {
+        let documents: u32 = postings.segments().map(SegmentPostings::documents).sum();
+        Self { postings, documents: documents as f32, known: RefCell::default() }
     }
 
-    fn infos(&self, term: &Term) -> tantivy::Result<Rc<[Option<TermInfo>]>> {
-        if let Some(infos) = self.known.borrow().get(term) {
-            return Ok(Rc::clone(infos));
+    fn lists(&self, term: &Term) -> Rc<[Option<List>]> {
+        if let Some(lists) = self.known.borrow().get(term) {
+            return Rc::clone(lists);
         }
-        let mut infos = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            infos.push(segment.inverted_index(term.field())?.get_term_info(term)?);
-        }
-        let infos: Rc<[_]> = infos.into();
-        self.known.borrow_mut().insert(term.clone(), Rc::clone(&infos));
-        Ok(infos)
+        let lists: Rc<[_]> = self.postings.segments().map(|segment| segment.list(term)).collect();
+        self.known.borrow_mut().insert(term.clone(), Rc::clone(&lists));
+        lists
+    }
+
+    /// How many documents there are, deleted ones among them.
+    pub(super) fn documents(&self) -> f32 {
+        self.documents
+    }
+
+    /// How many tokens a field has.
+    pub(super) fn tokens(&self, field: Field) -> u64 {
+        self.postings.tokens(field)
+    }
+
+    /// The lengths of the documents of a segment in a field, if they are kept.
+    pub(super) fn measure(&self, segment: usize, field: Field) -> Option<OwnedBytes> {
+        self.postings.segment(segment).measure(field)
     }
 
     /// How rare a term is: its inverse document frequency.
-    pub(super) fn rarity(&self, term: &Term) -> tantivy::Result<f32> {
-        let all = self.searcher.total_num_docs()? as f32;
-        let holding: u32 = self.infos(term)?.iter().flatten().map(|info| info.doc_freq).sum();
+    pub(super) fn rarity(&self, term: &Term) -> f32 {
+        let holding: u32 = self.lists(term).iter().flatten().map(List::count).sum();
         let holding = holding as f32;
-        Ok((1.0 + (all - holding + 0.5) / (holding + 0.5)).ln())
+        (1.0 + (self.documents - holding + 0.5) / (holding + 0.5)).ln()
     }
 
-    /// The postings of a term in a segment, read block by block, with frequencies where these are kept; `None` where it
-    /// stands nowhere.
-    pub(super) fn blocks(&self, segment: usize, term: &Term) -> tantivy::Result<Option<BlockSegmentPostings>> {
-        let Some(info) = self.infos(term)?[segment].clone() else { return Ok(None) };
-        let index = self.searcher.segment_reader(segment as u32).inverted_index(term.field())?;
-        Ok(Some(index.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?))
-    }
-
-    /// The postings of a term in a segment, with positions where these are kept; `None` where it stands nowhere.
-    pub(super) fn postings(&self, segment: usize, term: &Term) -> tantivy::Result<Option<SegmentPostings>> {
-        let Some(info) = self.infos(term)?[segment].clone() else { return Ok(None) };
-        let index = self.searcher.segment_reader(segment as u32).inverted_index(term.field())?;
-        Ok(Some(index.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?))
+    /// The documents of a term in a segment; `None` where it stands nowhere.
+    pub(super) fn cursor(&self, segment: usize, term: &Term) -> Option<Cursor> {
+        self.lists(term)[segment].as_ref().map(List::cursor)
     }
 }

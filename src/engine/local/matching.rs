@@ -131,7 +131,7 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
         }
         let names = if self.names_narrow { names::names(piece) } else { Vec::new() };
         if !names.is_empty() {
-            ways.push(names::met(&names, self.fields));
+            ways.push(names::met(&names, self.searcher));
         }
         let mut sets = Sets { literal: any(ways), synonym: None, full: None, required: None };
         let mut synonyms = Vec::new();
@@ -151,13 +151,13 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
             let is_name = |word: &Units| names::part(word.compact()).is_some();
             let has_others = !words.iter().all(is_name);
             let met = |word: Units| match (has_others, Sought::new(word, self.fields)) {
-                (true, word) => names::met_by_word(&word, self.fields),
-                (false, word) => word.query(),
+                (true, word) => names::met_by_word(&word, self.searcher),
+                (false, word) => word.query(self.searcher),
             };
             looser.push(all(words.into_iter().map(met).collect()));
         }
         if let [Name { meaning, .. }] = &names[..] {
-            looser.extend(meaning.looks_back(self.fields));
+            looser.extend(meaning.looks_back(self.searcher));
         }
         if !looser.is_empty() {
             looser.push(sets.by_synonym());
@@ -169,8 +169,8 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
     /// The ways in which a text stands somewhere: in a passage, or across the border of two.
     fn text(&self, text: &str) -> tantivy::Result<Vec<Set>> {
         let sought = Sought::new(Units::of(text), self.fields);
-        let mut ways = vec![sought.query()];
-        if let Some(listed) = across(self.searcher, self.fields, &sought)? {
+        let mut ways = vec![sought.query(self.searcher)];
+        if let Some(listed) = across(self.searcher, &sought)? {
             ways.push(Box::new(listed));
         }
         Ok(ways)
@@ -180,9 +180,9 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
         match &pattern.chunks[..] {
             [chunk] if !chunk.is_open_before && !chunk.is_open_behind => {
                 let sought = Sought::new(chunk.units.clone(), self.fields);
-                let across = across(self.searcher, self.fields, &sought)?;
+                let across = across(self.searcher, &sought)?;
                 let across = across.map(|listed| Box::new(listed) as Set);
-                Ok(any(std::iter::once(sought.query()).chain(across).collect()))
+                Ok(any(std::iter::once(sought.query(self.searcher)).chain(across).collect()))
             }
             chunks => {
                 let texts: Vec<Vec<Chunk>> = chunks.iter().map(|chunk| vec![chunk.clone()]).collect();
@@ -215,11 +215,11 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
     fn field(&self, field: &Field) -> tantivy::Result<Set> {
         let fields = self.fields;
         Ok(match field {
-            Field::District { codes, .. } => names::Meaning::Districts(codes.clone()).origins(fields),
-            Field::Years(years) => names::Meaning::Years(years.clone()).origins(fields),
-            Field::Institution(institution) => names::Meaning::Institution(*institution).origins(fields),
-            Field::Title(text) => in_field(fields.title, &Units::of(text), fields),
-            Field::Section(text) => in_field(fields.section, &Units::of(text), fields),
+            Field::District { codes, .. } => names::Meaning::Districts(codes.clone()).origins(self.searcher),
+            Field::Years(years) => names::Meaning::Years(years.clone()).origins(self.searcher),
+            Field::Institution(institution) => names::Meaning::Institution(*institution).origins(self.searcher),
+            Field::Title(text) => in_field(fields.title, &Units::of(text), self.searcher),
+            Field::Section(text) => in_field(fields.section, &Units::of(text), self.searcher),
             Field::File(text) => {
                 let listed = of_files(self.searcher, fields, &Units::of(text))?;
                 listed.map_or_else(|| any(Vec::new()), |listed| Box::new(listed))

@@ -17,10 +17,12 @@ mod manifest;
 mod matching;
 mod merge;
 mod names;
+mod number;
 mod origin;
 mod page;
 mod places;
 mod plan;
+mod postings;
 mod rank;
 mod ranked;
 mod reader;
@@ -54,6 +56,7 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
+use self::postings::Postings;
 use self::readonly::ReadOnly;
 use self::records::RecordReader;
 use self::schema::{Fields, PassageRecord};
@@ -151,7 +154,9 @@ impl Local {
         let totals = serde_json::from_str(&commit.payload).map_err(|error| failed(error.to_string()))?;
         let fields = schema::schema().1;
         let records = RecordReader::open(&home.generation(&current))?;
-        let snapshot = Snapshot::new(reader.searcher(), records, fields.record);
+        let searcher = reader.searcher();
+        let postings = Postings::open(searcher.segment_readers()).map_err(|error| failed(error.to_string()))?;
+        let snapshot = Snapshot::new(searcher, postings, records, fields.record);
         Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot })
     }
 

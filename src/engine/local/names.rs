@@ -8,7 +8,8 @@ use tantivy::query::RangeQuery;
 use tantivy::schema::Field;
 
 use super::origin::{self, Origin};
-use super::schema::Fields;
+use super::schema::fields;
+use super::snapshot::Snapshot;
 use super::sought::{Set, Sought, all, any, in_field};
 use crate::query::{Form, Piece, parse_years};
 use crate::report::{Institution, division};
@@ -89,20 +90,20 @@ pub(super) fn part(text: &str) -> Option<Meaning> {
 
 impl Name {
     /// The passages that come from where it names: by what they come from, their title or the headings above them.
-    fn places(&self, fields: &Fields) -> Vec<Set> {
-        let mut places = vec![self.meaning.origins(fields)];
+    fn places(&self, index: &Snapshot) -> Vec<Set> {
+        let mut places = vec![self.meaning.origins(index)];
         let units = Units::of(&self.text);
-        places.extend([fields.title, fields.section].map(|field| in_field(field, &units, fields)));
+        places.extend([fields().title, fields().section].map(|field| in_field(field, &units, index)));
         places
     }
 }
 
 /// The passages that meet every one of these names: by where they come from or, where there are several, in the text.
-pub(super) fn met(names: &[Name], fields: &Fields) -> Set {
+pub(super) fn met(names: &[Name], index: &Snapshot) -> Set {
     let met = |name: &Name| {
-        let mut ways = name.places(fields);
+        let mut ways = name.places(index);
         if names.len() > 1 {
-            ways.push(Sought::new(Units::of(&name.text), fields).query());
+            ways.push(Sought::new(Units::of(&name.text), fields()).query(index));
         }
         any(ways)
     };
@@ -110,29 +111,29 @@ pub(super) fn met(names: &[Name], fields: &Fields) -> Set {
 }
 
 /// The passages that are met by a word of a longer text: by the word or, where it is a name, by where they come from.
-pub(super) fn met_by_word(word: &Sought, fields: &Fields) -> Set {
-    let mut ways = vec![word.query()];
+pub(super) fn met_by_word(word: &Sought, index: &Snapshot) -> Set {
+    let mut ways = vec![word.query(index)];
     if let Some(meaning) = part(word.units.compact()) {
-        ways.push(meaning.origins(fields));
-        ways.extend(meaning.looks_back(fields));
+        ways.push(meaning.origins(index));
+        ways.extend(meaning.looks_back(index));
     }
     any(ways)
 }
 
 impl Meaning {
     /// The passages whose report looks back on a year that is named: who seeks 2023 also means the report of 2024 on it.
-    pub(super) fn looks_back(&self, fields: &Fields) -> Option<Set> {
+    pub(super) fn looks_back(&self, index: &Snapshot) -> Option<Set> {
         let Self::Years(years) = self else { return None };
-        Some(origin::from_any(origin::years(years).map(Origin::LooksBackOn), fields))
+        Some(origin::from_any(origin::years(years).map(Origin::LooksBackOn), index))
     }
 
     /// The passages that come from it.
-    pub(super) fn origins(&self, fields: &Fields) -> Set {
+    pub(super) fn origins(&self, index: &Snapshot) -> Set {
         match self {
-            Self::Districts(codes) => origin::from_any(codes.iter().copied().map(Origin::District), fields),
-            Self::Years(years) => origin::from_any(origin::years(years).map(Origin::Year), fields),
+            Self::Districts(codes) => origin::from_any(codes.iter().copied().map(Origin::District), index),
+            Self::Years(years) => origin::from_any(origin::years(years).map(Origin::Year), index),
             Self::Institution(institution) => {
-                origin::from_any(std::iter::once(Origin::Institution(*institution)), fields)
+                origin::from_any(std::iter::once(Origin::Institution(*institution)), index)
             }
         }
     }

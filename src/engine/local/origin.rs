@@ -3,11 +3,11 @@
 
 use std::ops::RangeInclusive;
 
-use tantivy::query::{TermQuery, TermSetQuery};
-use tantivy::schema::IndexRecordOption;
 use tantivy::{TantivyDocument, Term};
 
-use super::schema::Fields;
+use super::postings::Terms;
+use super::schema::{Fields, fields};
+use super::snapshot::Snapshot;
 use super::sought::Set;
 use crate::report::{Institution, Metadata, division};
 
@@ -39,19 +39,14 @@ impl Origin {
         kind << 32 | u64::from(value)
     }
 
-    fn term(self, fields: &Fields) -> Term {
-        Term::from_field_u64(fields.origin, self.to_number())
+    fn term(self) -> Term {
+        Term::from_field_u64(fields().origin, self.to_number())
     }
 }
 
 /// The passages that come from any of these.
-pub(super) fn from_any(origins: impl Iterator<Item = Origin>, fields: &Fields) -> Set {
-    let mut terms: Vec<Term> = origins.map(|origin| origin.term(fields)).collect();
-    match (terms.pop(), terms.is_empty()) {
-        (Some(only), true) => Box::new(TermQuery::new(only, IndexRecordOption::Basic)),
-        // Open ranges have hundreds of years: this one walks the terms there are.
-        (last, _) => Box::new(TermSetQuery::new(terms.into_iter().chain(last))),
-    }
+pub(super) fn from_any(origins: impl Iterator<Item = Origin>, index: &Snapshot) -> Set {
+    Box::new(Terms::new(index.postings(), origins.map(Origin::term).collect()))
 }
 
 /// The years of a range that a report can be of.

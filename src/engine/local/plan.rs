@@ -114,7 +114,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
         }
     }
     Ok(Plan {
-        lexicon: Lexicon::new(searcher),
+        lexicon: Lexicon::new(searcher.postings()),
         sets,
         terms: terms.into_vec(fields),
         allows_partial: !request.exact && has_bare && (has_parts || words.len() > 1),

@@ -35,7 +35,7 @@ pub(super) fn best_of(
 ) -> tantivy::Result<Vec<Ranked>> {
     let count: usize = selected.iter().map(Vec::len).sum();
     let mut candidates = if count <= FEW {
-        weigh_each(searcher, plan, selected, count)?
+        weigh_each(plan, selected, count)
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
         walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?
@@ -46,7 +46,7 @@ pub(super) fn best_of(
     if count > FEW && most > head.len() {
         // What the walk passes over depends on how many it looks for: behind its best, all are weighed one by one.
         let is_head: HashSet<DocAddress> = head.iter().map(|ranked| ranked.address).collect();
-        others = weigh_each(searcher, plan, selected, most.saturating_add(head.len()).min(count))?;
+        others = weigh_each(plan, selected, most.saturating_add(head.len()).min(count));
         others.retain(|candidate| !is_head.contains(&candidate.address.0));
         others.sort_unstable_by(|one, other| other.cmp(one));
     }
@@ -70,21 +70,16 @@ pub(super) fn best_partial(
     Ok(best)
 }
 
-fn weigh_each(
-    searcher: &Snapshot,
-    plan: &Plan<'_>,
-    selected: &[Vec<DocId>],
-    most: usize,
-) -> tantivy::Result<Vec<Candidate>> {
-    let terms = Bm25::new(searcher, &plan.lexicon, &plan.terms)?;
+fn weigh_each(plan: &Plan<'_>, selected: &[Vec<DocId>], most: usize) -> Vec<Candidate> {
+    let terms = Bm25::new(&plan.lexicon, &plan.terms);
     let mut best = Best::new(most);
     for (ordinal, documents) in selected.iter().enumerate().filter(|(_, documents)| !documents.is_empty()) {
-        let weights = terms.weigh(searcher, ordinal, documents)?;
+        let weights = terms.weigh(ordinal, documents);
         for (document, weight) in documents.iter().zip(weights) {
             best.add(Candidate::new(DocAddress::new(ordinal as u32, *document), weight));
         }
     }
-    Ok(best.into_vec())
+    best.into_vec()
 }
 
 /// Walks the postings of the words. What else ranks, single units and most pairs across words, is added to the weight
@@ -96,17 +91,17 @@ fn walk_terms(
     mut admitted: impl FnMut(usize, DocId) -> bool,
 ) -> tantivy::Result<Vec<Candidate>> {
     let (walked, others): (Vec<_>, Vec<_>) = plan.terms.iter().partition(|term| term.is_walked);
-    let mut found = walk(searcher, &Bm25::new(searcher, &plan.lexicon, walked)?, most, &mut admitted)?;
+    let mut found = walk(searcher, &Bm25::new(&plan.lexicon, walked), most, &mut admitted)?;
     if found.is_empty() {
         // Where the words are single units, or stand nowhere, whatever else there is has to do.
-        return walk(searcher, &Bm25::new(searcher, &plan.lexicon, &plan.terms)?, most, &mut admitted);
+        return walk(searcher, &Bm25::new(&plan.lexicon, &plan.terms), most, &mut admitted);
     }
-    let others = Bm25::new(searcher, &plan.lexicon, others)?;
+    let others = Bm25::new(&plan.lexicon, others);
     found.sort_unstable_by_key(|candidate| candidate.address.0);
     for same in found.chunk_by_mut(|one, other| one.address.0.segment_ord == other.address.0.segment_ord) {
         let segment = same[0].address.0.segment_ord as usize;
         let documents: Vec<DocId> = same.iter().map(|candidate| candidate.address.0.doc_id).collect();
-        for (candidate, weight) in same.iter_mut().zip(others.weigh(searcher, segment, &documents)?) {
+        for (candidate, weight) in same.iter_mut().zip(others.weigh(segment, &documents)) {
             candidate.weight = candidate.weight.plus(weight);
         }
     }
@@ -124,7 +119,7 @@ fn weigh_again(
 ) -> tantivy::Result<Vec<Ranked>> {
     let mut ranked: Vec<Ranked> = candidates.into_iter().map(Candidate::ranked).collect();
     if !plan.words.is_empty() {
-        let rarities = rarities(plan)?;
+        let rarities = rarities(plan);
         ranked.sort_unstable_by_key(|ranked| ranked.address);
         for same_segment in ranked.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
             let segment = same_segment[0].address.segment_ord as usize;
@@ -148,7 +143,7 @@ struct Looks {
 impl Looks {
     fn new(index: &Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> tantivy::Result<Self> {
         let words = plan.words.iter().map(|word| Places::of(&plan.lexicon, segment, &word.cover, Wanted::Places));
-        let words = words.collect::<tantivy::Result<_>>()?;
+        let words = words.collect();
         Ok(Self { words, structure: Structure::new(index, segment, plan, fields)? })
     }
 
@@ -170,8 +165,8 @@ pub(super) fn weights(
     address: DocAddress,
 ) -> tantivy::Result<Weights> {
     let segment = address.segment_ord as usize;
-    let terms = Bm25::new(searcher, &plan.lexicon, &plan.terms)?.weigh(searcher, segment, &[address.doc_id])?;
-    let (standing, around) = Looks::new(searcher, segment, plan, fields)?.look(address.doc_id, &rarities(plan)?);
+    let terms = Bm25::new(&plan.lexicon, &plan.terms).weigh(segment, &[address.doc_id]);
+    let (standing, around) = Looks::new(searcher, segment, plan, fields)?.look(address.doc_id, &rarities(plan));
     let Standing { nearness, earliness, coverage } = standing;
     let Around { title, section, named } = around;
     let terms = terms.first().copied().unwrap_or_default().to_f32();
@@ -179,9 +174,7 @@ pub(super) fn weights(
 }
 
 /// The rarities of the words: each that of its rarest term.
-fn rarities(plan: &Plan<'_>) -> tantivy::Result<Vec<f32>> {
-    let rarest = |word: &Sought| {
-        word.cover.iter().try_fold(0.0, |most: f32, (_, term)| Ok(most.max(plan.lexicon.rarity(term)?)))
-    };
+fn rarities(plan: &Plan<'_>) -> Vec<f32> {
+    let rarest = |word: &Sought| word.cover.iter().map(|(_, term)| plan.lexicon.rarity(term)).fold(0.0, f32::max);
     plan.words.iter().map(rarest).collect()
 }

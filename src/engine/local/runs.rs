@@ -1,19 +1,18 @@
 //! Single units and parts of runs: which units of the index a chunk of a pattern stands for, and where a single unit
 //! stands. Single units have no positions of their own; every unit begins a pair, and pairs have.
 
-use tantivy::postings::Postings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
+use super::postings::SegmentPostings;
 use super::schema::Fields;
 use crate::text::pattern::Chunk;
 use crate::text::terms::push_pair;
 use crate::text::units::Units;
 
 /// The texts that a chunk stands for in a segment: itself or, where a run of it goes on, those with the runs there are.
-pub(super) fn expanded(segment: &SegmentReader, fields: &Fields, chunk: &Chunk) -> tantivy::Result<Vec<Units>> {
+pub(super) fn expanded(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk) -> Vec<Units> {
     if !chunk.is_open_before && !chunk.is_open_behind {
-        return Ok(vec![chunk.units.clone()]);
+        return vec![chunk.units.clone()];
     }
     let slice = chunk.units.as_slice();
     let folded = |at: usize| chunk.units.folded(&slice[at]).to_owned();
@@ -22,19 +21,19 @@ pub(super) fn expanded(segment: &SegmentReader, fields: &Fields, chunk: &Chunk) 
     let mut first_runs = vec![folded(0)];
     let mut last_runs = vec![folded(last)];
     if last == 0 {
-        first_runs = runs(segment, fields, &folded(0), chunk.is_open_before, chunk.is_open_behind)?;
+        first_runs = runs(segment, fields, &folded(0), chunk.is_open_before, chunk.is_open_behind);
     } else {
         if chunk.is_open_before {
-            first_runs = runs(segment, fields, &folded(0), true, false)?;
+            first_runs = runs(segment, fields, &folded(0), true, false);
         }
         if chunk.is_open_behind {
-            last_runs = runs(segment, fields, &folded(last), false, true)?;
+            last_runs = runs(segment, fields, &folded(last), false, true);
         }
     }
     if last > 0 {
         // Only those beside which the neighbour stands: there are far fewer.
-        first_runs = beside(segment, fields, first_runs, |run| format!("{run}{}", between_units(chunk, 0)))?;
-        last_runs = beside(segment, fields, last_runs, |run| format!("{}{run}", between_units(chunk, last - 1)))?;
+        first_runs = beside(segment, fields, first_runs, |run| format!("{run}{}", between_units(chunk, 0)));
+        last_runs = beside(segment, fields, last_runs, |run| format!("{}{run}", between_units(chunk, last - 1)));
     }
     let compact = chunk.units.compact();
     let mut texts = Vec::new();
@@ -46,7 +45,7 @@ pub(super) fn expanded(segment: &SegmentReader, fields: &Fields, chunk: &Chunk) 
         let between = &compact[slice[0].folded_end as usize..slice[last].folded_start as usize];
         texts.extend(last_runs.iter().map(|last| Units::of(&format!("{first}{between}{last}"))));
     }
-    Ok(texts)
+    texts
 }
 
 /// What joins a unit of a chunk to the next, with the neighbour that does not change: behind the first unit, before the
@@ -65,14 +64,7 @@ fn between_units(chunk: &Chunk, at: usize) -> String {
 }
 
 /// The runs that stand, joined as `text` says, somewhere in the segment.
-fn beside(
-    segment: &SegmentReader,
-    fields: &Fields,
-    runs: Vec<String>,
-    text: impl Fn(&str) -> String,
-) -> tantivy::Result<Vec<String>> {
-    let index = segment.inverted_index(fields.text)?;
-    let borders = segment.inverted_index(fields.border)?;
+fn beside(segment: &SegmentPostings, fields: &Fields, runs: Vec<String>, text: impl Fn(&str) -> String) -> Vec<String> {
     let mut standing = Vec::new();
     for run in runs {
         let units = Units::of(&text(&run));
@@ -80,8 +72,8 @@ fn beside(
         let stands = match units.as_slice() {
             [first, second] => {
                 push_pair(&mut term, &units, first, second);
-                let of = |field| Term::from_field_text(field, &term);
-                index.doc_freq(&of(fields.text))? > 0 || borders.doc_freq(&of(fields.border))? > 0
+                let stands = |field| segment.list(&Term::from_field_text(field, &term)).is_some();
+                stands(fields.text) || stands(fields.border)
             }
             _ => true,
         };
@@ -89,25 +81,22 @@ fn beside(
             standing.push(run);
         }
     }
-    Ok(standing)
+    standing
 }
 
 /// The runs of the index, of the same kind, that end or begin with `part` or hold it.
 fn runs(
-    segment: &SegmentReader,
+    segment: &SegmentPostings,
     fields: &Fields,
     part: &str,
     is_open_before: bool,
     is_open_behind: bool,
-) -> tantivy::Result<Vec<String>> {
-    let index = segment.inverted_index(fields.units)?;
-    let range = index.terms().range();
-    let range = if is_open_before { range } else { range.ge(part).lt(format!("{part}\u{10ffff}")) };
+) -> Vec<String> {
+    let beginning = if is_open_before { "" } else { part };
     let is_number = |run: &str| run.starts_with(|first: char| first.is_ascii_digit());
-    let mut stream = range.into_stream()?;
     let mut runs = Vec::new();
-    while stream.advance() {
-        let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+    segment.each_term(fields.units, beginning.as_bytes(), |term, _| {
+        let Ok(term) = std::str::from_utf8(term) else { return };
         let fits = match (is_open_before, is_open_behind) {
             (true, true) => term.contains(part),
             (true, false) => term.ends_with(part),
@@ -116,37 +105,32 @@ fn runs(
         if fits && is_number(term) == is_number(part) {
             runs.push(term.to_owned());
         }
-    }
-    Ok(runs)
+    });
+    runs
 }
 
 /// Where a single unit stands: the documents of the segment with its positions, in their order.
 pub(super) fn first_unit_postings(
-    segment: &SegmentReader,
+    segment: &SegmentPostings,
     fields: &Fields,
     unit: &str,
     is_run: bool,
-) -> tantivy::Result<Vec<(DocId, Vec<u32>)>> {
-    let index = segment.inverted_index(fields.text)?;
-    let mut stream = index.terms().range().ge(unit).lt(format!("{unit}\u{10ffff}")).into_stream()?;
+) -> Vec<(DocId, Vec<u32>)> {
     let mut places: Vec<(DocId, u32)> = Vec::new();
-    let mut positions = Vec::new();
-    while stream.advance() {
-        let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+    segment.each_term(fields.text, unit.as_bytes(), |term, list| {
+        let Ok(term) = std::str::from_utf8(term) else { return };
         // A longer run begins with the same characters and is another unit.
         let is_pair = !is_run || first_unit_ends(term, unit.len());
         if term.len() == unit.len() || !is_pair {
-            continue;
+            return;
         }
-        let mut postings =
-            index.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
-        let mut document = postings.doc();
+        let mut cursor = list.cursor();
+        let mut document = cursor.doc();
         while document != TERMINATED {
-            postings.positions(&mut positions);
-            places.extend(positions.iter().map(|position| (document, *position)));
-            document = postings.advance();
+            places.extend(cursor.positions().iter().map(|position| (document, *position)));
+            document = cursor.advance();
         }
-    }
+    });
     places.sort_unstable();
     places.dedup();
     let mut by_document: Vec<(DocId, Vec<u32>)> = Vec::new();
@@ -156,7 +140,7 @@ pub(super) fn first_unit_postings(
             _ => by_document.push((document, vec![position])),
         }
     }
-    Ok(by_document)
+    by_document
 }
 
 /// Whether the first unit of a term has this length in bytes.

@@ -2,15 +2,16 @@
 //! by, and its record; a file has a row of the manifest. Both are documents of one index, so that one commit moves
 //! them together.
 
-use serde::{Deserialize, Serialize};
-use tantivy::schema::{
-    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
-};
+use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+use tantivy::schema::{BytesOptions, FAST, Field, NumericOptions, STORED, Schema, TextOptions};
+
+use super::postings::Detail;
 use crate::report::{Lines, Metadata, Passage};
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 7;
+pub(super) const SCHEMA: u32 = 8;
 
 /// The hash of the folding and the dictionary that this program was built with. An index made with others would not
 /// hold the terms that a query asks for.
@@ -120,34 +121,58 @@ impl Fields {
         }
     }
 
+    /// What is kept of the documents of the terms of a field; `None` where it has no terms.
+    pub(super) fn detail(&self, field: Field) -> Option<Detail> {
+        let places = [self.text, self.title, self.section, self.file_path];
+        let documents = [self.units, self.title_units, self.section_units, self.border, self.origin];
+        if places.contains(&field) {
+            Some(Detail::Positions)
+        } else if field == self.words {
+            Some(Detail::Frequencies)
+        } else {
+            documents.contains(&field).then_some(Detail::Documents)
+        }
+    }
+
     /// The field by whose length the terms of a field are weighed.
     pub(super) fn measure(&self, field: Field) -> Field {
         if field == self.words { self.text } else { field }
     }
+
+    /// The fields of which lengths are kept.
+    pub(super) fn measured(&self) -> [Field; 3] {
+        [self.text, self.title, self.section]
+    }
 }
 
-/// The schema and its fields.
+static DECLARED: LazyLock<(Schema, Fields)> = LazyLock::new(schema);
+
+/// The fields of every index.
+pub(super) fn fields() -> &'static Fields {
+    &DECLARED.1
+}
+
+/// What is kept of the documents of the terms of a field.
+pub(super) fn detail(field: Field) -> Detail {
+    fields().detail(field).unwrap_or(Detail::Documents)
+}
+
+/// The schema and its fields. The library keeps columns and records; the terms are kept in [`super::postings`].
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let terms = |option: IndexRecordOption, lengths: bool| {
-        let indexing = TextFieldIndexing::default().set_index_option(option);
-        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(lengths))
-    };
-    let places = IndexRecordOption::WithFreqsAndPositions;
     let number = || NumericOptions::default() | FAST;
-    let number_term = || NumericOptions::default().set_indexed();
     let fields = Fields {
-        text: schema.add_text_field("text", terms(places, true)),
-        words: schema.add_text_field("words", terms(IndexRecordOption::WithFreqs, false)),
-        units: schema.add_text_field("units", terms(IndexRecordOption::Basic, false)),
-        border: schema.add_text_field("border", terms(IndexRecordOption::Basic, false)),
-        title: schema.add_text_field("title", terms(places, true)),
-        title_units: schema.add_text_field("title_units", terms(IndexRecordOption::Basic, false)),
-        section: schema.add_text_field("section", terms(places, true)),
-        section_units: schema.add_text_field("section_units", terms(IndexRecordOption::Basic, false)),
-        file_path: schema.add_text_field("file_path", terms(places, false)),
+        text: schema.add_text_field("text", TextOptions::default()),
+        words: schema.add_text_field("words", TextOptions::default()),
+        units: schema.add_text_field("units", TextOptions::default()),
+        border: schema.add_text_field("border", TextOptions::default()),
+        title: schema.add_text_field("title", TextOptions::default()),
+        title_units: schema.add_text_field("title_units", TextOptions::default()),
+        section: schema.add_text_field("section", TextOptions::default()),
+        section_units: schema.add_text_field("section_units", TextOptions::default()),
+        file_path: schema.add_text_field("file_path", TextOptions::default()),
         extent: schema.add_u64_field(column::EXTENT, number()),
-        origin: schema.add_u64_field("origin", number_term()),
+        origin: schema.add_u64_field("origin", NumericOptions::default()),
         covers_last: schema.add_u64_field(column::COVERS_LAST, number()),
         fingerprint: schema.add_u64_field(column::FINGERPRINT, number()),
         report: schema.add_u64_field(column::REPORT, number()),

@@ -14,7 +14,7 @@ use crate::query::Node;
 pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let failed = |error: tantivy::TantivyError| Error::Index { action: "search the index", why: error.to_string() };
     let searcher = &local.snapshot;
-    let plan = plan::plan(request, &local.dictionary, &local.fields, searcher).map_err(failed)?;
+    let plan = plan::plan(request, local.dictionary, &local.fields, searcher).map_err(failed)?;
     let selection = select::select(searcher, plan.sets.everything().as_ref(), &request.filters).map_err(failed)?;
     let tiers = tiers(searcher, &plan.sets, &selection).map_err(failed)?;
     let count =
@@ -28,8 +28,8 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     };
     let explained = match request.explain {
         true => {
-            let set_of = |node: &Node| plan::set_of(node, request, &local.dictionary, &local.fields, searcher);
-            explain::explain(request, &local.dictionary, searcher, set_of).map_err(failed)?
+            let set_of = |node: &Node| plan::set_of(node, request, local.dictionary, &local.fields, searcher);
+            explain::explain(request, local.dictionary, searcher, set_of).map_err(failed)?
         }
         false => Vec::new(),
     };

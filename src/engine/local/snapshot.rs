@@ -8,6 +8,7 @@ use tantivy::columnar::ColumnValues;
 use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
+use super::postings::Postings;
 use super::records::{RecordReader, damaged};
 use super::schema::PassageRecord;
 use crate::error::Error;
@@ -18,6 +19,7 @@ pub(super) type Numbers = Arc<dyn ColumnValues<u64>>;
 /// The state in which an index was opened.
 pub(super) struct Snapshot {
     searcher: Searcher,
+    postings: Postings,
     /// The columns that were asked for, by segment and name: to open one takes longer than to look up a word.
     columns: Mutex<HashMap<(usize, &'static str), Numbers>>,
     records: RecordReader,
@@ -26,8 +28,13 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    pub(super) fn new(searcher: Searcher, records: RecordReader, record: Field) -> Self {
-        Self { searcher, columns: Mutex::default(), records, record }
+    pub(super) fn new(searcher: Searcher, postings: Postings, records: RecordReader, record: Field) -> Self {
+        Self { searcher, postings, columns: Mutex::default(), records, record }
+    }
+
+    /// The postings of the segments.
+    pub(super) fn postings(&self) -> &Postings {
+        &self.postings
     }
 
     /// What is kept of a passage; `None` behind the last one and for rows of the manifest.

@@ -1,10 +1,12 @@
 //! A text that is sought as it stands, as terms of the index.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query as IndexQuery};
+use tantivy::schema::Field;
 
-use super::schema::{Cut, Fields};
+use super::postings::{Phrase, Terms};
+use super::schema::{Cut, Fields, fields};
+use super::snapshot::Snapshot;
 use super::union::Union;
 use crate::text::terms::{each_path_term, push_pair};
 use crate::text::units::{Joint, Units};
@@ -36,14 +38,14 @@ impl Sought {
     }
 
     /// The passages that hold it.
-    pub(super) fn query(&self) -> Set {
-        phrase(&self.cover)
+    pub(super) fn query(&self, index: &Snapshot) -> Set {
+        phrase(self.cover.clone(), index)
     }
 }
 
 /// What holds a text in a field of titles, headings or paths.
-pub(super) fn in_field(field: Field, units: &Units, fields: &Fields) -> Set {
-    phrase(&cover_in(field, units, fields))
+pub(super) fn in_field(field: Field, units: &Units, index: &Snapshot) -> Set {
+    phrase(cover_in(field, units, fields()), index)
 }
 
 fn cover_in(field: Field, units: &Units, fields: &Fields) -> Vec<(u32, Term)> {
@@ -58,14 +60,11 @@ fn cover_in(field: Field, units: &Units, fields: &Fields) -> Vec<(u32, Term)> {
     }
 }
 
-fn phrase(cover: &[(u32, Term)]) -> Set {
-    match cover {
+fn phrase(cover: Vec<(u32, Term)>, index: &Snapshot) -> Set {
+    match &cover[..] {
         [] => Box::new(EmptyQuery),
-        [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)),
-        cover => {
-            let terms = cover.iter().map(|(offset, term)| (*offset as usize, term.clone())).collect();
-            Box::new(PhraseQuery::new_with_offset(terms))
-        }
+        [(_, term)] => Box::new(Terms::new(index.postings(), vec![term.clone()])),
+        _ => Box::new(Phrase::new(index.postings(), cover)),
     }
 }
 

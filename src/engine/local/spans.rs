@@ -5,12 +5,11 @@
 use std::collections::HashSet;
 
 use tantivy::columnar::ColumnValues;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::listed::Listed;
 use super::places::Places;
+use super::postings::{Cursor, SegmentPostings};
 use super::runs::{expanded, first_unit_postings};
 use super::schema::{Extent, Fields, column};
 use super::snapshot::Snapshot;
@@ -40,10 +39,11 @@ struct Search<'a> {
     searcher: &'a Snapshot,
     ordinal: usize,
     segment: &'a SegmentReader,
+    postings: &'a SegmentPostings,
     texts: &'a [Vec<Chunk>],
     rule: &'a Rule,
     sources: Vec<Vec<Source>>,
-    ends: Option<SegmentPostings>,
+    ends: Option<Cursor>,
     extents: std::sync::Arc<dyn ColumnValues<u64>>,
     /// Passages at whose border one of the texts may stand.
     straddled: HashSet<DocId>,
@@ -58,19 +58,20 @@ impl<'a> Search<'a> {
         rule: &'a Rule,
     ) -> tantivy::Result<Self> {
         let segment = searcher.segment_reader(ordinal as u32);
+        let postings = searcher.postings().segment(ordinal);
         let mut sources = Vec::new();
         let mut straddled = HashSet::new();
         for alternatives in texts {
             let mut of_text = Vec::new();
             for chunk in alternatives {
-                for units in expanded(segment, fields, chunk)? {
+                for units in expanded(postings, fields, chunk) {
                     let sought = Sought::new(units, fields);
                     for term in &sought.borders {
-                        each_document(segment, term, |document| {
+                        each_document(postings, term, |document| {
                             straddled.insert(document);
-                        })?;
+                        });
                     }
-                    of_text.push(Source::new(segment, fields, sought)?);
+                    of_text.push(Source::new(postings, fields, sought));
                 }
             }
             sources.push(of_text);
@@ -81,10 +82,9 @@ impl<'a> Search<'a> {
             Rule::Within(_) | Rule::Paragraph => PARAGRAPH_END,
         };
         let mark = Term::from_field_text(fields.text, mark);
-        let index = segment.inverted_index(fields.text)?;
-        let ends = index.read_postings(&mark, IndexRecordOption::WithFreqsAndPositions)?;
+        let ends = postings.list(&mark).map(|list| list.cursor());
         let extents = segment.fast_fields().column_first_or_default::<u64>(column::EXTENT)?;
-        Ok(Self { searcher, ordinal, segment, texts, rule, sources, ends, extents, straddled })
+        Ok(Self { searcher, ordinal, segment, postings, texts, rule, sources, ends, extents, straddled })
     }
 
     fn run(mut self) -> tantivy::Result<Vec<DocId>> {
@@ -116,7 +116,7 @@ impl<'a> Search<'a> {
         };
         let mut documents: Vec<DocId> = self.straddled.iter().copied().collect();
         for source in &self.sources[rarest] {
-            documents.extend(source.documents(self.segment)?);
+            documents.extend(source.documents(self.postings));
         }
         documents.sort_unstable();
         documents.dedup();
@@ -143,15 +143,10 @@ impl<'a> Search<'a> {
                     source.spans(document, offset, spans);
                 }
             }
-            if let Some(postings) = &mut self.ends {
-                if postings.doc() < document {
-                    postings.seek(document);
-                }
-                if postings.doc() == document {
-                    let mut positions = Vec::new();
-                    postings.positions(&mut positions);
-                    ends.extend(positions.into_iter().map(|position| position + offset));
-                }
+            if let Some(cursor) = &mut self.ends
+                && cursor.seek(document) == document
+            {
+                ends.extend(cursor.positions().iter().map(|position| position + offset));
             }
             if let Some(extent) = self.extent(document) {
                 offset += extent.positions;
@@ -208,15 +203,13 @@ impl<'a> Search<'a> {
     }
 }
 
-fn each_document(segment: &SegmentReader, term: &Term, mut visit: impl FnMut(DocId)) -> tantivy::Result<()> {
-    let index = segment.inverted_index(term.field())?;
-    let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { return Ok(()) };
-    let mut document = postings.doc();
+fn each_document(postings: &SegmentPostings, term: &Term, mut visit: impl FnMut(DocId)) {
+    let Some(mut cursor) = postings.list(term).map(|list| list.cursor()) else { return };
+    let mut document = cursor.doc();
     while document != TERMINATED {
         visit(document);
-        document = postings.advance();
+        document = cursor.advance();
     }
-    Ok(())
 }
 
 /// Where one text stands in the documents of a segment.
@@ -228,16 +221,16 @@ enum Source {
 }
 
 impl Source {
-    fn new(segment: &SegmentReader, fields: &Fields, sought: Sought) -> tantivy::Result<Self> {
+    fn new(postings: &SegmentPostings, fields: &Fields, sought: Sought) -> Self {
         let units = sought.units.as_slice();
         match units {
             [unit] => {
-                let places = first_unit_postings(segment, fields, sought.units.folded(unit), unit.is_run)?;
-                Ok(Self::Unit { places, next: 0 })
+                let places = first_unit_postings(postings, fields, sought.units.folded(unit), unit.is_run);
+                Self::Unit { places, next: 0 }
             }
             _ => {
                 let length = units.last().map_or(0, |last| last.position + 1 - units[0].position);
-                Ok(Self::Phrase { places: Places::new(segment, &sought.cover)?, sought, length })
+                Self::Phrase { places: Places::new(postings, &sought.cover), sought, length }
             }
         }
     }
@@ -251,20 +244,20 @@ impl Source {
     }
 
     /// The documents that may hold it.
-    fn documents(&self, segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+    fn documents(&self, postings: &SegmentPostings) -> Vec<DocId> {
         match self {
             Self::Phrase { sought, .. } => {
                 // A walk of its own: the places are asked for afterwards, from the beginning.
-                let mut places = Places::new(segment, &sought.cover)?;
+                let mut places = Places::new(postings, &sought.cover);
                 let mut documents = Vec::new();
                 let mut document = places.next(0);
                 while document != TERMINATED {
                     documents.push(document);
                     document = places.next(document + 1);
                 }
-                Ok(documents)
+                documents
             }
-            Self::Unit { places, .. } => Ok(places.iter().map(|(document, _)| *document).collect()),
+            Self::Unit { places, .. } => places.iter().map(|(document, _)| *document).collect(),
         }
     }
 

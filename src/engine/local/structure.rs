@@ -52,13 +52,14 @@ struct Named {
 impl Structure {
     pub(super) fn new(index: &Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> tantivy::Result<Self> {
         let places = |field| {
-            let of_word = |word: &Sought| Places::of(&plan.lexicon, segment, &word.in_field(field, fields), Wanted::Standing);
-            plan.words.iter().map(of_word).collect::<tantivy::Result<Vec<_>>>()
+            let of_word =
+                |word: &Sought| Places::of(&plan.lexicon, segment, &word.in_field(field, fields), Wanted::Standing);
+            plan.words.iter().map(of_word).collect()
         };
         let named =
             |meaning: &Option<Meaning>| meaning.as_ref().map(|meaning| Named::new(index, segment, meaning)).transpose();
         let names = plan.meanings.iter().map(named).collect::<tantivy::Result<_>>()?;
-        Ok(Self { title: places(fields.title)?, section: places(fields.section)?, names })
+        Ok(Self { title: places(fields.title), section: places(fields.section), names })
     }
 
     /// Goes to a passage.

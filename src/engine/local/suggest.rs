@@ -91,14 +91,14 @@ impl Suggestions<'_> {
     /// How many passages meet a request literally.
     fn literal(&self, request: &Request) -> tantivy::Result<u64> {
         let searcher = &self.local.snapshot;
-        let sets = plan::sets(request, &self.local.dictionary, &self.local.fields, searcher)?;
+        let sets = plan::sets(request, self.local.dictionary, &self.local.fields, searcher)?;
         select::passages(searcher, sets.literal.as_ref(), &request.filters)
     }
 
     /// How many meet it in whatever way.
     fn in_full(&self, request: &Request) -> tantivy::Result<u64> {
         let searcher = &self.local.snapshot;
-        let sets = plan::sets(request, &self.local.dictionary, &self.local.fields, searcher)?;
+        let sets = plan::sets(request, self.local.dictionary, &self.local.fields, searcher)?;
         select::passages(searcher, sets.everything().as_ref(), &request.filters)
     }
 
@@ -133,7 +133,7 @@ impl Suggestions<'_> {
             let near = division::near(&folded, 2).into_iter();
             variants.extend(near.map(|division| (division.name().to_owned(), Reason::District)));
         }
-        variants.extend(similar_texts(&self.local.snapshot, &self.local.fields, &units)?);
+        variants.extend(similar_texts(self.local.snapshot.postings(), &self.local.fields, &units));
         let mut weighed = Vec::new();
         for (text, reason) in variants {
             let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));

@@ -3,15 +3,18 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::indexer::NoMergePolicy;
+use tantivy::schema::Schema;
 use tantivy::store::Compressor;
-use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
+use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 use super::compare::{Changes, Unlisted, compare};
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
+use super::postings::PostingsPlugin;
 use super::reader::{Done, samples};
 use super::records;
 use super::remove::Removed;
@@ -109,12 +112,9 @@ struct Roots {
 
 fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dyn Progress) -> Result<Outcome> {
     let (schema, fields) = schema::schema();
-    let index = if is_new {
-        Index::builder().schema(schema).settings(settings()).create_in_dir(folder)
-    } else {
-        Index::open_in_dir(folder)
-    }
-    .map_err(failed("open the index"))?;
+    let index =
+        if is_new { builder(schema).create_in_dir(folder) } else { Index::open_in_dir(folder).map(with_postings) }
+            .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
     let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, || manifest::rows(&searcher))?;
@@ -182,9 +182,17 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
     finish(&searcher, &fields, roots, outcome)
 }
 
-/// How the library is to keep what is stored: records are compressed already.
-pub(super) fn settings() -> IndexSettings {
-    IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() }
+/// Who makes a new index of the library. Records are compressed already.
+pub(super) fn builder(schema: Schema) -> IndexBuilder {
+    let settings =
+        IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() };
+    Index::builder().schema(schema).settings(settings).register_plugin(Arc::new(PostingsPlugin))
+}
+
+/// An index of the library that was opened, so that it can be written.
+fn with_postings(mut index: Index) -> Index {
+    index.register_plugin(Arc::new(PostingsPlugin));
+    index
 }
 
 /// Completes the outcome with what the index now holds.

@@ -28,7 +28,7 @@ pub(super) fn walk(
             }
             best.bar()
         };
-        bar = walk_segment(segment, terms.postings(searcher, ordinal)?, bar, &mut found);
+        bar = walk_segment(segment, terms.postings(ordinal), bar, &mut found);
     }
     Ok(best.into_vec())
 }
@@ -115,40 +115,62 @@ fn count_above(weights: &[Weight], bar: Weight) -> u32 {
 mod tests {
     use super::*;
     use crate::engine::local::lexicon::Lexicon;
+    use crate::engine::local::postings::{Postings, PostingsWriter, SegmentPostings};
+    use crate::engine::local::schema::fields;
     use crate::engine::local::terms::RankingTerm;
     use proptest::prelude::*;
     use std::sync::LazyLock;
-    use tantivy::schema::{STRING, Schema, TEXT};
+    use tantivy::directory::OwnedBytes;
+    use tantivy::schema::{FAST, Schema};
     use tantivy::{Index, TantivyDocument, Term};
 
-    /// Two segments of several windows, in which `w0` stands everywhere and `w12` hardly anywhere; some are deleted.
+    const DOCUMENTS: u32 = 3 * WINDOW + 17;
+
+    fn word(number: u32) -> String {
+        format!("w{number:02}")
+    }
+
+    /// Postings in which word 0 stands everywhere and word 12 hardly anywhere.
+    fn postings(seed: u64) -> SegmentPostings {
+        let mut random = seed;
+        let mut chance = |of: u32| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) as u32 % of
+        };
+        let mut writer = PostingsWriter::new(Vec::new(), DOCUMENTS);
+        for number in 0..13 {
+            let field = fields().words.field_id() as u8;
+            writer.term(&[&[field], word(number).as_bytes()].concat()).expect("written");
+            for document in 0..DOCUMENTS {
+                let frequency = chance(4) * u32::from(chance(1 << number) == 0);
+                // Every list has a document.
+                if frequency > 0 || document == 0 {
+                    writer.document(document, frequency.max(1), &[]);
+                }
+            }
+        }
+        let lengths = (0..DOCUMENTS).map(|_| chance(60) as u8).collect();
+        let bytes = writer.finish(&[(fields().text, lengths)], &[(fields().text, 30 * u64::from(DOCUMENTS))]);
+        SegmentPostings::read(OwnedBytes::new(bytes.expect("written"))).expect("readable")
+    }
+
+    static POSTINGS: LazyLock<Postings> = LazyLock::new(|| Postings::new([postings(7), postings(8)]));
+
+    /// Two segments of several windows; some documents are deleted.
     static SEARCHER: LazyLock<Searcher> = LazyLock::new(|| {
         let mut schema = Schema::builder();
-        let text = schema.add_text_field("text", TEXT);
-        let name = schema.add_text_field("name", STRING);
+        let number = schema.add_u64_field("number", tantivy::schema::INDEXED | FAST);
         let index = Index::create_in_ram(schema.build());
         let mut writer = index.writer_with_num_threads(1, 50_000_000).expect("a writer");
-        let mut random = 7_u64;
-        let mut chance = |of: u64| {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (random >> 33) % of
-        };
-        for segment in 0..2 {
-            for _ in 0..3 * WINDOW + 17 {
-                let mut words = String::new();
-                for word in 0..13 {
-                    for _ in 0..chance(4) * u64::from(chance(1 << word) == 0) {
-                        words.push_str(&format!("w{word} "));
-                    }
-                }
-                let mut document = TantivyDocument::default();
-                document.add_text(text, words);
-                document.add_text(name, format!("{segment}{}", chance(50)));
-                writer.add_document(document).expect("added");
+        for _ in 0..2 {
+            for document in 0..DOCUMENTS {
+                let mut row = TantivyDocument::default();
+                row.add_u64(number, u64::from(document % 50));
+                writer.add_document(row).expect("added");
             }
             writer.commit().expect("committed");
         }
-        writer.delete_term(Term::from_field_text(name, "113"));
+        writer.delete_term(Term::from_field_u64(number, 13));
         writer.commit().expect("committed");
         index.reader().expect("a reader").searcher()
     });
@@ -167,19 +189,18 @@ mod tests {
             every in prop::sample::select(vec![1, 2, 50, 3000]),
         ) {
             let searcher = &*SEARCHER;
-            let field = searcher.schema().get_field("text").expect("the field");
-            let term = |(word, weight): (u32, f32)| RankingTerm {
-                term: Term::from_field_text(field, &format!("w{word}")), measure: field, weight, is_walked: true,
+            let term = |(number, weight): (u32, f32)| RankingTerm {
+                term: Term::from_field_text(fields().words, &word(number)), measure: fields().text, weight, is_walked: true,
             };
             let terms: Vec<RankingTerm> = words.into_iter().map(term).collect();
-            let lexicon = Lexicon::new(searcher);
-            let bm25 = Bm25::new(searcher, &lexicon, &terms).expect("terms");
+            let lexicon = Lexicon::new(&POSTINGS);
+            let bm25 = Bm25::new(&lexicon, &terms);
             let admitted = |_: usize, document: DocId| document.is_multiple_of(every);
             let mut all = Vec::new();
             for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
                 let documents: Vec<DocId> = segment.doc_ids_alive().filter(|document| admitted(ordinal, *document)).collect();
-                let weights = bm25.weigh(searcher, ordinal, &documents).expect("weights");
                 let address = |document: &DocId| DocAddress::new(ordinal as u32, *document);
+                let weights = bm25.weigh(ordinal, &documents);
                 all.extend(documents.iter().zip(weights).map(|(document, weight)| Candidate::new(address(document), weight)));
             }
             all.retain(|candidate| candidate.weight > Weight::default());

@@ -88,8 +88,7 @@ pub(super) fn write_all(
         for _ in 0..writers {
             let (receiver, sender, segmenter) = (done_receiver.clone(), written_sender.clone(), Arc::clone(&segmenter));
             writing.push(scope.spawn(move || {
-                let batch =
-                    Batch::new(&place.index.schema(), place.fields, segmenter, place.limits.tokens / writers);
+                let batch = Batch::new(place.fields, segmenter, place.limits.tokens / writers);
                 let mut writer = Writer { fields: place.fields, segments, batch, at: String::new() };
                 let written = catch_unwind(AssertUnwindSafe(|| writer.write_all(backlog, &receiver, &sender)));
                 let written = written.unwrap_or_else(|_| Err(writer.panicked()));
@@ -220,6 +219,7 @@ mod tests {
     use crate::engine::local::compare::compare;
     use crate::engine::local::records;
     use crate::engine::local::schema::schema;
+    use crate::engine::local::update::builder;
     use crate::text::dictionary::compiled;
 
     /// Reports, an index without any, and where it is.
@@ -235,7 +235,7 @@ mod tests {
             let set = Self {
                 reports: tempfile::tempdir().expect("a folder"),
                 folder: tempfile::tempdir().expect("a folder"),
-                index: Index::create_in_ram(schema().0),
+                index: builder(schema().0).create_in_ram().expect("an index"),
                 fields: schema().1,
             };
             records::write_dictionary(set.folder.path(), &[]).expect("a dictionary");

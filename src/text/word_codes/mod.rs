@@ -76,7 +76,8 @@ fn longest(text: &str) -> Option<(usize, &str)> {
     let mut slot = Slot::default();
     let mut prefixes = [(Slot::default(), ""); MOST_CHARACTERS];
     let mut length = 0;
-    for (at, character) in text.char_indices().take(MOST_CHARACTERS).take_while(|(_, character)| !character.is_ascii()) {
+    for (at, character) in text.char_indices().take(MOST_CHARACTERS).take_while(|(_, character)| !character.is_ascii())
+    {
         slot = slot.with(character);
         prefixes[length] = (slot, &text[..at + character.len_utf8()]);
         length += 1;
@@ -137,7 +138,8 @@ mod tests {
 
     #[test]
     fn every_word_has_its_own_code() {
-        let words: Vec<&str> = (0..127 << 8).filter_map(word).filter_map(|word| std::str::from_utf8(word).ok()).collect();
+        let words: Vec<&str> =
+            (0..127 << 8).filter_map(word).filter_map(|word| std::str::from_utf8(word).ok()).collect();
         assert!(words.len() > 32_000, "{} words", words.len());
         for (number, word) in words.into_iter().enumerate() {
             let code = [FIRST + (number >> 8) as u8, number as u8];

@@ -4,16 +4,16 @@
 use std::sync::Arc;
 
 use tantivy::TantivyDocument;
-use tantivy::schema::{Field, Schema, Value};
+use tantivy::schema::{Field, Value};
 
-use super::run::{Kept, Run, RunWriter};
+use super::run::{Run, RunWriter};
 use super::tokens::Tokens;
 use crate::engine::local::schema::{Cut, Fields};
 use crate::text::segment::IndexSegmenter;
 use crate::text::terms::{Kind, SingleUnits, each_pair, each_path_term, each_term};
 use crate::text::units::Units;
 
-/// A field is five bits of a packed term, and a bit of those with positions.
+/// A field is five bits of a packed term.
 pub(super) const MOST_FIELDS: usize = 32;
 /// The library does not hold longer terms.
 const LONGEST_TERM: usize = 65_530;
@@ -30,7 +30,6 @@ pub(super) struct Length {
 pub(in crate::engine::local) struct Batch {
     fields: Fields,
     segmenter: Arc<IndexSegmenter>,
-    kept: Kept,
     pub(super) documents: Vec<TantivyDocument>,
     pub(super) lengths: Vec<Length>,
     pub(super) runs: Vec<Run>,
@@ -43,16 +42,10 @@ pub(in crate::engine::local) struct Batch {
 
 impl Batch {
     /// A batch that holds about `most_tokens` in memory.
-    pub(in crate::engine::local) fn new(
-        schema: &Schema,
-        fields: Fields,
-        segmenter: Arc<IndexSegmenter>,
-        most_tokens: usize,
-    ) -> Self {
+    pub(in crate::engine::local) fn new(fields: Fields, segmenter: Arc<IndexSegmenter>, most_tokens: usize) -> Self {
         Self {
             fields,
             segmenter,
-            kept: Kept::by(schema),
             documents: Vec::new(),
             lengths: Vec::new(),
             runs: Vec::new(),
@@ -70,7 +63,7 @@ impl Batch {
         }
         let mut lengths = [0; MOST_FIELDS];
         for (field, value) in document.field_values() {
-            if self.kept.indexed >> number(field) & 1 == 0 {
+            if self.fields.detail(field).is_none() {
                 continue;
             }
             if let Some(value) = value.as_u64() {
@@ -151,7 +144,7 @@ impl Batch {
     }
 
     fn sort(&mut self) {
-        let mut run = RunWriter::new(self.kept);
+        let mut run = RunWriter::new();
         self.tokens.drain_into(&mut run);
         self.runs.push(run.finish());
     }

@@ -5,7 +5,7 @@
 //! together).
 
 mod batch;
-mod postings;
+mod merged;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -15,15 +15,18 @@ use std::path::Path;
 
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
-use tantivy::fieldnorm::{FieldNormsSerializer, FieldNormsWriter};
+use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{SegmentComponent, SegmentMeta};
-use tantivy::schema::Schema;
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, Segment};
 
-use self::batch::{Length, number};
-use self::run::{Kept, Runs};
+use self::batch::Length;
+use self::run::Runs;
+use super::postings::{EXTENSION, PostingsWriter};
+use super::schema::fields;
 
 pub(super) use self::batch::Batch;
 
@@ -33,10 +36,11 @@ pub(super) struct SegmentBuilder {
     schema: Schema,
     stored: StoreWriter,
     columns: FastFieldsWriter,
-    lengths: FieldNormsWriter,
+    /// Of each field with lengths those of the documents, in the code of the library.
+    measures: Vec<(Field, Vec<u8>)>,
+    /// How many tokens each of them has.
+    tokens: Vec<(Field, u64)>,
     runs: Runs,
-    /// How many tokens each field has.
-    counts: Vec<u64>,
     documents: u32,
 }
 
@@ -55,9 +59,9 @@ impl SegmentBuilder {
         Ok(Self {
             stored,
             columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, TokenizerManager::new())?,
-            lengths: FieldNormsWriter::for_schema(&schema),
-            runs: Runs::new(folder, Kept::by(&schema))?,
-            counts: vec![0; schema.num_fields()],
+            measures: fields().measured().map(|field| (field, Vec::new())).into(),
+            tokens: fields().measured().map(|field| (field, 0)).into(),
+            runs: Runs::new(folder)?,
             documents: 0,
             segment,
             schema,
@@ -74,9 +78,13 @@ impl SegmentBuilder {
         for run in batch.runs.drain(..) {
             self.runs.add(&run, self.documents)?;
         }
+        let end = self.documents as usize + batch.documents.len();
+        self.measures.iter_mut().for_each(|(_, lengths)| lengths.resize(end, 0));
         for Length { document, field, length } in batch.lengths.drain(..) {
-            self.counts[usize::from(number(field))] += u64::from(length);
-            self.lengths.record(self.documents + document, field, length);
+            let at = (self.documents + document) as usize;
+            let Some(of_field) = self.measures.iter().position(|(measured, _)| *measured == field) else { continue };
+            self.measures[of_field].1[at] = FieldNormReader::fieldnorm_to_id(length);
+            self.tokens[of_field].1 += u64::from(length);
         }
         for document in batch.documents.drain(..) {
             self.stored.store(&document, &self.schema)?;
@@ -88,19 +96,22 @@ impl SegmentBuilder {
 
     /// Writes what is left and closes the files. The segment is part of the index when it has been added to it.
     pub(super) fn finish(self) -> tantivy::Result<SegmentMeta> {
-        let Self { segment, schema, stored, mut columns, mut lengths, runs, counts, documents } = self;
+        let Self { segment, schema, stored, mut columns, measures, tokens, runs, documents } = self;
         let segment = segment.with_max_doc(documents);
         let write_others = || {
             stored.close()?;
             let mut write = segment.open_write(SegmentComponent::FastFields)?;
             columns.serialize(&mut write, None)?;
             write.terminate()?;
-            lengths.fill_up_to_max_doc(documents);
-            let write = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
-            lengths.serialize(write, None)?;
+            // What the library would keep of terms is empty.
+            let lengths = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
+            FieldNormsWriter::for_schema(&schema).serialize(lengths, None)?;
+            InvertedIndexSerializer::open(&segment)?.close()?;
             Ok(())
         };
-        postings::write(&segment, &schema, &counts, runs.merged()?, write_others)?;
+        let write = segment.open_write(SegmentComponent::Custom(EXTENSION.to_owned()))?;
+        let writer = PostingsWriter::new(write, documents);
+        merged::write(runs.merged()?, writer, write_others)?.finish(&measures, &tokens)?.terminate()?;
         Ok(segment.meta().clone())
     }
 }

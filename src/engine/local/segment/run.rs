@@ -12,41 +12,18 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::schema::Field;
+
+use crate::engine::local::number::push_number;
+use crate::engine::local::postings::Detail;
+use crate::engine::local::schema::detail;
 
 /// What is read of a run at a time.
 const BUFFER: usize = 64 << 10;
 
-/// What is kept of the documents of a term, a bit for each field.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Kept {
-    pub(super) indexed: u32,
-    pub(super) frequencies: u32,
-    pub(super) positions: u32,
-}
-
-impl Kept {
-    pub(super) fn by(schema: &Schema) -> Self {
-        let mut kept = Self::default();
-        for (field, entry) in schema.fields() {
-            let Some(option) = entry.field_type().index_record_option() else { continue };
-            let bit = |is_kept| u32::from(is_kept) << field.field_id();
-            kept.indexed |= bit(true);
-            kept.frequencies |= bit(option.has_freq());
-            kept.positions |= bit(option.has_positions());
-        }
-        kept
-    }
-
-    /// Of a term with its field before it.
-    fn of(self, term: &[u8]) -> IndexRecordOption {
-        let has = |fields: u32| term.first().is_some_and(|field| fields >> field & 1 == 1);
-        match (has(self.frequencies), has(self.positions)) {
-            (_, true) => IndexRecordOption::WithFreqsAndPositions,
-            (true, false) => IndexRecordOption::WithFreqs,
-            (false, false) => IndexRecordOption::Basic,
-        }
-    }
+/// What is kept of the documents of a term with its field before it.
+fn detail_of(term: &[u8]) -> Detail {
+    detail(Field::from_field_id(term.first().copied().map_or(0, u32::from)))
 }
 
 /// A run in memory.
@@ -57,13 +34,12 @@ pub(super) struct Runs {
     file: File,
     /// Where each ends, and the number of the document from which its own are counted.
     runs: Vec<(u64, u32)>,
-    kept: Kept,
 }
 
 impl Runs {
     /// Without a run, in a file of `folder` that goes with the process.
-    pub(super) fn new(folder: &Path, kept: Kept) -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile_in(folder)?, runs: Vec::new(), kept })
+    pub(super) fn new(folder: &Path) -> io::Result<Self> {
+        Ok(Self { file: tempfile::tempfile_in(folder)?, runs: Vec::new() })
     }
 
     /// Adds a run, of which the documents are counted from `first`; later runs hold later documents.
@@ -87,26 +63,25 @@ impl Runs {
             readers.push(reader);
             start = *end;
         }
-        Ok(Merged { readers, heads, kept: self.kept, same: Vec::new(), distances: Vec::new() })
+        Ok(Merged { readers, heads, same: Vec::new(), distances: Vec::new() })
     }
 }
 
 /// Writes one run.
 pub(super) struct RunWriter {
     bytes: Vec<u8>,
-    kept: Kept,
-    option: IndexRecordOption,
+    detail: Detail,
     last: u32,
 }
 
 impl RunWriter {
-    pub(super) fn new(kept: Kept) -> Self {
-        Self { bytes: Vec::new(), kept, option: IndexRecordOption::Basic, last: 0 }
+    pub(super) fn new() -> Self {
+        Self { bytes: Vec::new(), detail: Detail::Documents, last: 0 }
     }
 
     /// Begins a term, with its field before it, of so many documents.
     pub(super) fn term(&mut self, term: &[u8], documents: u32) {
-        self.option = self.kept.of(term);
+        self.detail = detail_of(term);
         self.last = 0;
         self.number(term.len() as u32);
         self.bytes.extend_from_slice(term);
@@ -117,10 +92,10 @@ impl RunWriter {
     pub(super) fn document(&mut self, document: u32, positions: impl ExactSizeIterator<Item = u32>) {
         self.number(document - self.last);
         self.last = document;
-        if self.option.has_freq() {
+        if self.detail >= Detail::Frequencies {
             self.number(positions.len() as u32);
         }
-        if self.option.has_positions() {
+        if self.detail >= Detail::Positions {
             let mut last = 0;
             for position in positions {
                 self.number(position - last);
@@ -134,12 +109,8 @@ impl RunWriter {
         Run(self.bytes)
     }
 
-    fn number(&mut self, mut number: u32) {
-        while number >= 0x80 {
-            self.bytes.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number as u8);
+    fn number(&mut self, number: u32) {
+        push_number(u64::from(number), &mut self.bytes);
     }
 }
 
@@ -157,38 +128,36 @@ struct Head {
 pub(super) struct Merged<'file> {
     readers: Vec<RunReader<'file>>,
     heads: BinaryHeap<Reverse<Head>>,
-    kept: Kept,
     /// Where runs stand at the same term, and the distances of one document.
     same: Vec<Head>,
     distances: Vec<u32>,
 }
 
 impl Merged<'_> {
-    /// Takes the next term: `begin` gets it, with its field before it, and the number of its documents; `give` every
-    /// document, how often the term stands in it, and the distances of its positions from one another. `false` when there
-    /// is none.
+    /// Takes the next term: `begin` gets it, with its field before it; `give` every document, how often the term stands in
+    /// it, and the distances of its positions from one another. `false` when there is none.
     pub(super) fn next<Sink>(
         &mut self,
         sink: &mut Sink,
-        begin: impl FnOnce(&mut Sink, &[u8], u32),
+        begin: impl FnOnce(&mut Sink, &[u8]),
         mut give: impl FnMut(&mut Sink, u32, u32, &[u32]) -> io::Result<()>,
     ) -> io::Result<bool> {
-        let Self { readers, heads, kept, same, distances } = self;
+        let Self { readers, heads, same, distances } = self;
         same.extend(heads.pop().map(|Reverse(head)| head));
         while heads.peek().zip(same.first()).is_some_and(|(Reverse(head), first)| head.term == first.term) {
             same.extend(heads.pop().map(|Reverse(head)| head));
         }
         let Some(first) = same.first() else { return Ok(false) };
-        let option = kept.of(&first.term);
-        begin(sink, &first.term, same.iter().map(|head| head.documents).sum());
+        let detail = detail_of(&first.term);
+        begin(sink, &first.term);
         for head in same.drain(..) {
             let reader = &mut readers[head.run];
             let mut document = reader.first;
             for _ in 0..head.documents {
                 document += reader.number()?;
-                let count = if option.has_freq() { reader.number()? } else { 1 };
+                let count = if detail >= Detail::Frequencies { reader.number()? } else { 1 };
                 distances.clear();
-                if option.has_positions() {
+                if detail >= Detail::Positions {
                     for _ in 0..count {
                         distances.push(reader.number()?);
                     }
@@ -275,16 +244,17 @@ impl<'file> RunReader<'file> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::local::schema::fields;
 
     type Postings = Vec<(u32, u32, Vec<u32>)>;
 
     /// What all runs hold, side by side.
-    fn read(runs: &Runs) -> Vec<(Vec<u8>, u32, Postings)> {
-        let mut all: Vec<(Vec<u8>, u32, Postings)> = Vec::new();
+    fn read(runs: &Runs) -> Vec<(Vec<u8>, Postings)> {
+        let mut all: Vec<(Vec<u8>, Postings)> = Vec::new();
         let mut merged = runs.merged().expect("runs");
-        let begin = |all: &mut Vec<_>, term: &[u8], documents| all.push((term.to_vec(), documents, Vec::new()));
-        let give = |all: &mut Vec<(Vec<u8>, u32, Postings)>, document, count, distances: &[u32]| {
-            all.last_mut().expect("a term").2.push((document, count, distances.to_vec()));
+        let begin = |all: &mut Vec<_>, term: &[u8]| all.push((term.to_vec(), Vec::new()));
+        let give = |all: &mut Vec<(Vec<u8>, Postings)>, document, count, distances: &[u32]| {
+            all.last_mut().expect("a term").1.push((document, count, distances.to_vec()));
             Ok(())
         };
         while merged.next(&mut all, begin, give).expect("read") {}
@@ -294,11 +264,13 @@ mod tests {
     #[test]
     fn runs_are_read_as_one() {
         let folder = tempfile::tempdir().expect("a folder");
-        let kept = Kept { indexed: 0b111, frequencies: 0b101, positions: 0b001 };
-        let mut runs = Runs::new(folder.path(), kept).expect("a file");
-        type Terms<'a> = [(&'a [u8], &'a [(u32, &'a [u32])])];
+        let mut runs = Runs::new(folder.path()).expect("a file");
+        let term = |field: Field, term: &str| [&[field.field_id() as u8], term.as_bytes()].concat();
+        let (placed, counted, plain) = (fields().text, fields().words, fields().units);
+        assert!(placed < counted && counted < plain);
+        type Terms<'a> = [(Vec<u8>, &'a [(u32, &'a [u32])])];
         let write = |runs: &mut Runs, first, terms: &Terms<'_>| {
-            let mut run = RunWriter::new(kept);
+            let mut run = RunWriter::new();
             for (term, documents) in terms {
                 run.term(term, documents.len() as u32);
                 for (document, positions) in *documents {
@@ -307,14 +279,21 @@ mod tests {
             }
             runs.add(&run.finish(), first).expect("written");
         };
-        write(&mut runs, 0, &[(b"\0a", &[(0, &[3, 200]), (900, &[1])]), (b"\x01a", &[(5, &[0])])]);
+        write(&mut runs, 0, &[(term(placed, "a"), &[(0, &[3, 200]), (900, &[1])]), (term(counted, "a"), &[(5, &[0])])]);
         write(&mut runs, 1000, &[]);
-        write(&mut runs, 70_000, &[(b"\0a", &[(0, &[9])]), (b"\0ab", &[(1, &[0])]), (b"\x02", &[(2, &[0, 0])])]);
-        let expected: Vec<(Vec<u8>, u32, Postings)> = vec![
-            (b"\0a".to_vec(), 3, vec![(0, 2, vec![3, 197]), (900, 1, vec![1]), (70_000, 1, vec![9])]),
-            (b"\0ab".to_vec(), 1, vec![(70_001, 1, vec![0])]),
-            (b"\x01a".to_vec(), 1, vec![(5, 1, vec![])]),
-            (b"\x02".to_vec(), 1, vec![(70_002, 2, vec![])]),
+        let second: &Terms<'_> = &[
+            (term(placed, "a"), &[(0, &[9])]),
+            (term(placed, "ab"), &[(1, &[0])]),
+            (term(counted, "b"), &[(2, &[0, 0])]),
+            (term(plain, ""), &[(3, &[0, 0])]),
+        ];
+        write(&mut runs, 70_000, second);
+        let expected: Vec<(Vec<u8>, Postings)> = vec![
+            (term(placed, "a"), vec![(0, 2, vec![3, 197]), (900, 1, vec![1]), (70_000, 1, vec![9])]),
+            (term(placed, "ab"), vec![(70_001, 1, vec![0])]),
+            (term(counted, "a"), vec![(5, 1, vec![])]),
+            (term(counted, "b"), vec![(70_002, 2, vec![])]),
+            (term(plain, ""), vec![(70_003, 1, vec![])]),
         ];
         assert_eq!(read(&runs), expected);
     }
