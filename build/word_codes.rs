@@ -10,8 +10,8 @@ const MOST_WORDS: usize = 127 << 8;
 /// Punctuation, which is in no dictionary, comes first.
 const PUNCTUATION: &str = "，。、；：“”‘’（）《》〈〉【】！？—…·％〇〔〕　";
 
-/// The table, all numbers with their low bytes first: for each slot the number of its word and one, or 0 (two bytes each);
-/// how many words there are (four bytes); where each word ends (four bytes each); the words.
+/// The table, all numbers with their low bytes first: for each slot the check of its word (two bytes) and its number and one,
+/// or 0 (two bytes); how many words there are (four bytes); where each word ends (four bytes each); the words.
 pub(crate) fn compile(words: &BTreeMap<String, u64>) -> Vec<u8> {
     let has_code = |word: &str| {
         (1..=MOST_CHARACTERS).contains(&word.chars().count()) && !word.contains(|character: char| character.is_ascii())
@@ -26,18 +26,18 @@ pub(crate) fn compile(words: &BTreeMap<String, u64>) -> Vec<u8> {
         .chain(frequent.into_iter().map(|(word, _)| word).filter(|word| !punctuation.iter().any(|mark| mark == word)))
         .take(MOST_WORDS)
         .collect();
-    let mut slots = vec![0_u16; SLOTS];
+    let mut slots = vec![[0_u16; 2]; SLOTS];
     let mut ends = Vec::new();
     let mut end = 0;
     for (number, word) in (1..).zip(&chosen) {
         let slot = word.chars().fold(Slot::default(), Slot::with);
-        if let Some(place) = slot.places().find(|place| slots[*place] == 0) {
-            slots[place] = number;
+        if let Some(place) = slot.places().find(|place| slots[*place][1] == 0) {
+            slots[place] = [slot.check(), number];
         }
         end += word.len() as u32;
         ends.extend(end.to_le_bytes());
     }
-    let mut table: Vec<u8> = slots.into_iter().flat_map(u16::to_le_bytes).collect();
+    let mut table: Vec<u8> = slots.into_iter().flatten().flat_map(u16::to_le_bytes).collect();
     table.extend((chosen.len() as u32).to_le_bytes());
     table.extend(ends);
     table.extend(chosen.concat().into_bytes());

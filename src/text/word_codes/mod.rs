@@ -88,19 +88,23 @@ fn longest(text: &str) -> Option<(usize, &str)> {
 /// The number of a word that has a code.
 fn number(slot: Slot, sought: &str) -> Option<usize> {
     for place in slot.places() {
-        let number = usize::from(u16::from_le_bytes([TABLE[place * 2], TABLE[place * 2 + 1]]));
-        match number.checked_sub(1) {
-            None => return None,
-            Some(number) if word(number) == Some(sought.as_bytes()) => return Some(number),
-            Some(_) => {}
+        let [check, number] = slots()[place].as_chunks::<2>().0 else { return None };
+        let number = usize::from(u16::from_le_bytes(*number)).checked_sub(1)?;
+        if u16::from_le_bytes(*check) == slot.check() && word(number) == Some(sought.as_bytes()) {
+            return Some(number);
         }
     }
     None
 }
 
+/// What the table says of each slot.
+fn slots() -> &'static [[u8; 4]] {
+    &TABLE.as_chunks::<4>().0[..SLOTS]
+}
+
 /// The word of a number.
 fn word(number: usize) -> Option<&'static [u8]> {
-    let (_, table) = TABLE.split_at(SLOTS * 2);
+    let (_, table) = TABLE.split_at(SLOTS * 4);
     let (count, table) = table.split_first_chunk()?;
     let (ends, words) = table.split_at(u32::from_le_bytes(*count) as usize * 4);
     let end = |number: usize| {

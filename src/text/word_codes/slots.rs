@@ -16,6 +16,11 @@ impl Slot {
         Self((self.0 ^ u32::from(character)).wrapping_mul(0x9e37_79b1).rotate_left(15))
     }
 
+    /// What tells most other words with the same slot from it.
+    pub(crate) fn check(self) -> u16 {
+        (self.0 >> 16) as u16
+    }
+
     /// The slots in which the word may stand, in the order in which they are filled.
     pub(crate) fn places(self) -> impl Iterator<Item = usize> {
         let first = self.0 as usize % SLOTS;

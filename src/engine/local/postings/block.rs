@@ -37,17 +37,20 @@ pub(super) fn pack(numbers: &[u32; BLOCK], into: &mut Vec<u8>) {
 
 /// The number of bits with which the block takes the fewest bytes.
 fn fitting_bits(numbers: &[u32; BLOCK]) -> u8 {
-    // How many numbers have so many bits.
-    let mut of_length = [0_usize; 33];
-    numbers.iter().for_each(|number| of_length[(32 - number.leading_zeros()) as usize] += 1);
+    // How many numbers have more bits than so many.
+    let mut longer = [0_usize; 33];
+    numbers.iter().for_each(|number| longer[(32 - number.leading_zeros()) as usize] += 1);
+    let mut count = 0;
+    for of_length in longer.iter_mut().rev() {
+        count += std::mem::replace(of_length, count);
+    }
     let bytes = |bits: usize| {
-        // The place and the bits more, seven a byte.
-        let exceptions = of_length[bits + 1..].iter().zip(1_usize..);
-        let exceptions: usize = exceptions.map(|(count, more)| count * (1 + more.div_ceil(7))).sum();
+        // Each has its place, and a byte for every seven bits more.
+        let exceptions = longer[bits] + longer[bits..].iter().step_by(7).sum::<usize>();
         packed_length(bits as u8) + if exceptions > 0 { 1 + exceptions } else { 0 }
     };
-    // No block has more exceptions than a byte can say.
-    (0..=32).min_by_key(|bits| bytes(*bits)).unwrap_or(32) as u8
+    let most = longer.iter().position(|longer| *longer == 0).unwrap_or(32);
+    (0..=most).min_by_key(|bits| bytes(*bits)).unwrap_or(most) as u8
 }
 
 fn packed_length(bits: u8) -> usize {
