@@ -30,7 +30,7 @@ const MOST_RECORDS: usize = 256;
 /// More than this is no group, but damage: no file that is read has more than 32 MB.
 const MOST_BYTES: u64 = 256 << 20;
 /// How hard to compress: more takes longer and saves little. `docs/scale.md`, "records".
-const LEVEL: i32 = 4;
+const LEVEL: i32 = 2;
 /// The size of the dictionary, in bytes.
 const DICTIONARY: usize = 64 << 10;
 /// Of fewer bytes none is trained.
