@@ -54,12 +54,13 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     fs::write(output.join("folding.bin"), &folding_bytes)?;
     fs::write(output.join("dictionary.fst"), &dictionary)?;
     fs::write(output.join("confusion.rs"), confusion::compile(&words)?)?;
-    let word_codes = word_codes::compile(&words);
+    let (word_codes, coded_words) = word_codes::compile(&words);
     fs::write(output.join("word_codes.bin"), &word_codes)?;
+    fs::write(output.join("coded_words.txt"), &coded_words)?;
     // What an index depends on.
     println!(
         "cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}",
-        hash(&[folding_bytes, dictionary, word_codes].concat())
+        hash(&[folding_bytes, dictionary, word_codes, coded_words.into_bytes()].concat())
     );
     Ok(())
 }

@@ -11,8 +11,8 @@ const MOST_WORDS: usize = 127 << 8;
 const PUNCTUATION: &str = "，。、；：“”‘’（）《》〈〉【】！？—…·％〇〔〕　";
 
 /// The table, all numbers with their low bytes first: for each slot the check of its word (two bytes) and its number and one,
-/// or 0 (two bytes); how many words there are (four bytes); where each word ends (four bytes each); the words.
-pub(crate) fn compile(words: &BTreeMap<String, u64>) -> Vec<u8> {
+/// or 0 (two bytes); then where each word ends (four bytes each). And the words, one after the other.
+pub(crate) fn compile(words: &BTreeMap<String, u64>) -> (Vec<u8>, String) {
     let has_code = |word: &str| {
         (1..=MOST_CHARACTERS).contains(&word.chars().count()) && !word.contains(|character: char| character.is_ascii())
     };
@@ -38,8 +38,6 @@ pub(crate) fn compile(words: &BTreeMap<String, u64>) -> Vec<u8> {
         ends.extend(end.to_le_bytes());
     }
     let mut table: Vec<u8> = slots.into_iter().flatten().flat_map(u16::to_le_bytes).collect();
-    table.extend((chosen.len() as u32).to_le_bytes());
     table.extend(ends);
-    table.extend(chosen.concat().into_bytes());
-    table
+    (table, chosen.concat())
 }

@@ -9,8 +9,9 @@ mod slots;
 
 use self::slots::{MOST_CHARACTERS, SLOTS, Slot};
 
-/// The table that `build/word_codes.rs` made.
+/// The table that `build/word_codes.rs` made, and the words.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/word_codes.bin"));
+static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/coded_words.txt"));
 
 /// Before a character that has no code.
 const ESCAPE: u8 = 0xff;
@@ -48,8 +49,7 @@ pub fn decode(mut bytes: &[u8]) -> Option<String> {
             ESCAPE => text.push(escaped(&mut bytes)?),
             _ => {
                 let (second, rest) = rest.split_first()?;
-                let word = word(usize::from(first - FIRST) << 8 | usize::from(*second))?;
-                text.push_str(std::str::from_utf8(word).ok()?);
+                text.push_str(word(usize::from(first - FIRST) << 8 | usize::from(*second))?);
                 bytes = rest;
             }
         }
@@ -90,7 +90,7 @@ fn number(slot: Slot, sought: &str) -> Option<usize> {
     for place in slot.places() {
         let [check, number] = slots()[place].as_chunks::<2>().0 else { return None };
         let number = usize::from(u16::from_le_bytes(*number)).checked_sub(1)?;
-        if u16::from_le_bytes(*check) == slot.check() && word(number) == Some(sought.as_bytes()) {
+        if u16::from_le_bytes(*check) == slot.check() && word(number) == Some(sought) {
             return Some(number);
         }
     }
@@ -103,16 +103,11 @@ fn slots() -> &'static [[u8; 4]] {
 }
 
 /// The word of a number.
-fn word(number: usize) -> Option<&'static [u8]> {
-    let (_, table) = TABLE.split_at(SLOTS * 4);
-    let (count, table) = table.split_first_chunk()?;
-    let (ends, words) = table.split_at(u32::from_le_bytes(*count) as usize * 4);
-    let end = |number: usize| {
-        let end = ends.get(number * 4..)?.first_chunk()?;
-        Some(u32::from_le_bytes(*end) as usize)
-    };
+fn word(number: usize) -> Option<&'static str> {
+    let ends = &TABLE.as_chunks::<4>().0[SLOTS..];
+    let end = |number: usize| ends.get(number).map(|end| u32::from_le_bytes(*end) as usize);
     let start = if number == 0 { 0 } else { end(number - 1)? };
-    words.get(start..end(number)?)
+    WORDS.get(start..end(number)?)
 }
 
 #[cfg(test)]
@@ -142,8 +137,7 @@ mod tests {
 
     #[test]
     fn every_word_has_its_own_code() {
-        let words: Vec<&str> =
-            (0..127 << 8).filter_map(word).filter_map(|word| std::str::from_utf8(word).ok()).collect();
+        let words: Vec<&str> = (0..127 << 8).filter_map(word).collect();
         assert!(words.len() > 32_000, "{} words", words.len());
         for (number, word) in words.into_iter().enumerate() {
             let code = [FIRST + (number >> 8) as u8, number as u8];

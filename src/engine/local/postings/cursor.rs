@@ -27,8 +27,8 @@ pub(in crate::engine::local) struct Cursor {
     documents_at: usize,
     positions_at: usize,
     /// What is read of the block.
-    documents: [DocId; BLOCK],
-    frequencies: [u32; BLOCK],
+    documents: Box<[DocId; BLOCK]>,
+    frequencies: Box<[u32; BLOCK]>,
     length: usize,
     at: usize,
     frequencies_of: Source,
@@ -36,7 +36,7 @@ pub(in crate::engine::local) struct Cursor {
     /// The distances between the positions of all documents of the block, where those of each begin, and the positions of
     /// one document.
     distances: Vec<u32>,
-    starts: [u32; BLOCK],
+    starts: Vec<u32>,
     positions: Vec<u32>,
 }
 
@@ -63,14 +63,14 @@ impl Cursor {
             skips: 0,
             documents_at: 0,
             positions_at: 0,
-            documents: [TERMINATED; BLOCK],
-            frequencies: [1; BLOCK],
+            documents: Box::new([TERMINATED; BLOCK]),
+            frequencies: Box::new([1; BLOCK]),
             length: 0,
             at: 0,
             frequencies_of: Source::Read,
             positions_of: Source::Read,
             distances: Vec::new(),
-            starts: [0; BLOCK],
+            starts: Vec::new(),
             positions: Vec::new(),
             list,
         };
@@ -111,6 +111,11 @@ impl Cursor {
     /// How many documents it has in all.
     pub(in crate::engine::local) fn count(&self) -> u32 {
         self.count
+    }
+
+    /// The documents from this one on that are at hand.
+    pub(super) fn documents_ahead(&self) -> &[DocId] {
+        &self.documents[self.at..self.length]
     }
 
     /// The documents from this one on that are at hand, and how often the term stands in each.
@@ -186,7 +191,7 @@ impl Cursor {
             read_bits(bits, document, &mut self.documents)?;
         } else {
             unpack(&mut rest, &mut self.documents)?;
-            for distance in &mut self.documents {
+            for distance in self.documents.iter_mut() {
                 document = document.wrapping_add(*distance);
                 *distance = document;
                 document = document.wrapping_add(1);
@@ -265,10 +270,11 @@ impl Cursor {
         }
         self.read_frequencies();
         let mut total = 0_u32;
-        for (start, frequency) in self.starts.iter_mut().zip(&self.frequencies[..self.length]) {
-            *start = total;
-            total = total.saturating_add(*frequency);
-        }
+        self.starts.clear();
+        self.starts.extend(self.frequencies[..self.length].iter().map(|frequency| {
+            let next = total.saturating_add(*frequency);
+            std::mem::replace(&mut total, next)
+        }));
         self.distances.clear();
         // No more than there are bits for.
         let total = (total as usize).min(self.list.len() * 8);

@@ -1,7 +1,9 @@
 //! What is asked of postings, as queries of the index library.
 
 use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{
+    COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError, Term,
+};
 
 use super::{Cursor, Postings};
 
@@ -37,6 +39,30 @@ impl Weight for Terms {
                 Box::new(ConstScorer::new(AnyOf::new(cursors), boost))
             }
         })
+    }
+
+    fn for_each_no_score(&self, reader: &SegmentReader, give: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
+        let [term] = &self.terms[..] else {
+            // As the library does it.
+            let mut scorer = self.scorer(reader, 1.0)?;
+            let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+            loop {
+                let count = scorer.fill_buffer(&mut buffer);
+                give(&buffer[..count]);
+                if count < buffer.len() {
+                    return Ok(());
+                }
+            }
+        };
+        let list = self.postings.of(reader).and_then(|postings| postings.list(term));
+        let Some(mut cursor) = list.map(|list| list.cursor()) else { return Ok(()) };
+        while cursor.doc() != TERMINATED {
+            let ahead = cursor.documents_ahead();
+            let count = ahead.len();
+            give(ahead);
+            cursor.skip(count);
+        }
+        Ok(())
     }
 
     fn explain(&self, _reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
