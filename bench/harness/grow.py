@@ -6,6 +6,7 @@ import os
 import platform
 import random
 import re
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from .results import duration, table, times
 # Items to a file: about 30 KB of newspaper text, the length of a report.
 TOGETHER = 20
 SEED = 30
-# Stands for a year while digits are exchanged; a character that no text has.
-HELD = "\ue000"
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# Stands for a year while digits are exchanged; a byte that no text has.
+HELD = b"\xff"
+YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,29 @@ def compose(source: Path, target: Path, copies: int) -> None:
     files = sorted(path for path in source.rglob("*") if path.is_file())
     folders = {path.parent.relative_to(source) for path in files}
     places = sorted({folder.parent if folder.name.isdigit() else folder for folder in folders})
-    for copy in range(copies):
-        dice = random.Random(SEED + copy)
-        order = list(files)
+    with ProcessPoolExecutor() as pool:
+        written = [pool.submit(write_copy, files, places, target, copy) for copy in range(copies)]
+        for copy in written:
+            copy.result()
+
+
+def write_copy(files: list[Path], places: list[Path], target: Path, copy: int) -> None:
+    """Writes one copy. Texts are UTF-8, of which digits are single bytes."""
+    dice = random.Random(SEED + copy)
+    order = list(files)
+    if copy:
+        dice.shuffle(order)
+    digits = "".join(dice.sample("123456789", 9))
+    altered = bytes.maketrans(b"123456789", digits.encode())
+    for number in range(0, len(order), TOGETHER):
+        place, year = places[(number // TOGETHER + copy * 7) % len(places)], 2010 + (number // TOGETHER + copy) % 16
+        text = b"\n".join(path.read_bytes() for path in order[number : number + TOGETHER])
         if copy:
-            dice.shuffle(order)
-        digits = "".join(dice.sample("123456789", 9))
-        altered = str.maketrans("123456789", digits)
-        for number in range(0, len(order), TOGETHER):
-            place, year = places[(number // TOGETHER + copy * 7) % len(places)], 2010 + (number // TOGETHER + copy) % 16
-            texts = [path.read_text(encoding="utf-8") for path in order[number : number + TOGETHER]]
-            text = "\n".join(texts)
-            if copy:
-                # Years stay years.
-                text = YEAR.sub(HELD, text).translate(altered).replace(HELD, str(year))
-            folder = target / place / str(year)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{year}-{copy:03}-{number // TOGETHER:05}.txt").write_text(text, encoding="utf-8")
+            # Years stay years.
+            text = YEAR.sub(HELD, text).translate(altered).replace(HELD, str(year).encode())
+        folder = target / place / str(year)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{year}-{copy:03}-{number // TOGETHER:05}.txt").write_bytes(text)
 
 
 def write(target: Path, command: str, sizes: dict[int, Size], load: tuple[float, float]) -> None:

@@ -1,6 +1,8 @@
 """This program. It gets the folder of reports, not the passages: it reads and lays out the files, finds out
 district, year and institution, and prints counts by them with every answer, which no peer does."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from . import ROOT, WORK, Input, Peer, first_line
@@ -8,6 +10,13 @@ from . import ROOT, WORK, Input, Peer, first_line
 PROGRAM = ROOT / "target/release/search"
 SIDE = ROOT / "target/release/examples/bench_side"
 SETTINGS = WORK / "search.toml"
+
+
+def build_ourselves() -> None:
+    """The program and its side of this, as anybody would build it."""
+    command = ["cargo", "build", "--release", "--quiet", "--bin", "search", "--example", "bench_side"]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        sys.exit("bench: the program does not build; see above")
 
 
 class Ours(Peer):

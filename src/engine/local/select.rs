@@ -2,12 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use rustc_hash::FxHashMap;
-use tantivy::query::{EnableScoring, Query as IndexQuery};
+use tantivy::query::{EnableScoring, Query as IndexQuery, Weight};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Searcher};
 
 use super::schema::column;
+use super::side_by_side::each_segment;
 use super::snapshot::{Numbers, Snapshot};
+use super::tally::{Tallies, Tally};
 use crate::engine::{Count, Facet, Facets};
 use crate::query::Filters;
 use crate::report::{Institution, division};
@@ -74,82 +75,17 @@ impl<'filters> Sieve<'filters> {
     }
 }
 
-/// Counts passages and their reports. The passages of a report stand together in one segment, so a report is new
-/// whenever it is not that of the passage before.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    count: Count,
-    last_report: u64,
-}
-
-impl Tally {
-    fn add(&mut self, report: u64) {
-        self.count.passages += 1;
-        self.count.reports += u64::from(report != self.last_report);
-        self.last_report = report;
-    }
-}
-
-/// Counts by value. What a report says has mostly one value, so the last one is at hand.
-#[derive(Default)]
-struct Tallies {
-    places: FxHashMap<u64, usize>,
-    tallies: Vec<(u64, Tally)>,
-    last: usize,
-}
-
-impl Tallies {
-    fn add(&mut self, value: u64, report: u64) {
-        if self.tallies.get(self.last).is_none_or(|(of, _)| *of != value) {
-            self.last = *self.places.entry(value).or_insert(self.tallies.len());
-            if self.last == self.tallies.len() {
-                self.tallies.push((value, Tally::default()));
-            }
-        }
-        self.tallies[self.last].1.add(report);
-    }
-}
-
 /// Everything that `query` matches and the filters let through. A facet counts what all filters but its own let through.
 pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let of_segments = each_segment(searcher, |segment| select_in(searcher, segment, weight.as_ref(), filters))?;
     let mut documents = Vec::new();
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
-    let mut columns = [[0; COLLECT_BLOCK_BUFFER_LEN]; 4];
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let sieve = Sieve::new(searcher, ordinal, filters)?;
-        let mut selected = Vec::new();
-        weight.for_each_no_score(segment, &mut |documents| {
-            for block in documents.chunks(COLLECT_BLOCK_BUFFER_LEN) {
-                // Many values of a column are read faster than one.
-                let wanted = [&sieve.district, &sieve.year, &sieve.institution, &sieve.reports];
-                for (column, values) in wanted.iter().zip(&mut columns) {
-                    column.get_vals(block, &mut values[..block.len()]);
-                }
-                for (at, document) in block.iter().copied().enumerate() {
-                    if segment.is_deleted(document) {
-                        continue;
-                    }
-                    let [district, year, institution, report] = columns.each_ref().map(|values| values[at]);
-                    let Sieved { values, passes } = sieve.sieved([district, year, institution]);
-                    let failed = passes.iter().filter(|passes| !**passes).count();
-                    if failed > 1 {
-                        continue;
-                    }
-                    for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
-                        if failed == 0 || !passes {
-                            facet.add(value, report);
-                        }
-                    }
-                    if failed == 0 {
-                        total.add(report);
-                        selected.push(document);
-                    }
-                }
-            }
-        })?;
+    for (selected, tally, tallies) in of_segments {
         documents.push(selected);
+        total.merge(tally);
+        facets.iter_mut().zip(tallies).for_each(|(facet, tallies)| facet.merge(tallies));
     }
     let [districts, years, institutions] = facets;
     let mut facets = Facets {
@@ -159,6 +95,48 @@ pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filt
     };
     facets.years.sort_by_key(|facet| facet.value.unwrap_or(u16::MAX));
     Ok(Selection { documents, count: total.count, facets })
+}
+
+/// What is selected in a segment, in all and by each facet.
+type Selected = (Vec<DocId>, Tally, [Tallies; 3]);
+
+fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: &Filters) -> tantivy::Result<Selected> {
+    let segment = searcher.segment_reader(ordinal as u32);
+    let sieve = Sieve::new(searcher, ordinal, filters)?;
+    let mut selected = Vec::new();
+    let mut total = Tally::default();
+    let mut facets: [Tallies; 3] = Default::default();
+    let mut columns = [[0; COLLECT_BLOCK_BUFFER_LEN]; 4];
+    weight.for_each_no_score(segment, &mut |documents| {
+        for block in documents.chunks(COLLECT_BLOCK_BUFFER_LEN) {
+            // Many values of a column are read faster than one.
+            let wanted = [&sieve.district, &sieve.year, &sieve.institution, &sieve.reports];
+            for (column, values) in wanted.iter().zip(&mut columns) {
+                column.get_vals(block, &mut values[..block.len()]);
+            }
+            for (at, document) in block.iter().copied().enumerate() {
+                if segment.is_deleted(document) {
+                    continue;
+                }
+                let [district, year, institution, report] = columns.each_ref().map(|values| values[at]);
+                let Sieved { values, passes } = sieve.sieved([district, year, institution]);
+                let failed = passes.iter().filter(|passes| !**passes).count();
+                if failed > 1 {
+                    continue;
+                }
+                for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
+                    if failed == 0 || !passes {
+                        facet.add(value, report);
+                    }
+                }
+                if failed == 0 {
+                    total.add(report);
+                    selected.push(document);
+                }
+            }
+        }
+    })?;
+    Ok((selected, total, facets))
 }
 
 /// How many passages `query` matches and the filters let through.
@@ -182,17 +160,16 @@ pub(super) fn select_within(
     selected: &[Vec<DocId>],
 ) -> tantivy::Result<Vec<Vec<DocId>>> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut within = Vec::new();
-    for (segment, selected) in searcher.segment_readers().iter().zip(selected) {
+    each_segment(searcher, |segment| {
+        let selected = &selected[segment];
         let mut documents = Vec::new();
         if !selected.is_empty() {
-            weight.for_each_no_score(segment, &mut |block| {
+            weight.for_each_no_score(searcher.segment_reader(segment as u32), &mut |block| {
                 documents.extend(block.iter().filter(|document| selected.binary_search(document).is_ok()));
             })?;
         }
-        within.push(documents);
-    }
-    Ok(within)
+        Ok(documents)
+    })
 }
 
 /// What documents count to.

@@ -1,6 +1,5 @@
 //! What an index holds, counted from its columns, and how it is made.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -8,9 +7,13 @@ use tantivy::Searcher;
 
 use super::manifest::{self, State};
 use super::schema::column;
+use super::tally::{Tallies, Tally};
 use super::{Local, full_path};
-use crate::engine::{Count, FileNote, Held};
+use crate::engine::{FileNote, Held};
 use crate::error::{Error, Result};
+
+/// So many values of a column are read at a time.
+const BATCH: u32 = 4096;
 
 /// What an index holds and how it is made.
 #[derive(Clone, Debug)]
@@ -62,34 +65,35 @@ pub(super) fn status(local: &Local) -> Result<Status> {
 
 /// Counts passages and reports by district and year.
 pub(super) fn held(searcher: &Searcher) -> Result<Held> {
-    let mut held = Held::default();
-    let mut counts: BTreeMap<(Option<u32>, Option<u16>), Count> = BTreeMap::new();
     let failed = |error: tantivy::TantivyError| Error::Index { action: "count the index", why: error.to_string() };
+    let mut all = Tally::default();
+    let mut counts = Tallies::default();
+    let mut values = vec![[0; BATCH as usize]; 3];
     for segment in searcher.segment_readers() {
         let number = |name| segment.fast_fields().column_first_or_default::<u64>(name).map_err(failed);
-        let (reports, districts, years) = (number(column::REPORT)?, number(column::DISTRICT)?, number(column::YEAR)?);
-        let mut last_of: BTreeMap<(Option<u32>, Option<u16>), u64> = BTreeMap::new();
-        let mut last = 0;
-        for document in segment.doc_ids_alive() {
-            let report = reports.get_val(document);
-            if report == 0 {
-                continue;
+        let columns = [number(column::REPORT)?, number(column::DISTRICT)?, number(column::YEAR)?];
+        for first in (0..segment.max_doc()).step_by(BATCH as usize) {
+            let length = BATCH.min(segment.max_doc() - first);
+            for (column, values) in columns.iter().zip(&mut values) {
+                column.get_range(u64::from(first), &mut values[..length as usize]);
             }
-            held.count.passages += 1;
-            held.count.reports += u64::from(report != last);
-            last = report;
-            let known = |value: u64| Some(value).filter(|value| *value != 0);
-            let district = known(districts.get_val(document)).map(|code| code as u32);
-            let year = known(years.get_val(document)).map(|year| year as u16);
-            let count = counts.entry((district, year)).or_default();
-            count.passages += 1;
-            let last_here = last_of.entry((district, year)).or_default();
-            count.reports += u64::from(report != *last_here);
-            *last_here = report;
+            for at in 0..length {
+                let [report, district, year] = [0, 1, 2].map(|column: usize| values[column][at as usize]);
+                // Rows of the manifest are no passages.
+                if report != 0 && !segment.is_deleted(first + at) {
+                    all.add(report);
+                    counts.add(district << 16 | year, report);
+                }
+            }
         }
     }
-    held.districts = counts.into_iter().map(|((district, year), count)| (district, year, count)).collect();
-    Ok(held)
+    counts.tallies.sort_unstable_by_key(|(value, _)| *value);
+    let known = |value: u64| Some(value).filter(|value| *value != 0);
+    let district = |(value, tally): (u64, Tally)| {
+        let (district, year) = (known(value >> 16), known(value & 0xffff));
+        (district.map(|code| code as u32), year.map(|year| year as u16), tally.count)
+    };
+    Ok(Held { count: all.count, districts: counts.tallies.into_iter().map(district).collect() })
 }
 
 fn size(folder: &Path) -> u64 {

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::local::number::{push_number, take_number};
 use crate::engine::local::schema::PassageRecord;
 use crate::error::Result;
 use crate::report::{Lines, Metadata};
@@ -76,12 +77,8 @@ impl<'record> Group<'record> {
         self.bytes.extend_from_slice(&self.buffer);
     }
 
-    fn number(&mut self, mut number: usize) {
-        while number >= 0x80 {
-            self.bytes.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number as u8);
+    fn number(&mut self, number: usize) {
+        push_number(number as u64, &mut self.bytes);
     }
 }
 
@@ -116,21 +113,8 @@ pub(super) fn read(mut bytes: &[u8], place: usize) -> Option<PassageRecord> {
 }
 
 fn take_block<'bytes>(bytes: &mut &'bytes [u8]) -> Option<&'bytes [u8]> {
-    let length = take_number(bytes)?;
+    let length = usize::try_from(take_number(bytes)?).ok()?;
     let (block, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
     Some(block)
-}
-
-fn take_number(bytes: &mut &[u8]) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..usize::BITS).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= usize::from(byte & 0x7f) << shift;
-        if *byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
 }

@@ -1,0 +1,60 @@
+//! Counting passages and reports, in all and by value.
+
+use rustc_hash::FxHashMap;
+
+use crate::engine::Count;
+
+/// Counts passages and their reports. The passages of a report stand together in one segment, so a report is new
+/// whenever it is not that of the passage before.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub(super) count: Count,
+    last_report: u64,
+}
+
+impl Tally {
+    /// Counts a passage of a report.
+    pub(super) fn add(&mut self, report: u64) {
+        self.count.passages += 1;
+        self.count.reports += u64::from(report != self.last_report);
+        self.last_report = report;
+    }
+
+    /// Counts what was counted in another segment.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.count.passages += other.count.passages;
+        self.count.reports += other.count.reports;
+    }
+}
+
+/// Counts by value. What a report says has mostly one value, so the last one is at hand.
+#[derive(Default)]
+pub(super) struct Tallies {
+    places: FxHashMap<u64, usize>,
+    pub(super) tallies: Vec<(u64, Tally)>,
+    last: usize,
+}
+
+impl Tallies {
+    /// Counts a passage of a report that has a value.
+    pub(super) fn add(&mut self, value: u64, report: u64) {
+        self.of(value).add(report);
+    }
+
+    /// Counts what was counted in another segment.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (value, tally) in other.tallies {
+            self.of(value).merge(tally);
+        }
+    }
+
+    fn of(&mut self, value: u64) -> &mut Tally {
+        if self.tallies.get(self.last).is_none_or(|(of, _)| *of != value) {
+            self.last = *self.places.entry(value).or_insert(self.tallies.len());
+            if self.last == self.tallies.len() {
+                self.tallies.push((value, Tally::default()));
+            }
+        }
+        &mut self.tallies[self.last].1
+    }
+}
