@@ -23,7 +23,7 @@ pub(super) struct Current {
     pub(super) generation: String,
     /// The version of the fields.
     pub(super) schema: u32,
-    /// The hash of the folding and the dictionary.
+    /// The hash of the folding, the dictionary and the word codes.
     pub(super) tables: String,
     /// The whole paths of the folders of reports.
     pub(super) roots: Vec<String>,
@@ -69,7 +69,8 @@ impl Home {
             return Err(self.incompatible(why));
         }
         if current.tables != TABLES {
-            return Err(self.incompatible("it was made with another dictionary or character folding".to_owned()));
+            return Err(self
+                .incompatible("it was made with other tables (character folding, dictionary, word codes)".to_owned()));
         }
         Ok(Some(current))
     }

@@ -27,7 +27,7 @@ impl Listed {
 }
 
 /// What a query matches, as a list: a set that is excluded is asked whether it holds documents it has already passed, and
-/// a phrase of the index library cannot say.
+/// a walk over postings cannot say.
 pub(super) fn listed(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Option<Listed>> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut documents = Vec::new();

@@ -32,7 +32,7 @@ pub struct Status {
     pub segments: usize,
     /// Version of the layout.
     pub schema: u32,
-    /// Hash of the character folding and the dictionary.
+    /// Hash of the character folding, the dictionary and the word codes.
     pub tables: String,
     /// Version of the reader of reports.
     pub reader: u32,

@@ -136,69 +136,102 @@ impl DocSet for UnionSet {
 mod tests {
     use super::*;
     use crate::engine::local::listed::Listed;
-    use crate::engine::local::sought::{all, any};
+    use crate::engine::local::postings::{Phrase, Postings, Terms};
+    use crate::engine::local::schema::{fields, schema};
+    use crate::engine::local::segment::{Batch, SegmentBuilder};
+    use crate::engine::local::sought::{Sought, all, any};
+    use crate::engine::local::update::builder;
+    use crate::text::dictionary::compiled;
+    use crate::text::segment::IndexSegmenter;
+    use crate::text::units::Units;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
-    use std::sync::LazyLock;
-    use tantivy::query::PhraseQuery;
-    use tantivy::schema::{Schema, TEXT};
-    use tantivy::{Index, Searcher, TantivyDocument, Term};
+    use std::sync::{Arc, LazyLock};
+    use tantivy::{IndexWriter, Searcher, TantivyDocument};
 
     const DOCUMENTS: u32 = 400;
 
-    /// Documents in which the word of a number stands next to `a` where it divides the number of the document.
-    static SEARCHER: LazyLock<Searcher> = LazyLock::new(|| {
-        let mut schema = Schema::builder();
-        let text = schema.add_text_field("text", TEXT);
-        let index = Index::create_in_ram(schema.build());
-        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+    /// A number as a character.
+    fn named(number: u32) -> char {
+        char::from_u32(0x4e64 + number).expect("a character")
+    }
+
+    /// Documents in which the character of a number stands between two others where it divides the number of the document,
+    /// and else beside them.
+    static INDEX: LazyLock<(Searcher, Postings)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let index = builder(schema().0).create_in_ram().expect("an index");
+        let segmenter = Arc::new(IndexSegmenter::new(compiled().expect("the dictionary"), 0));
+        let mut batch = Batch::new(*fields(), segmenter, 1000);
         for document in 0..DOCUMENTS {
-            let word = |number: u32| {
-                if document.is_multiple_of(number) { format!("a w{number} ") } else { format!("w{number} a b ") }
+            let text = |number: u32| match document.is_multiple_of(number) {
+                true => format!("甲{}丙，", named(number)),
+                false => format!("{}甲丙，", named(number)),
             };
             let mut stored = TantivyDocument::default();
-            stored.add_text(text, (1..30).map(word).collect::<String>());
-            writer.add_document(stored).expect("added");
+            stored.add_text(fields().text, (1..30).map(text).collect::<String>());
+            batch.add(stored);
         }
+        batch.complete();
+        let mut segment = SegmentBuilder::new(&index, folder.path()).expect("begun");
+        segment.add(&mut batch).expect("added");
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        writer.add_segment(segment.finish().expect("finished")).expect("added");
         writer.commit().expect("committed");
-        index.reader().expect("a reader").searcher()
+        let searcher = index.reader().expect("a reader").searcher();
+        let postings = Postings::open(searcher.segment_readers()).expect("postings");
+        (searcher, postings)
     });
 
-    /// The documents whose number this one divides: as a phrase, which has to be looked at, or as a list.
-    fn multiples(number: u32, is_phrase: bool) -> Set {
-        let searcher = &*SEARCHER;
-        if is_phrase {
-            let field = searcher.schema().get_field("text").expect("the field");
-            let term = |word: &str| Term::from_field_text(field, word);
-            return Box::new(PhraseQuery::new(vec![term("a"), term(&format!("w{number}"))]));
+    /// How documents are found.
+    #[derive(Clone, Copy, Debug)]
+    enum By {
+        List,
+        Phrase,
+        Terms,
+    }
+
+    /// The documents whose number this one divides.
+    fn multiples((number, by): (u32, By)) -> Set {
+        let (searcher, postings) = &*INDEX;
+        let cover = |text: String| Sought::new(Units::of(&text), fields()).cover;
+        match by {
+            By::Phrase => Box::new(Phrase::new(postings, cover(format!("甲{}丙", named(number))))),
+            By::Terms => {
+                // One that stands nowhere beside the two that do.
+                let texts = [format!("甲{}", named(number)), format!("{}丙", named(number)), "乙乙".to_owned()];
+                Box::new(Terms::new(postings, texts.into_iter().flat_map(cover).map(|(_, term)| term).collect()))
+            }
+            By::List => {
+                let documents = (0..DOCUMENTS).filter(|document| document.is_multiple_of(number)).collect();
+                Box::new(Listed::new(searcher, vec![documents]).expect("there are some"))
+            }
         }
-        let documents = (0..DOCUMENTS).filter(|document| document.is_multiple_of(number)).collect();
-        Box::new(Listed::new(searcher, vec![documents]).expect("there are some"))
     }
 
     fn found(set: &Set) -> Vec<DocId> {
-        let weight = set.weight(EnableScoring::disabled_from_searcher(&SEARCHER)).expect("a weight");
+        let weight = set.weight(EnableScoring::disabled_from_searcher(&INDEX.0)).expect("a weight");
         let mut found = Vec::new();
         let mut add = |block: &[DocId]| found.extend_from_slice(block);
-        weight.for_each_no_score(SEARCHER.segment_reader(0), &mut add).expect("documents");
+        weight.for_each_no_score(INDEX.0.segment_reader(0), &mut add).expect("documents");
         found
     }
 
     proptest! {
         #[test]
         fn unions_hold_what_any_of_their_sets_holds_alone_and_beside_others(
-            unions in prop::collection::vec(prop::collection::vec((1_u32..30, prop::bool::ANY), 1..4), 1..4),
+            unions in prop::collection::vec(prop::collection::vec((1_u32..30, prop::sample::select(vec![By::List, By::Phrase, By::Terms])), 1..4), 1..4),
         ) {
-            let holds = |union: &[(u32, bool)], document: u32| union.iter().any(|(number, _)| document.is_multiple_of(*number));
+            let holds = |union: &[(u32, By)], document: u32| union.iter().any(|(number, _)| document.is_multiple_of(*number));
             let expected: BTreeSet<DocId> =
                 (0..DOCUMENTS).filter(|document| unions.iter().all(|union| holds(union, *document))).collect();
-            let sets = |unions: &[Vec<(u32, bool)>]| -> Vec<Set> {
-                let set = |union: &Vec<(u32, bool)>| any(union.iter().map(|(number, phrase)| multiples(*number, *phrase)).collect());
+            let sets = |unions: &[Vec<(u32, By)>]| -> Vec<Set> {
+                let set = |union: &Vec<(u32, By)>| any(union.iter().copied().map(multiples).collect());
                 unions.iter().map(set).collect()
             };
             prop_assert_eq!(found(&all(sets(&unions))), expected.iter().copied().collect::<Vec<_>>());
             // A union of intersections of unions.
-            let nested = any(vec![all(sets(&unions)), all(sets(&unions[..1])), multiples(29, true)]);
+            let nested = any(vec![all(sets(&unions)), all(sets(&unions[..1])), multiples((29, By::Phrase))]);
             let expected: Vec<DocId> =
                 (0..DOCUMENTS).filter(|document| holds(&unions[0], *document) || document.is_multiple_of(29)).collect();
             prop_assert_eq!(found(&nested), expected);

@@ -137,6 +137,9 @@ struct Segments<'a> {
 impl Segments<'_> {
     /// Adds a batch.
     fn add(&self, batch: &mut Batch) -> Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
         batch.complete();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let mut builder = match open.take() {

@@ -77,11 +77,14 @@ impl Cursor {
         let mut bits = BitReader::new(&cursor.list, 0);
         let count = bits.golomb(0);
         let place = bits.place();
-        if count < IS_LONG {
+        let begun = if count < IS_LONG {
             cursor.count = count + 1;
             cursor.left = cursor.count;
-            cursor.load_tail(place, None);
-        } else if cursor.begin(place.div_ceil(8)).is_none() {
+            cursor.load_tail(place, None)
+        } else {
+            cursor.begin(place.div_ceil(8))
+        };
+        if begun.is_none() {
             cursor.end();
         }
         cursor
@@ -178,24 +181,29 @@ impl Cursor {
             return None;
         }
         if (self.left as usize) < BLOCK {
-            self.load_tail(self.documents_at * 8, Some(self.positions_at * 8));
-            return Some(());
+            return self.load_tail(self.documents_at.saturating_mul(8), Some(self.positions_at.saturating_mul(8)));
         }
         let skip = self.skip_ahead()?;
         let bytes = self.list.get(self.documents_at..)?;
         let mut rest = bytes;
-        let mut document = self.next;
         if *rest.first()? == AS_BITS {
             let (bits, after) = rest[1..].split_at_checked(skip.span.div_ceil(8) as usize)?;
             rest = after;
-            read_bits(bits, document, &mut self.documents)?;
+            read_bits(bits, self.next, &mut self.documents)?;
         } else {
             unpack(&mut rest, &mut self.documents)?;
+            let mut document = u64::from(self.next);
             for distance in self.documents.iter_mut() {
-                document = document.wrapping_add(*distance);
-                *distance = document;
-                document = document.wrapping_add(1);
+                document += u64::from(*distance);
+                *distance = document as DocId;
+                document += 1;
             }
+            // Of damaged lists documents would not be in order.
+            u32::try_from(document).ok()?;
+        }
+        let last = self.documents[BLOCK - 1];
+        if last >= self.universe || Some(last) != self.next.checked_add(skip.span)?.checked_sub(1) {
+            return None;
         }
         let read = bytes.len() - rest.len();
         self.frequencies_of =
@@ -207,14 +215,15 @@ impl Cursor {
     }
 
     /// Reads the documents that fill no block: from this bit on, with their positions there, or behind them.
-    fn load_tail(&mut self, place: usize, positions: Option<usize>) {
+    fn load_tail(&mut self, place: usize, positions: Option<usize>) -> Option<()> {
         let count = self.left as usize;
         let mut tail = Tail(BitReader::new(&self.list, place));
         let (documents, frequencies) = (&mut self.documents[..count], &mut self.frequencies[..count]);
-        tail.documents((self.universe, self.count), self.detail, self.next, documents, frequencies);
+        tail.documents((self.universe, self.count), self.detail, self.next, documents, frequencies)?;
         self.frequencies_of = Source::Read;
         self.positions_of = Source::Bits(positions.unwrap_or(tail.0.place()));
         (self.length, self.at, self.left) = (count, 0, 0);
+        Some(())
     }
 
     fn end(&mut self) {
@@ -276,8 +285,7 @@ impl Cursor {
             std::mem::replace(&mut total, next)
         }));
         self.distances.clear();
-        // No more than there are bits for.
-        let total = (total as usize).min(self.list.len() * 8);
+        let total = total as usize;
         let place = match std::mem::replace(&mut self.positions_of, Source::Read) {
             Source::Blocks(place) => {
                 let mut rest = self.list.get(place..).unwrap_or_default();
@@ -290,7 +298,8 @@ impl Cursor {
             Source::Bits(place) => place,
             Source::Read => return,
         };
-        let left = total - self.distances.len();
+        // No more than there are bits for.
+        let left = (total - self.distances.len()).min((self.list.len() * 8).saturating_sub(place));
         Tail(BitReader::new(&self.list, place)).positions(left, &mut self.distances);
     }
 }

@@ -175,25 +175,31 @@ impl ListWriter {
 pub(super) struct Tail<'bytes>(pub(super) BitReader<'bytes>);
 
 impl Tail<'_> {
-    /// Reads the documents from `next` on, and the frequencies where these are kept.
+    /// Reads the documents from `next` on, and the frequencies where these are kept; `None` where they are none.
     pub(super) fn documents(
         &mut self,
         (universe, count): (u32, u32),
         detail: Detail,
-        mut next: u32,
+        next: u32,
         documents: &mut [u32],
         frequencies: &mut [u32],
-    ) {
+    ) -> Option<()> {
         let order = order(universe, count);
+        let mut next = u64::from(next);
         for document in documents.iter_mut() {
-            *document = next.wrapping_add(self.0.golomb(order));
-            next = document.wrapping_add(1);
+            next += u64::from(self.0.golomb(order));
+            *document = next as u32;
+            next += 1;
+        }
+        if next > u64::from(universe) {
+            return None;
         }
         if detail >= Detail::Frequencies && !documents.is_empty() && self.0.bits(1) == 1 {
             frequencies.iter_mut().for_each(|frequency| *frequency = self.0.golomb(0).wrapping_add(1));
         } else {
             frequencies.fill(1);
         }
+        Some(())
     }
 
     /// Appends the distances between `count` positions.

@@ -11,6 +11,7 @@ use tantivy::{
     DocId, DocSet, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, TERMINATED,
 };
 
+use super::segment::damaged;
 use super::{Detail, EXTENSION, List, PostingsWriter, SegmentPostings};
 use crate::engine::local::schema::fields;
 
@@ -61,16 +62,18 @@ pub(super) fn merge<Sink: std::io::Write>(
     // Where each stands, in the order of the terms and then of the sources.
     let mut heads: BTreeMap<(Vec<u8>, usize), List> = BTreeMap::new();
     for (at, stream) in streams.iter_mut().enumerate() {
-        heads.extend(stream().map(|(term, list)| ((term, at), list)));
+        heads.extend(stream()?.map(|(term, list)| ((term, at), list)));
     }
     let mut tokens: BTreeMap<Field, u64> = BTreeMap::new();
     let mut last = Vec::new();
     while let Some(((term, at), list)) = heads.pop_first() {
-        heads.extend(streams[at]().map(|(term, list)| ((term, at), list)));
+        heads.extend(streams[at]()?.map(|(term, list)| ((term, at), list)));
         let field = Field::from_field_id(u32::from(term[0]));
         let (mut cursor, detail) = (list.cursor(), list.detail());
+        let mut left = list.count();
         let mut document = cursor.doc();
         while document != TERMINATED {
+            left = left.saturating_sub(1);
             let number = sources[at].numbers.get(document as usize).copied().unwrap_or(TERMINATED);
             if number != TERMINATED {
                 // A term begins with its first document: of some all are left out.
@@ -83,9 +86,17 @@ pub(super) fn merge<Sink: std::io::Write>(
                 if fields().measured().contains(&measure) {
                     *tokens.entry(measure).or_default() += u64::from(frequency);
                 }
-                writer.document(number, frequency, cursor.distances());
+                let distances = cursor.distances();
+                if detail >= Detail::Positions && distances.len() != frequency as usize {
+                    return Err(damaged());
+                }
+                writer.document(number, frequency, distances);
             }
             document = cursor.advance();
+        }
+        // What cannot be read is not to be lost in silence.
+        if left > 0 {
+            return Err(damaged());
         }
     }
     let measures = fields().measured().map(|field| (field, measures(sources, field)));

@@ -1,5 +1,6 @@
 //! The postings of a segment, open for reading.
 
+use std::io;
 use std::ops::Range;
 
 use fst::{IntoStreamer, Map, Streamer};
@@ -20,6 +21,11 @@ pub(super) const GROUP: usize = 16;
 pub(super) const COUNT: usize = 9;
 /// Where the parts end, and how many documents there are.
 pub(super) const FOOTER: usize = 6 * 8;
+
+/// What is read is not what was written.
+pub(super) fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the postings are damaged; `search index --rebuild` makes them anew")
+}
 
 /// The postings of a segment.
 pub(in crate::engine::local) struct SegmentPostings {
@@ -62,9 +68,11 @@ impl List {
 impl SegmentPostings {
     pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let file = reader.open_read(SegmentComponent::Custom(EXTENSION.to_owned()))?;
-        let postings = Self::read(file.read_bytes()?);
-        let postings = postings.ok_or_else(|| TantivyError::InternalError("the postings are damaged".to_owned()))?;
-        Ok(Self { id: Some(reader.segment_id()), ..postings })
+        let postings = Self::read(file.read_bytes()?).filter(|postings| postings.documents == reader.max_doc());
+        let id = reader.segment_id();
+        let damaged =
+            || TantivyError::InternalError(format!("the postings of segment {} are damaged", id.uuid_string()));
+        Ok(Self { id: Some(id), ..postings.ok_or_else(damaged)? })
     }
 
     /// Reads what [`PostingsWriter`](super::PostingsWriter) wrote; `None` where it is nothing of the kind.
@@ -146,13 +154,14 @@ impl SegmentPostings {
         }
     }
 
-    /// All terms, with their fields before them, and their lists.
-    pub(super) fn all(&self) -> impl FnMut() -> Option<(Vec<u8>, List)> + '_ {
+    /// All terms, with their fields before them, and their lists, one by one.
+    pub(super) fn all(&self) -> impl FnMut() -> io::Result<Option<(Vec<u8>, List)>> + '_ {
         let mut stream = self.terms.stream();
         move || {
-            let (key, number) = stream.next()?;
-            let field = Field::from_field_id(u32::from(*key.first()?));
-            Some((key.to_vec(), self.numbered(number, detail(field))?))
+            let Some((key, number)) = stream.next() else { return Ok(None) };
+            let field = Field::from_field_id(key.first().copied().map_or(0, u32::from));
+            let list = self.numbered(number, detail(field)).ok_or_else(damaged)?;
+            Ok(Some((key.to_vec(), list)))
         }
     }
 

@@ -15,8 +15,10 @@ use crate::text::units::Units;
 
 /// A field is five bits of a packed term.
 pub(super) const MOST_FIELDS: usize = 32;
-/// The library does not hold longer terms.
+/// Longer terms are not held: no report has such, and each would be a path of its own in the map of the terms.
 const LONGEST_TERM: usize = 65_530;
+/// A batch of so many documents is full, however few tokens they have.
+const MOST_DOCUMENTS: usize = 1 << 15;
 
 /// How long a field of a document is, in tokens.
 pub(super) struct Length {
@@ -67,7 +69,7 @@ impl Batch {
                 continue;
             }
             if let Some(value) = value.as_u64() {
-                self.token(field, &value.to_be_bytes(), 0);
+                self.tokens.add(number(field), &value.to_be_bytes(), self.documents.len() as u32, 0);
                 lengths[usize::from(number(field))] += 1;
             } else if let Some(text) = value.as_str() {
                 lengths[usize::from(number(field))] += self.cut(field, text);
@@ -90,7 +92,12 @@ impl Batch {
 
     /// Whether it should become part of a segment before more is added.
     pub(in crate::engine::local) fn is_full(&self) -> bool {
-        !self.runs.is_empty() || self.tokens.is_full()
+        !self.runs.is_empty() || self.tokens.is_full() || self.documents.len() + self.rows.len() >= MOST_DOCUMENTS
+    }
+
+    /// Whether nothing was added.
+    pub(in crate::engine::local) fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.rows.is_empty()
     }
 
     /// Cuts and sorts what is left, so that it can become part of a segment.
@@ -135,15 +142,18 @@ impl Batch {
                 fields.units
             }
         };
-        single.each(units, |unit| self.tokens.add(number(singles), unit.as_bytes(), self.documents.len() as u32, 0));
+        single.each(units, |unit| {
+            if unit.len() <= LONGEST_TERM {
+                tokens.add(number(singles), unit.as_bytes(), documents.len() as u32, 0);
+            }
+        });
         length
     }
 
-    fn token(&mut self, field: Field, term: &[u8], position: u32) {
-        self.tokens.add(number(field), term, self.documents.len() as u32, position);
-    }
-
     fn sort(&mut self) {
+        if self.tokens.is_empty() {
+            return;
+        }
         let mut run = RunWriter::new();
         self.tokens.drain_into(&mut run);
         self.runs.push(run.finish());

@@ -1,6 +1,6 @@
 //! Runs: sorted parts of the postings of a segment, in a file that nobody else sees. A run is written whenever enough
 //! tokens have come together; at the end all runs are read side by side, which gives every term with all its documents in
-//! the order of the terms. So a segment may be as large as the disk allows, and memory holds one run at a time.
+//! the order of the terms. So a segment may be as large as the disk allows, and memory holds a part of each run.
 //!
 //! A run is terms in order, each with its field before it: length and bytes of the term, number of documents, then for each
 //! document its distance from the one before; for fields with frequencies how often the term stands in it; and for fields
@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
 use tantivy::schema::Field;
@@ -18,8 +19,9 @@ use crate::engine::local::number::push_number;
 use crate::engine::local::postings::Detail;
 use crate::engine::local::schema::detail;
 
-/// What is read of a run at a time.
-const BUFFER: usize = 64 << 10;
+/// What is read of all runs at a time, in bytes, and of one at the least and at the most.
+const BUFFERS: usize = 16 << 20;
+const BUFFER: RangeInclusive<usize> = (4 << 10)..=(64 << 10);
 
 /// What is kept of the documents of a term with its field before it.
 fn detail_of(term: &[u8]) -> Detail {
@@ -54,9 +56,10 @@ impl Runs {
     pub(super) fn merged(&self) -> io::Result<Merged<'_>> {
         let mut readers = Vec::new();
         let mut heads = BinaryHeap::new();
+        let buffer = (BUFFERS / self.runs.len().max(1)).clamp(*BUFFER.start(), *BUFFER.end());
         let mut start = 0;
         for (end, first) in &self.runs {
-            let mut reader = RunReader::new(&self.file, start, *end, *first);
+            let mut reader = RunReader::new(&self.file, start..*end, *first, buffer);
             if let Some(head) = reader.head(readers.len(), Vec::new())? {
                 heads.push(Reverse(head));
             }
@@ -180,13 +183,15 @@ struct RunReader<'file> {
     /// Where the file has not been read yet, and where the run ends.
     next: u64,
     end: u64,
+    /// What is read at a time.
+    most: usize,
     buffer: Vec<u8>,
     at: usize,
 }
 
 impl<'file> RunReader<'file> {
-    fn new(file: &'file File, start: u64, end: u64, first: u32) -> Self {
-        Self { file, first, next: start, end, buffer: Vec::new(), at: 0 }
+    fn new(file: &'file File, place: Range<u64>, first: u32, most: usize) -> Self {
+        Self { file, first, next: place.start, end: place.end, most, buffer: Vec::new(), at: 0 }
     }
 
     /// The term at which the run stands, in the memory of the one before; `None` at the end.
@@ -228,7 +233,7 @@ impl<'file> RunReader<'file> {
 
     #[cold]
     fn fill(&mut self) -> io::Result<()> {
-        let length = (self.end - self.next).min(BUFFER as u64) as usize;
+        let length = (self.end - self.next).min(self.most as u64) as usize;
         if length == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }

@@ -88,6 +88,10 @@ impl Tokens {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.packed.is_empty() && self.long.is_empty()
+    }
+
     /// Whether a run should be made of them.
     pub(super) fn is_full(&self) -> bool {
         let terms = self.long_terms.bytes / size_of::<Token<PackedTerm>>();
