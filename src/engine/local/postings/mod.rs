@@ -15,6 +15,7 @@ mod query;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod write;
 
 use std::sync::Arc;

@@ -9,6 +9,7 @@ use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::schema::Field;
 use tantivy::{SegmentReader, TantivyError, Term};
 
+use super::unread::count_of;
 use super::{Cursor, Detail, EXTENSION};
 use crate::engine::local::number::take_number;
 use crate::engine::local::schema::detail;
@@ -52,7 +53,7 @@ pub(in crate::engine::local) struct List {
 impl List {
     /// How many documents it has.
     pub(in crate::engine::local) fn count(&self) -> u32 {
-        Cursor::count_of(&self.bytes)
+        count_of(&self.bytes)
     }
 
     /// A walk over them.

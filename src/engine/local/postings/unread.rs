@@ -1,0 +1,232 @@
+//! What of a list has not been read yet: it is read a block at a time, or passed over by what its skips say.
+
+use tantivy::DocId;
+use tantivy::directory::OwnedBytes;
+
+use super::Detail;
+use super::bits::BitReader;
+use super::block::{BLOCK, unpack};
+use super::list::{AS_BITS, IS_LONG, Tail};
+use crate::engine::local::number::take_number;
+
+/// The blocks of a list from one on.
+pub(super) struct Unread {
+    list: OwnedBytes,
+    universe: u32,
+    detail: Detail,
+    count: u32,
+    /// How many documents are left.
+    left: u32,
+    /// The document behind the last one that was read or passed over.
+    next: DocId,
+    /// Where the skip, the documents and the positions of the next block begin, in bytes.
+    skips: usize,
+    documents: usize,
+    positions: usize,
+    /// Of a short list, where its documents begin, in bits.
+    short: Option<usize>,
+}
+
+/// Where something of a block is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// It has been read.
+    Read,
+    /// In blocks, from this byte on.
+    Blocks(usize),
+    /// In bits, from this bit on.
+    Bits(usize),
+}
+
+/// What was read of a block besides its documents.
+pub(super) struct Loaded {
+    pub(super) length: usize,
+    pub(super) frequencies: Source,
+    pub(super) positions: Source,
+}
+
+/// What is said of a block.
+struct Skip {
+    /// How far its last document is from the last one of the block before.
+    span: u32,
+    /// The bytes of its documents and frequencies, of its positions, and of the skip itself.
+    documents: usize,
+    positions: usize,
+    length: usize,
+}
+
+/// How many documents a list has.
+pub(super) fn count_of(list: &[u8]) -> u32 {
+    let mut bits = BitReader::new(list, 0);
+    let count = bits.golomb(0);
+    let long = || take_number(&mut list.get(bits.place().div_ceil(8)..)?).map(|count| count as u32);
+    if count < IS_LONG { count + 1 } else { long().unwrap_or(0) }
+}
+
+impl Unread {
+    /// A whole list of documents below `universe`.
+    pub(super) fn new(list: OwnedBytes, universe: u32, detail: Detail) -> Self {
+        let mut unread = Self {
+            universe,
+            detail,
+            count: 0,
+            left: 0,
+            next: 0,
+            skips: 0,
+            documents: 0,
+            positions: 0,
+            short: None,
+            list,
+        };
+        let mut bits = BitReader::new(&unread.list, 0);
+        let count = bits.golomb(0);
+        let place = bits.place();
+        if count < IS_LONG {
+            unread.short = Some(place);
+            unread.count = count + 1;
+        } else if unread.begin(place.div_ceil(8)).is_none() {
+            unread.count = 0;
+        }
+        unread.left = unread.count;
+        unread
+    }
+
+    /// Reads the beginning of a long list.
+    fn begin(&mut self, place: usize) -> Option<()> {
+        let mut rest = self.list.get(place..)?;
+        self.count = take_number(&mut rest)? as u32;
+        let skips = take_number(&mut rest)? as usize;
+        let documents = take_number(&mut rest)? as usize;
+        self.skips = self.list.len() - rest.len();
+        self.documents = self.skips.checked_add(skips)?;
+        self.positions = self.documents.checked_add(documents)?;
+        Some(())
+    }
+
+    /// How many documents the list has in all.
+    pub(super) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Passes over the blocks that end before `target`.
+    pub(super) fn pass_towards(&mut self, target: DocId) {
+        while self.left as usize >= BLOCK {
+            match self.skip() {
+                Some(skip) if self.next.saturating_add(skip.span) <= target => self.pass(&skip),
+                _ => return,
+            }
+        }
+    }
+
+    /// Reads the next block; `None` behind the last one, and where there is none to be read.
+    pub(super) fn load(&mut self, documents: &mut [DocId; BLOCK], frequencies: &mut [u32; BLOCK]) -> Option<Loaded> {
+        match self.left as usize {
+            0 => None,
+            left if left < BLOCK => self.load_tail(&mut documents[..left], &mut frequencies[..left]),
+            _ => self.load_block(documents),
+        }
+    }
+
+    fn load_block(&mut self, documents: &mut [DocId; BLOCK]) -> Option<Loaded> {
+        let skip = self.skip()?;
+        let bytes = self.list.get(self.documents..)?;
+        let mut rest = bytes;
+        if *rest.first()? == AS_BITS {
+            let (bits, after) = rest[1..].split_at_checked(skip.span.div_ceil(8) as usize)?;
+            rest = after;
+            read_bits(bits, self.next, documents)?;
+        } else {
+            unpack(&mut rest, documents)?;
+            let mut document = u64::from(self.next);
+            for distance in documents.iter_mut() {
+                document += u64::from(*distance);
+                *distance = document as DocId;
+                document += 1;
+            }
+            // Of damaged lists documents would not be in order.
+            u32::try_from(document).ok()?;
+        }
+        let last = documents[BLOCK - 1];
+        if last >= self.universe || Some(last) != self.next.checked_add(skip.span)?.checked_sub(1) {
+            return None;
+        }
+        let read = bytes.len() - rest.len();
+        let has_frequencies = self.detail >= Detail::Frequencies;
+        let frequencies = if has_frequencies { Source::Blocks(self.documents + read) } else { Source::Read };
+        let loaded = Loaded { length: BLOCK, frequencies, positions: Source::Blocks(self.positions) };
+        self.pass(&skip);
+        Some(loaded)
+    }
+
+    /// Reads the documents that fill no block. Of a short list their positions are behind them.
+    fn load_tail(&mut self, documents: &mut [DocId], frequencies: &mut [u32]) -> Option<Loaded> {
+        let place = self.short.unwrap_or(self.documents.saturating_mul(8));
+        let mut tail = Tail(BitReader::new(&self.list, place));
+        tail.documents((self.universe, self.count), self.detail, self.next, documents, frequencies)?;
+        let positions = if self.short.is_some() { tail.0.place() } else { self.positions.saturating_mul(8) };
+        self.left = 0;
+        Some(Loaded { length: documents.len(), frequencies: Source::Read, positions: Source::Bits(positions) })
+    }
+
+    /// What is said of the next block.
+    fn skip(&self) -> Option<Skip> {
+        let bytes = self.list.get(self.skips..)?;
+        let mut rest = bytes;
+        let span = take_number(&mut rest)? as u32;
+        let documents = take_number(&mut rest)? as usize;
+        let positions = if self.detail >= Detail::Positions { take_number(&mut rest)? as usize } else { 0 };
+        Some(Skip { span, documents, positions, length: bytes.len() - rest.len() })
+    }
+
+    /// Goes behind the next block.
+    fn pass(&mut self, skip: &Skip) {
+        self.next = self.next.saturating_add(skip.span);
+        self.skips += skip.length;
+        self.documents = self.documents.saturating_add(skip.documents);
+        self.positions = self.positions.saturating_add(skip.positions);
+        self.left -= BLOCK as u32;
+    }
+
+    /// Reads a block of frequencies.
+    pub(super) fn read_frequencies(&self, place: usize, frequencies: &mut [u32; BLOCK]) {
+        match self.list.get(place..).and_then(|mut bytes| unpack(&mut bytes, frequencies)) {
+            Some(()) => frequencies.iter_mut().for_each(|frequency| *frequency = frequency.wrapping_add(1)),
+            None => frequencies.fill(1),
+        }
+    }
+
+    /// Appends `count` distances between positions.
+    pub(super) fn read_distances(&self, source: Source, count: usize, distances: &mut Vec<u32>) {
+        let place = match source {
+            Source::Blocks(place) => {
+                let mut rest = self.list.get(place..).unwrap_or_default();
+                let mut numbers = [0; BLOCK];
+                while count - distances.len() >= BLOCK && unpack(&mut rest, &mut numbers).is_some() {
+                    distances.extend_from_slice(&numbers);
+                }
+                (self.list.len() - rest.len()) * 8
+            }
+            Source::Bits(place) => place,
+            Source::Read => return,
+        };
+        // No more than there are bits for.
+        let left = (count - distances.len()).min((self.list.len() * 8).saturating_sub(place));
+        Tail(BitReader::new(&self.list, place)).positions(left, distances);
+    }
+}
+
+/// Reads the documents from `first` on that have a bit; `None` where they are not a block.
+fn read_bits(bits: &[u8], first: DocId, documents: &mut [DocId; BLOCK]) -> Option<()> {
+    let mut count = 0;
+    let mut base = first;
+    for bytes in bits.chunks(8) {
+        let mut word = bytes.iter().rev().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+        while word != 0 {
+            *documents.get_mut(count)? = base.wrapping_add(word.trailing_zeros());
+            count += 1;
+            word &= word - 1;
+        }
+        base = base.wrapping_add(64);
+    }
+    (count == BLOCK).then_some(())
+}
