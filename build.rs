@@ -1,6 +1,6 @@
 //! Turns the data files of the project into tables that cost nothing at start-up: the divisions, the character folding,
-//! the dictionary of the segmenter, which is folded as texts are, the codes of frequent words, and what is easily written
-//! for what.
+//! the dictionary of the segmenter, which is folded as texts are, the codes of frequent words, and what is easily
+//! written for what.
 
 #![allow(clippy::print_stdout, clippy::exit, reason = "a build script speaks to cargo on its standard output")]
 

@@ -10,8 +10,8 @@ const MOST_WORDS: usize = 127 << 8;
 /// Punctuation, which is in no dictionary, comes first.
 const PUNCTUATION: &str = "，。、；：“”‘’（）《》〈〉【】！？—…·％〇〔〕　";
 
-/// The table, all numbers with their low bytes first: for each slot the check of its word (two bytes) and its number and one,
-/// or 0 (two bytes); then where each word ends (four bytes each). And the words, one after the other.
+/// The table, all numbers with their low bytes first: for each slot the check of its word (two bytes) and its number
+/// and one, or 0 (two bytes); then where each word ends (four bytes each). And the words, one after the other.
 pub(crate) fn compile(words: &BTreeMap<String, u64>) -> (Vec<u8>, String) {
     let has_code = |word: &str| {
         (1..=MOST_CHARACTERS).contains(&word.chars().count()) && !word.contains(|character: char| character.is_ascii())

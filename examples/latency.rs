@@ -1,6 +1,6 @@
 //! How fast queries are answered: `latency INDEX QUERIES.tsv [NUMBER]` asks every query of a file (name, what is typed;
-//! at most NUMBER, taken evenly) in one process after a warm-up, ten hits and all counts, and prints how long the median,
-//! the slow ones and the slowest took.
+//! at most NUMBER, taken evenly) in one process after a warm-up, ten hits and all counts, and prints how long the
+//! median, the slow ones and the slowest took.
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
 

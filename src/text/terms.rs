@@ -107,7 +107,8 @@ pub fn each_pair(units: &Units, mut give: impl FnMut(&str, u32)) {
     }
 }
 
-/// Gives the single units of a path and marks where punctuation parts them, with their positions and in the order of these.
+/// Gives the single units of a path and marks where punctuation parts them, with their positions and in the order of
+/// these.
 pub fn each_path_term(units: &Units, mut give: impl FnMut(&str, u32)) {
     for unit in units.iter() {
         if unit.joint != Joint::Adjacent && unit.position > 0 {

@@ -26,8 +26,8 @@ impl Listed {
     }
 }
 
-/// What a query matches, as a list: a set that is excluded is asked whether it holds documents it has already passed, and
-/// a walk over postings cannot say.
+/// What a query matches, as a list: a set that is excluded is asked whether it holds documents it has already passed,
+/// and a walk over postings cannot say.
 pub(super) fn listed(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<Option<Listed>> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut documents = Vec::new();

@@ -74,7 +74,8 @@ fn whole(text: &str) -> Option<Meaning> {
     (!codes.is_empty()).then_some(Meaning::Districts(codes))
 }
 
-/// What a folded part of a longer text is the name of. Institutions follow their districts there, as in 区政协; years are four digits.
+/// What a folded part of a longer text is the name of. Institutions follow their districts there, as in 区政协; years are
+/// four digits.
 pub(super) fn part(text: &str) -> Option<Meaning> {
     let year = text.strip_suffix('年').unwrap_or(text);
     if year.starts_with(|first: char| first.is_ascii_digit()) {
@@ -121,7 +122,8 @@ pub(super) fn met_by_word(word: &Sought, index: &Snapshot) -> Set {
 }
 
 impl Meaning {
-    /// The passages whose report looks back on a year that is named: who seeks 2023 also means the report of 2024 on it.
+    /// The passages whose report looks back on a year that is named: who seeks 2023 also means the report of 2024 on
+    /// it.
     pub(super) fn looks_back(&self, index: &Snapshot) -> Option<Set> {
         let Self::Years(years) = self else { return None };
         Some(origin::from_any(origin::years(years).map(Origin::LooksBackOn), index))

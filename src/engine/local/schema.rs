@@ -13,8 +13,8 @@ use crate::report::{Lines, Metadata, Passage};
 /// Counted up whenever the fields, or what stands in them, change.
 pub(super) const SCHEMA: u32 = 8;
 
-/// The hash of the folding, the dictionary and the word codes that this program was built with. An index made with others would not
-/// hold the terms that a query asks for.
+/// The hash of the folding, the dictionary and the word codes that this program was built with. An index made with
+/// others would not hold the terms that a query asks for.
 pub(super) const TABLES: &str = env!("DISTRICT_SEARCH_TABLES");
 
 /// Names of the columns.

@@ -156,8 +156,8 @@ mod tests {
         char::from_u32(0x4e64 + number).expect("a character")
     }
 
-    /// Documents in which the character of a number stands between two others where it divides the number of the document,
-    /// and else beside them.
+    /// Documents in which the character of a number stands between two others where it divides the number of the
+    /// document, and else beside them.
     static INDEX: LazyLock<(Searcher, Postings)> = LazyLock::new(|| {
         let folder = tempfile::tempdir().expect("a folder");
         let index = builder(schema().0).create_in_ram().expect("an index");

@@ -2,8 +2,8 @@
 //! frequent word of up to four; and what is compressed afterwards (zstd, a few kilobytes at a time) finds words again
 //! where it would find halves of characters. `docs/scale.md`, "records", has what it saves.
 //!
-//! A byte below 0x80 is that character of ASCII. A byte from 0x80 to 0xfe and the next one are the number of a word. 0xff and the
-//! next two are sixteen bits of UTF-16, the high ones first.
+//! A byte below 0x80 is that character of ASCII. A byte from 0x80 to 0xfe and the next one are the number of a word.
+//! 0xff and the next two are sixteen bits of UTF-16, the high ones first.
 
 mod slots;
 

@@ -1,8 +1,8 @@
-//! Blocks of 128 numbers, packed by the bits of most of them. Those that have more, as few in a block do, keep the rest of
-//! their bits behind (Zukowski and others, "Super-scalar RAM-CPU cache compression", 2006).
+//! Blocks of 128 numbers, packed by the bits of most of them. Those that have more, as few in a block do, keep the rest
+//! of their bits behind (Zukowski and others, "Super-scalar RAM-CPU cache compression", 2006).
 //!
-//! A block begins with a byte: the number of bits, to which 64 is added when there are exceptions. The packed bits follow,
-//! then, where there are, the number of exceptions, and for each its place and the bits that it has more.
+//! A block begins with a byte: the number of bits, to which 64 is added when there are exceptions. The packed bits
+//! follow, then, where there are, the number of exceptions, and for each its place and the bits that it has more.
 
 use bitpacking::{BitPacker, BitPacker4x};
 

@@ -20,8 +20,8 @@ pub(in crate::engine::local) struct Cursor {
     at: usize,
     frequencies_of: Source,
     positions_of: Source,
-    /// The distances between the positions of all documents of the block, where those of each begin, and the positions of
-    /// one document.
+    /// The distances between the positions of all documents of the block, where those of each begin, and the positions
+    /// of one document.
     distances: Vec<u32>,
     starts: Vec<u32>,
     positions: Vec<u32>,

@@ -1,15 +1,15 @@
 //! Lists of postings as bytes: the documents in which a term stands, how often, and where.
 //!
-//! A list begins with the number of its documents without one, in an exponential Golomb code of order 0; 127 stands for more.
-//! A list of fewer documents than a block goes on in bits: the documents, frequencies and positions of [`Tail`]. A longer
-//! one has from the next byte on, in seven bits a byte, the number of its documents, the length of its skips and that of its
-//! documents, and then these and its positions.
+//! A list begins with the number of its documents without one, in an exponential Golomb code of order 0; 127 stands for
+//! more. A list of fewer documents than a block goes on in bits: the documents, frequencies and positions of [`Tail`].
+//! A longer one has from the next byte on, in seven bits a byte, the number of its documents, the length of its skips
+//! and that of its documents, and then these and its positions.
 //!
-//! Documents are blocks of the distances between them, without one, or a bit for each document from the last of the block
-//! before to the last of this one, where that is shorter (its first byte is 128); the block of the frequencies without one
-//! follows. Positions are the distances between those of a document, in blocks, and what is left of them in bits. For each
-//! block its skip says how far its last document is from that of the block before, and how long its documents and its
-//! positions are. What does not fill a block is a [`Tail`].
+//! Documents are blocks of the distances between them, without one, or a bit for each document from the last of the
+//! block before to the last of this one, where that is shorter (its first byte is 128); the block of the frequencies
+//! without one follows. Positions are the distances between those of a document, in blocks, and what is left of them in
+//! bits. For each block its skip says how far its last document is from that of the block before, and how long its
+//! documents and its positions are. What does not fill a block is a [`Tail`].
 
 use super::Detail;
 use super::bits::{BitReader, BitWriter};
@@ -77,7 +77,8 @@ impl ListWriter {
         self.positions.clear();
     }
 
-    /// Adds a document: how often the term stands in it, and the distances between its positions. Documents come in order.
+    /// Adds a document: how often the term stands in it, and the distances between its positions. Documents come in
+    /// order.
     pub(super) fn add(&mut self, document: u32, frequency: u32, distances: &[u32]) {
         self.distances[self.waiting] = document - self.next;
         self.repetitions[self.waiting] = frequency - 1;

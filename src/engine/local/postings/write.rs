@@ -51,7 +51,8 @@ impl<Sink: Write> PostingsWriter<Sink> {
         Ok(())
     }
 
-    /// Adds a document of the term: how often it stands there, and the distances between its positions where these are kept.
+    /// Adds a document of the term: how often it stands there, and the distances between its positions where these are
+    /// kept.
     pub(in crate::engine::local) fn document(&mut self, document: u32, frequency: u32, distances: &[u32]) {
         self.list.add(document, frequency, distances);
     }
@@ -75,8 +76,8 @@ impl<Sink: Write> PostingsWriter<Sink> {
         Ok(())
     }
 
-    /// Writes what is left: `measures` are the lengths of the documents in fields, `tokens` says how many tokens each field
-    /// has. Gives the sink back.
+    /// Writes what is left: `measures` are the lengths of the documents in fields, `tokens` says how many tokens each
+    /// field has. Gives the sink back.
     pub(in crate::engine::local) fn finish(
         mut self,
         measures: &[(Field, Vec<u8>)],

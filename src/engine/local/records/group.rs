@@ -1,9 +1,10 @@
-//! Groups: records of neighbouring passages of a file as bytes, before they are compressed. What passages have in common,
-//! where they come from, stands before the first of them and is said again only where it changes.
+//! Groups: records of neighbouring passages of a file as bytes, before they are compressed. What passages have in
+//! common, where they come from, stands before the first of them and is said again only where it changes.
 //!
 //! For each passage: the length of what is new of where it comes from, in bytes, 0 where it is as before, and that; the
-//! first line, how many lines follow, twice that and one where it continues a paragraph; the length of the text, and the text.
-//! Numbers are written seven bits a byte, the low ones first; where it comes from (JSON) and the text are in word codes.
+//! first line, how many lines follow, twice that and one where it continues a paragraph; the length of the text, and
+//! the text. Numbers are written seven bits a byte, the low ones first; where it comes from (JSON) and the text are in
+//! word codes.
 
 use std::borrow::Cow;
 

@@ -1,9 +1,10 @@
-//! What is kept of passages to show them. The library would compress blocks of a store, and to show ten passages read ten
-//! blocks of which most is not wanted. Here neighbouring passages of a file are compressed together, a few at a time, with
-//! a dictionary that was trained on the reports when the index was built: smaller, and read faster.
+//! What is kept of passages to show them. The library would compress blocks of a store, and to show ten passages read
+//! ten blocks of which most is not wanted. Here neighbouring passages of a file are compressed together, a few at a
+//! time, with a dictionary that was trained on the reports when the index was built: smaller, and read faster.
 //!
-//! The first document of such a group keeps a zero byte and the compressed records. The others keep one byte: how many documents before them the first one is. A file
-//! is removed as a whole, so that the documents of a group stay neighbours.
+//! The first document of such a group keeps a zero byte and the compressed records. The others keep one byte: how many
+//! documents before them the first one is. A file is removed as a whole, so that the documents of a group stay
+//! neighbours.
 
 mod group;
 

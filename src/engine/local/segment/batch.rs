@@ -1,5 +1,5 @@
-//! Batches: documents that one thread cuts into tokens and sorts, while others do the same with theirs. A batch becomes part
-//! of a segment as a whole, so that what is added one after the other stands together.
+//! Batches: documents that one thread cuts into tokens and sorts, while others do the same with theirs. A batch becomes
+//! part of a segment as a whole, so that what is added one after the other stands together.
 
 use std::sync::Arc;
 
@@ -84,8 +84,8 @@ impl Batch {
         self.documents.push(document);
     }
 
-    /// Adds a row of the manifest. Rows are put together, so that passages are: what is read of one is often read of the
-    /// next, and they are numbered more closely.
+    /// Adds a row of the manifest. Rows are put together, so that passages are: what is read of one is often read of
+    /// the next, and they are numbered more closely.
     pub(in crate::engine::local) fn add_row(&mut self, row: TantivyDocument) {
         self.rows.push(row);
     }

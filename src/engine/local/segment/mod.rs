@@ -1,7 +1,7 @@
 //! Writing segments of the index. The library's own writer asks a table for every token, which is most of the time it
-//! takes, and holds all postings of a segment in memory, which makes segments small and many. Here threads cut batches of
-//! documents into tokens and sort them into runs; batches become part of one segment one after the other, and at the end its
-//! runs become its postings (`super::postings`).
+//! takes, and holds all postings of a segment in memory, which makes segments small and many. Here threads cut batches
+//! of documents into tokens and sort them into runs; batches become part of one segment one after the other, and at the
+//! end its runs become its postings (`super::postings`).
 
 mod batch;
 mod merged;

@@ -1,10 +1,10 @@
 //! Runs: sorted parts of the postings of a segment, in a file that nobody else sees. A run is written whenever enough
-//! tokens have come together; at the end all runs are read side by side, which gives every term with all its documents in
-//! the order of the terms. So a segment may be as large as the disk allows, and memory holds a part of each run.
+//! tokens have come together; at the end all runs are read side by side, which gives every term with all its documents
+//! in the order of the terms. So a segment may be as large as the disk allows, and memory holds a part of each run.
 //!
-//! A run is terms in order, each with its field before it: length and bytes of the term, number of documents, then for each
-//! document its distance from the one before; for fields with frequencies how often the term stands in it; and for fields
-//! with positions the distances of these. All numbers are written seven bits a byte, the low ones first.
+//! A run is terms in order, each with its field before it: length and bytes of the term, number of documents, then for
+//! each document its distance from the one before; for fields with frequencies how often the term stands in it; and for
+//! fields with positions the distances of these. All numbers are written seven bits a byte, the low ones first.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -137,8 +137,8 @@ pub(super) struct Merged<'file> {
 }
 
 impl Merged<'_> {
-    /// Takes the next term: `begin` gets it, with its field before it; `give` every document, how often the term stands in
-    /// it, and the distances of its positions from one another. `false` when there is none.
+    /// Takes the next term: `begin` gets it, with its field before it; `give` every document, how often the term stands
+    /// in it, and the distances of its positions from one another. `false` when there is none.
     pub(super) fn next<Sink>(
         &mut self,
         sink: &mut Sink,

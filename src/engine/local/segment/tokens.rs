@@ -1,6 +1,6 @@
-//! Tokens that wait to be sorted: which term stands where. Most terms are pairs of Han characters; seven bytes of a term,
-//! its field and its length make one number that sorts as the term does, so most tokens are numbers and no table has to be
-//! asked for them. Longer terms are kept once and named by a number of their own.
+//! Tokens that wait to be sorted: which term stands where. Most terms are pairs of Han characters; seven bytes of a
+//! term, its field and its length make one number that sorts as the term does, so most tokens are numbers and no table
+//! has to be asked for them. Longer terms are kept once and named by a number of their own.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,8 @@ use super::run::RunWriter;
 /// A term that fits into [`PackedTerm`] has at most so many bytes.
 const PACKED_BYTES: usize = 7;
 
-/// A field and a term of at most seven bytes, in the order of these: 5 bits of the field, 56 of the term, 3 of its length.
+/// A field and a term of at most seven bytes, in the order of these: 5 bits of the field, 56 of the term, 3 of its
+/// length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct PackedTerm(u64);
 
