@@ -70,7 +70,8 @@ pub(super) fn merge<Sink: std::io::Write>(
         heads.extend(streams[at]()?.map(|(term, list)| ((term, at), list)));
         let field = Field::from_field_id(u32::from(term[0]));
         let (mut cursor, detail) = (list.cursor(), list.detail());
-        let mut left = list.count();
+        let count = list.count();
+        let mut left = count;
         let mut document = cursor.doc();
         while document != TERMINATED {
             left = left.saturating_sub(1);
@@ -94,8 +95,8 @@ pub(super) fn merge<Sink: std::io::Write>(
             }
             document = cursor.advance();
         }
-        // What cannot be read is not to be lost in silence.
-        if left > 0 {
+        // What cannot be read is not to be lost in silence; no list was written without a document.
+        if left > 0 || count == 0 {
             return Err(damaged());
         }
     }
