@@ -13,7 +13,7 @@ mod reading;
 pub mod walk;
 mod years;
 
-pub use reading::read;
+pub use reading::{of_document, read};
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub struct Lines {
 pub enum ParagraphKind {
     /// Running text, and everything that no other kind claims (titles and bylines too).
     Body,
-    /// A markdown heading of this level, 1 to 6.
+    /// A heading of this level from 1 on by the marks of the format: those of markdown, or a style.
     Markdown(u8),
     /// A numbered heading of this level: `第一部分` 0, `一、` 1, `（一）` 2, `1.` 3, `一是` 4.
     Heading(u8),
@@ -50,6 +50,8 @@ pub enum ParagraphKind {
     Salutation,
     /// Who wrote, took the pictures, edited.
     Credits,
+    /// A row of a table: a passage by itself.
+    Row,
 }
 
 /// One paragraph, its broken lines mended.
@@ -79,8 +81,14 @@ impl Paragraph {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "from", content = "at")]
 pub enum Source {
+    /// Said in a file beside it (`报告.meta.toml`).
+    Sidecar,
     /// Said in the front matter of the file.
     FrontMatter,
+    /// Said by the format of the file: members of a record, the head of a web page.
+    Fields,
+    /// Said in the file of its folder (`search.toml`): the pattern or the table that says it.
+    Folder(String),
     /// Read from the path of the file: the folder or file name that says it.
     Path(String),
     /// Read from the text: the line, and the words that say it.
@@ -237,6 +245,8 @@ pub struct Passage {
 pub struct Report {
     /// Its articles, in order.
     pub parts: Vec<Part>,
+    /// The first line of every page, in order; empty where the file has no pages.
+    pub pages: Vec<u32>,
     /// What could be read only in part or is doubtful, in words for the user.
     pub notes: Vec<String>,
 }

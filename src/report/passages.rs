@@ -22,6 +22,8 @@ pub(super) enum PassageKind {
     Caption,
     /// Who wrote and took the pictures.
     Credits,
+    /// A row of a table.
+    Row,
 }
 
 /// The passages of one article, in order; their metadata is still empty.
@@ -33,7 +35,7 @@ pub(super) fn passages(paragraphs: &[Paragraph]) -> Vec<(PassageKind, Passage)> 
     for (place, paragraph) in paragraphs.iter().enumerate() {
         let kind = kind_of(paragraph, place < HEAD_PARAGRAPHS);
         let begins = match kind {
-            PassageKind::Caption => true,
+            PassageKind::Caption | PassageKind::Row => true,
             _ => kind != group_kind || (is_heading(paragraph) && (has_text || !is_below(paragraph, &group))),
         };
         if begins {
@@ -51,6 +53,7 @@ pub(super) fn passages(paragraphs: &[Paragraph]) -> Vec<(PassageKind, Passage)> 
 fn kind_of(paragraph: &Paragraph, in_head: bool) -> PassageKind {
     match paragraph.kind {
         ParagraphKind::Caption => PassageKind::Caption,
+        ParagraphKind::Row => PassageKind::Row,
         // Above the first heading, `来源：……` stands between the title and the text and belongs to both.
         ParagraphKind::Credits if !paragraph.section.is_empty() || !in_head => PassageKind::Credits,
         _ => PassageKind::Text,

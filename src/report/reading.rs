@@ -1,6 +1,6 @@
 //! The door of the reading room: the path and the bytes of a file become a report. Pure: the disk is read elsewhere.
 
-use super::format::{self, Document};
+use super::format::{self, Document, Said};
 use super::metadata::{self, Clues};
 use super::outline::{self, Article};
 use super::{Part, Report, Unreadable, layout, line, passages};
@@ -18,23 +18,34 @@ use super::{Part, Report, Unreadable, layout, line, passages};
 /// # Errors
 /// When the file is empty, in a format that is not read, not text, or holds no Chinese text.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Unreadable> {
-    let Some(format) = format::supported(path) else { return Err(unsupported(path, bytes)) };
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Unreadable { reason: "is empty; put its text into it or remove it".to_owned() });
-    }
-    let mut document = (format.read)(bytes)?;
-    let clues = Clues::new(path, &mut document);
-    let Document { text, first_line, mut notes, .. } = document;
-    if !text.chars().any(line::is_han) {
+    let mut read = None;
+    format::extract(path, bytes, &mut |extract| {
+        read = Some(extract.outcome);
+        false
+    });
+    let nothing = || Unreadable { reason: "holds no files; remove it".to_owned() };
+    of_document(path, read.ok_or_else(nothing)??, &[])
+}
+
+/// Makes a report of the text of a file. `path` is as in [`read`]; `told` is what is said of the file elsewhere and
+/// trusted more than what it says itself.
+///
+/// # Errors
+/// When there is no Chinese text.
+pub fn of_document(path: &str, mut document: Document, told: &[Said]) -> Result<Report, Unreadable> {
+    if !document.text.chars().any(line::is_han) {
         let reason = "holds no Chinese text; check that it is the right file and was saved as UTF-8".to_owned();
         return Err(Unreadable { reason });
     }
-    let paragraphs = layout::paragraphs(&text, first_line);
+    document.said.splice(0..0, told.iter().cloned());
+    let clues = Clues::new(path, &mut document);
+    let paragraphs = layout::of_document(&document);
+    let Document { pages, mut notes, text, .. } = document;
     drop(text);
     let articles = outline::articles(paragraphs);
     let metadata = metadata::of_articles(&articles, &clues, &mut notes);
     let parts = articles.into_iter().zip(metadata).map(|(article, metadata)| part(article, metadata, &clues)).collect();
-    Ok(Report { parts, notes })
+    Ok(Report { parts, pages, notes })
 }
 
 fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
@@ -49,20 +60,6 @@ fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
         .collect();
     let title = clues.title().map_or(title, |title| title.chars().take(outline::LONGEST_HEADING).collect());
     Part { title, lines, head_missing, tail_missing, metadata: known, paragraphs, passages }
-}
-
-fn unsupported(path: &str, bytes: &[u8]) -> Unreadable {
-    let reason = match format::foreign_kind(bytes) {
-        Some(kind) => format!("is {kind}; not read yet, convert it to text"),
-        None => {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            match name.rsplit_once('.') {
-                Some((_, ending)) => format!("has the ending .{ending}, which is not read; convert it to text (.txt)"),
-                None => "has no ending; name it .txt if it is text".to_owned(),
-            }
-        }
-    };
-    Unreadable { reason }
 }
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ fn kind_name(kind: ParagraphKind) -> String {
         ParagraphKind::Date => "date".to_owned(),
         ParagraphKind::Salutation => "sal".to_owned(),
         ParagraphKind::Credits => "cred".to_owned(),
+        ParagraphKind::Row => "row".to_owned(),
     }
 }
 

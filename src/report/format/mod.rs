@@ -1,24 +1,19 @@
 //! The formats a report can come in: one row of the table each. A new format is one file with a reader and one row;
 //! raising a row's version makes an index read the files of that format anew.
+//!
+//! Text is read where it is needed. The formats of other programs are read by code that has to trust their bytes more
+//! than it should: [`extract`] is called in a process of its own for them (see [`Format::is_risky`]).
 
+mod detect;
+mod document;
 mod front_matter;
 mod markdown;
 mod txt;
 
-use super::Unreadable;
-pub(super) use front_matter::{FrontMatter, Key};
+pub use detect::{Detected, detect, supported};
+pub use document::{Document, Key, LineBreaks, Said};
 
-/// What a reader makes of the bytes of a file: lines of text, and what the file says about itself.
-pub(super) struct Document {
-    /// The text, without the front matter.
-    pub(super) text: String,
-    /// The number of its first line.
-    pub(super) first_line: u32,
-    /// What the file says about itself before the text.
-    pub(super) front_matter: FrontMatter,
-    /// What is doubtful, in words for the user.
-    pub(super) notes: Vec<String>,
-}
+use super::Unreadable;
 
 /// A format of files.
 pub struct Format {
@@ -29,57 +24,64 @@ pub struct Format {
     /// Raised whenever its reader gives other text for the same bytes.
     pub version: u32,
     /// Its reader.
-    pub(super) read: fn(&[u8]) -> Result<Document, Unreadable>,
+    reader: Reader,
+}
+
+/// How a format is read.
+#[derive(Clone, Copy)]
+enum Reader {
+    /// Decoding only: nothing in the bytes can do harm.
+    Text(fn(&[u8]) -> Result<Document, Unreadable>),
+    /// What other programs write: bytes that are interpreted.
+    Foreign(fn(&[u8]) -> Result<Document, Unreadable>),
+}
+
+/// What a file, or a file in an archive, was read as.
+pub struct Extract {
+    /// The path in the archive, with `/` between the names; empty for a file that is no archive.
+    pub member: String,
+    /// What was read.
+    pub outcome: Result<Document, Unreadable>,
 }
 
 /// Every format that can be read.
 pub const FORMATS: &[Format] = &[
-    Format { name: "plain text", endings: &["txt", "text"], version: 1, read: txt::read },
-    Format { name: "Markdown", endings: &["md", "markdown"], version: 1, read: markdown::read },
+    Format { name: "plain text", endings: &["txt", "text"], version: 1, reader: Reader::Text(txt::read) },
+    Format { name: "Markdown", endings: &["md", "markdown"], version: 1, reader: Reader::Text(markdown::read) },
 ];
 
 /// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.
 pub const READING: u32 = 1;
+
+impl Format {
+    /// Whether its files are to be read in a process of their own.
+    pub fn is_risky(&self) -> bool {
+        !matches!(self.reader, Reader::Text(_))
+    }
+
+    /// The format of this name.
+    fn named(name: &str) -> &'static Self {
+        FORMATS.iter().find(|format| format.name == name).unwrap_or(&FORMATS[0])
+    }
+}
 
 /// The version of what reads a file with this name: when it changes, an index reads the file anew.
 pub fn version(path: &str) -> u32 {
     READING << 8 | supported(path).map_or(0, |format| format.version)
 }
 
-/// The format of a file with this name, if it is one that can be read.
-///
-/// ```
-/// use district_search::report::format::supported;
-/// assert_eq!(supported("浙江省/萧山区/2024-政协.TXT").unwrap().name, "plain text");
-/// assert!(supported("浙江省/萧山区/.DS_Store").is_none() && supported("~$2024.txt").is_none());
-/// ```
-pub fn supported(path: &str) -> Option<&'static Format> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (stem, ending) = name.rsplit_once('.')?;
-    if stem.is_empty() || stem.starts_with("~$") || stem.starts_with("._") {
-        return None;
-    }
-    let ending = ending.to_ascii_lowercase();
-    FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
-}
-
-/// What a file with this beginning is, where it is not text.
-pub(super) fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    const BEGINNINGS: [(&[u8], &str); 12] = [
-        (b"%PDF", "a PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, WPS or Excel file"),
-        (b"PK\x03\x04", "a Word file (.docx) or another zip archive"),
-        (b"{\\rtf", "a rich text file (RTF)"),
-        (b"Rar!", "a RAR archive"),
-        (b"7z\xbc\xaf", "a 7z archive"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"\x89PNG", "a picture"),
-        (b"\xff\xd8\xff", "a picture"),
-        (b"GIF8", "a picture"),
-        (b"II*\0", "a picture"),
-        (b"SQLite format 3", "a database"),
-    ];
-    BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, kind)| *kind)
+/// Reads a file: `give` gets what was read, of an archive one member after the other, until it answers `false`. The format
+/// is told by the content, and by the name where the content leaves it open.
+pub fn extract(path: &str, bytes: &[u8], give: &mut dyn FnMut(Extract) -> bool) {
+    let is_empty = bytes.iter().all(u8::is_ascii_whitespace);
+    let outcome = match detect(path, bytes) {
+        _ if is_empty => Err(Unreadable { reason: "is empty; put its text into it or remove it".to_owned() }),
+        Detected::Format(format) => match format.reader {
+            Reader::Text(read) | Reader::Foreign(read) => read(bytes),
+        },
+        Detected::Unsupported(reason) => Err(Unreadable { reason }),
+    };
+    give(Extract { member: String::new(), outcome });
 }
 
 #[cfg(test)]
@@ -93,13 +95,8 @@ mod tests {
         let endings: Vec<&str> = FORMATS.iter().flat_map(|format| format.endings).copied().collect();
         assert_eq!(endings.len(), endings.iter().collect::<BTreeSet<_>>().len(), "an ending belongs to one format");
         assert!(endings.iter().all(|ending| *ending == ending.to_lowercase() && !ending.contains('.')));
-        assert!(FORMATS.iter().all(|format| format.version > 0 && !format.name.is_empty()));
-    }
-
-    #[test]
-    fn names_of_other_programs_are_left_alone() {
-        for path in ["a/.DS_Store", "a/~$b.txt", "a/._b.txt", "a/b.doc", "a/b", "a.txt/b", ".txt"] {
-            assert!(supported(path).is_none(), "{path}");
-        }
+        assert!(
+            FORMATS.iter().all(|format| format.version > 0 && Format::named(format.name).endings == format.endings)
+        );
     }
 }

@@ -1,15 +1,11 @@
 //! Plain text: decoded, and otherwise left as it is. Text files with headings of markdown are common, so these are
 //! understood here as well as in files that call themselves Markdown.
 
-use super::{Document, FrontMatter, Unreadable, foreign_kind};
+use super::front_matter::FrontMatter;
+use super::{Document, Unreadable};
 use crate::text::decode::{Undecodable, decode};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
-    if let Some(kind) = foreign_kind(bytes) {
-        return Err(Unreadable {
-            reason: format!("is {kind}, not text; convert it to text, or give it its own ending"),
-        });
-    }
     let decoded = decode(bytes).map_err(|why| Unreadable { reason: refusal(why).to_owned() })?;
     let mut notes = Vec::new();
     if decoded.replaced > 0 {
@@ -18,7 +14,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     let (front_matter, text) = FrontMatter::split(&decoded.text);
     let first_line = 1 + front_matter.lines;
     let text = if first_line == 1 { decoded.text } else { text.to_owned() };
-    Ok(Document { text, first_line, front_matter, notes })
+    Ok(Document { text, first_line, said: front_matter.said, notes, ..Document::default() })
 }
 
 fn refusal(why: Undecodable) -> &'static str {

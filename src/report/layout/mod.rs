@@ -3,9 +3,11 @@
 
 mod open;
 mod shape;
+mod whole;
 
 use std::sync::Arc;
 
+use super::format::{Document, LineBreaks};
 use super::line::{self, LineKind};
 use super::{Lines, Paragraph, ParagraphKind, numbering};
 use open::Open;
@@ -18,7 +20,16 @@ const HEAD_LINES: usize = 12;
 /// The widest line, in columns, that may be a title or a byline.
 const WIDEST_TITLE: usize = 80;
 
-/// The paragraphs of a text whose first line has this number. Their sections are still empty.
+/// The paragraphs of a document. Their sections are still empty.
+pub(super) fn of_document(document: &Document) -> Vec<Paragraph> {
+    match document.breaks {
+        LineBreaks::Unknown => paragraphs(&document.text, document.first_line),
+        LineBreaks::Paragraphs => whole::paragraphs(document),
+        LineBreaks::Rows => whole::rows(document),
+    }
+}
+
+/// The paragraphs of a text whose first line has this number.
 pub(super) fn paragraphs(text: &str, first_line: u32) -> Vec<Paragraph> {
     let lines = source_lines(text, first_line);
     let shape = Shape::of(&lines);

@@ -27,23 +27,27 @@ impl Open {
         if self.is_date {
             return ParagraphKind::Date;
         }
-        let Some(level) = self.level else { return ParagraphKind::Body };
-        if self.is_completed_heading {
-            return ParagraphKind::Heading(level);
+        match self.level {
+            Some(level) if self.is_completed_heading => ParagraphKind::Heading(level),
+            level => Self::kind_of(&self.text, level),
         }
-        if line::is_at_most(&self.text, LONGEST_TITLE) {
+    }
+
+    /// What a whole paragraph is that opens with the number of a heading of this level.
+    pub(super) fn kind_of(text: &str, level: Option<u8>) -> ParagraphKind {
+        let Some(level) = level else { return ParagraphKind::Body };
+        if line::is_at_most(text, LONGEST_TITLE) {
             // `一是修路。` is an item of a list; a heading of these levels has no full stop.
-            let is_item = level >= 3 && self.text.ends_with(['。', '；', ';']);
+            let is_item = level >= 3 && text.ends_with(['。', '；', ';']);
             // `（一）修路。今年开工。` is short, and still its text runs on behind the title.
-            let runs_on =
-                run_in_title(&self.text).is_some_and(|title| self.text[title.len()..].chars().nth(1).is_some());
+            let runs_on = run_in_title(text).is_some_and(|title| text[title.len()..].chars().nth(1).is_some());
             return match (is_item, runs_on) {
                 (true, _) => ParagraphKind::Body,
                 (false, true) => ParagraphKind::RunIn(level),
                 (false, false) => ParagraphKind::Heading(level),
             };
         }
-        match run_in_title(&self.text) {
+        match run_in_title(text) {
             Some(_) => ParagraphKind::RunIn(level),
             None => ParagraphKind::Body,
         }

@@ -164,7 +164,7 @@ impl<'known> Districts<'known> {
     pub(in super::super) fn of_passage(&mut self, kind: PassageKind, passage: &Passage) -> Metadata {
         let own = match kind {
             PassageKind::Caption => self.of_caption(passage).or_else(|| self.of_section(passage)),
-            PassageKind::Text => self.of_section(passage),
+            PassageKind::Text | PassageKind::Row => self.of_section(passage),
             PassageKind::Credits => None,
         };
         let mut metadata = self.article.clone();

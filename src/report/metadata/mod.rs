@@ -11,88 +11,104 @@ mod year;
 
 pub(super) use district::Districts;
 
-use super::format::{Document, FrontMatter, Key};
+use super::division::{self, Division};
+use super::format::{Document, Key, Said};
 use super::outline::Article;
-use super::{Institution, Known, Metadata, Source, division, years};
+use super::{Institution, Known, Metadata, Source, years};
 
-/// What stands outside the text: in the front matter and in the path.
+/// What stands outside the text: what is said of the file, and its path.
+#[derive(Default)]
 pub(super) struct Clues {
-    title: Option<String>,
+    title: Option<Known<String>>,
     district: Option<Known<u32>>,
     year: Option<Known<u16>>,
     covers: Option<Known<(u16, u16)>>,
     institution: Option<Known<Institution>>,
     path_institution: Option<Known<Institution>>,
+    published: Option<Known<u16>>,
 }
 
 impl Clues {
-    /// The clues of a file; what the front matter says and nobody understands is noted.
+    /// The clues of a file; what is said of it and nobody understands is noted.
     pub(super) fn new(path: &str, document: &mut Document) -> Self {
         let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
-        let front = Front::new(&document.front_matter, &mut document.notes);
-        let year = front.year.or_else(|| path::year(&components));
-        let district = front.district.or_else(|| district::in_path(&components, year.as_ref(), &mut document.notes));
+        let Told { title, district, year, covers, institution, published } =
+            Told::new(&document.said, &mut document.notes);
+        let year = year.or_else(|| path::year(&components));
+        let district = district.or_else(|| district::in_path(&components, year.as_ref(), &mut document.notes));
         let path_institution = path::institution(&components);
-        Self {
-            title: document.front_matter.get(Key::Title).map(str::to_owned),
-            district,
-            year,
-            covers: front.covers,
-            institution: front.institution,
-            path_institution,
-        }
+        Self { title, district, year, covers, institution, path_institution, published }
     }
 
-    /// The title that the front matter gives.
+    /// The title that is given outside the text.
     pub(super) fn title(&self) -> Option<&str> {
-        self.title.as_deref()
+        self.title.as_ref().map(|title| title.value.as_str())
     }
 }
 
-/// The front matter, understood.
+/// What is said of a file, understood. Of several values for the same, the first counts.
 #[derive(Default)]
-struct Front {
+struct Told {
+    title: Option<Known<String>>,
     district: Option<Known<u32>>,
     year: Option<Known<u16>>,
     covers: Option<Known<(u16, u16)>>,
     institution: Option<Known<Institution>>,
+    published: Option<Known<u16>>,
 }
 
-impl Front {
-    fn new(written: &FrontMatter, notes: &mut Vec<String>) -> Self {
-        let mut front = Self::default();
-        for (key, value) in &written.values {
-            let is_understood = match key {
-                Key::Title => true,
-                Key::Year => {
-                    front.year = years::leading_year(value).map(|(year, _)| from_front_matter(year));
-                    front.year.is_some()
-                }
-                Key::Covers => {
-                    front.covers = range(value).map(from_front_matter);
-                    front.covers.is_some()
-                }
-                Key::Institution => {
-                    let institution = Institution::named(value).or_else(|| institution::in_title(value));
-                    front.institution = institution.map(from_front_matter);
-                    front.institution.is_some()
-                }
-                Key::District => {
-                    let named = division::resolve(&division::named(value), &[], None);
-                    front.district = named.unique().map(|unit| from_front_matter(unit.code()));
-                    front.district.is_some()
-                }
-            };
-            if !is_understood {
-                notes.push(format!("the front matter says “{value}”, which names no {} for certain", key.name()));
+impl Told {
+    fn new(all: &[Said], notes: &mut Vec<String>) -> Self {
+        let mut told = Self::default();
+        for said in all {
+            if !told.take(said) {
+                let place = place_of(&said.source);
+                let Said { key, value, .. } = said;
+                notes.push(format!("{place} says “{value}”, which names no {} for certain", key.name()));
             }
         }
-        front
+        told
+    }
+
+    /// Takes a value; `false` where it is not understood.
+    fn take(&mut self, said: &Said) -> bool {
+        let Said { key, value, source } = said;
+        let year = || years::leading_year(value).map(|(year, _)| year);
+        match key {
+            Key::Title => put(&mut self.title, Some(value.clone()), source),
+            Key::Year => put(&mut self.year, year(), source),
+            // A day of publication that nobody understands is no harm.
+            Key::Published => put(&mut self.published, year(), source) || true,
+            Key::Covers => put(&mut self.covers, range(value), source),
+            Key::Institution => {
+                let institution = Institution::named(value).or_else(|| institution::in_title(value));
+                put(&mut self.institution, institution, source)
+            }
+            Key::District => {
+                let named = division::resolve(&division::named(value), &[], None);
+                put(&mut self.district, named.unique().map(Division::code), source)
+            }
+        }
     }
 }
 
-fn from_front_matter<T>(value: T) -> Known<T> {
-    Known { value, source: Source::FrontMatter }
+/// Puts a value where none is yet; `false` where there is no value.
+fn put<T>(place: &mut Option<Known<T>>, value: Option<T>, source: &Source) -> bool {
+    let Some(value) = value else { return false };
+    place.get_or_insert_with(|| Known { value, source: source.clone() });
+    true
+}
+
+/// Where a value stands, in words for the user.
+pub(super) fn place_of(source: &Source) -> &str {
+    match source {
+        Source::FrontMatter => "the front matter",
+        Source::Sidecar => "the file beside it",
+        Source::Folder(_) => "the file of its folder",
+        Source::Fields => "the file itself",
+        Source::Path(component) => component,
+        Source::Text(..) | Source::Inferred(_) => "the text",
+    }
 }
 
 /// `2023`, `2019-2023`, `2019..2023`.
@@ -111,11 +127,12 @@ pub(super) fn of_articles(articles: &[Article], clues: &Clues, notes: &mut Vec<S
 }
 
 fn of_article(article: &Article, clues: &Clues, notes: &mut Vec<String>) -> Metadata {
-    let dated = year::of_article(article, clues.year.as_ref(), notes);
+    let dated = year::of_article(article, clues, notes);
     let district = district::of_article(article, clues, dated.year.as_ref(), notes);
-    let title = clues
-        .title()
-        .map_or_else(|| institution::of_title(article), |title| institution::in_title(title).map(from_front_matter));
+    let title = match &clues.title {
+        Some(title) => institution::in_title(&title.value).map(|value| Known { value, source: title.source.clone() }),
+        None => institution::of_title(article),
+    };
     let institution = clues
         .institution
         .clone()

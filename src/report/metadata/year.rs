@@ -5,7 +5,7 @@ use super::super::line::is_at_most;
 use super::super::outline::Article;
 use super::super::{Known, Paragraph, ParagraphKind, Source, years};
 use super::headings::{self, Heading, Says};
-use super::sentences;
+use super::{Clues, place_of, sentences};
 
 /// The year and the years covered.
 #[derive(Default)]
@@ -14,14 +14,15 @@ pub(super) struct Dated {
     pub(super) covers: Option<Known<(u16, u16)>>,
 }
 
-/// When this article was delivered, and what it covers. `known` is the year that the front matter or the path gives.
-pub(super) fn of_article(article: &Article, known: Option<&Known<u16>>, notes: &mut Vec<String>) -> Dated {
+/// When this article was delivered, and what it covers.
+pub(super) fn of_article(article: &Article, clues: &Clues, notes: &mut Vec<String>) -> Dated {
+    let known = clues.year.as_ref();
     let headings = headings::read(&article.paragraphs, article.title_line, is_report(article));
     let dated = date_line(&article.paragraphs);
     if let (Some(known), Some(dated)) = (known, &dated)
         && known.value != dated.value
     {
-        let (line, place) = (line_of(dated), place_of(known));
+        let (line, place) = (line_of(dated), place_of(&known.source));
         notes.push(format!("line {line} says {}, but {} is taken from {place}", dated.value, known.value));
     }
     let in_title = of_title(article);
@@ -33,9 +34,13 @@ pub(super) fn of_article(article: &Article, known: Option<&Known<u16>>, notes: &
         .or_else(|| from_sentences(article))
         .or_else(|| after_review(article, &headings));
     let covers = in_title.covers.or_else(|| reviewed(&headings, year.as_ref()));
-    if year.is_none() && covers.is_none() && !is_report(article) {
-        return stated(article);
-    }
+    let year = match (year, covers.is_none() && !is_report(article)) {
+        (None, true) => {
+            let stated = stated(article);
+            return Dated { year: stated.year.or_else(|| clues.published.clone()), ..stated };
+        }
+        (year, _) => year.or_else(|| clues.published.clone()),
+    };
     let covers = covers.or_else(|| year_before(article, &headings, year.as_ref()));
     Dated { year, covers }
 }
@@ -44,13 +49,6 @@ fn line_of(known: &Known<u16>) -> u32 {
     match known.source {
         Source::Text(line, _) => line,
         _ => 0,
-    }
-}
-
-fn place_of(known: &Known<u16>) -> &str {
-    match &known.source {
-        Source::Path(component) => component,
-        _ => "the front matter",
     }
 }
 
@@ -218,7 +216,7 @@ mod tests {
 
     fn read(text: &str) -> (Option<u16>, Option<(u16, u16)>) {
         let articles = articles(paragraphs(text, 1));
-        let dated = of_article(&articles[0], None, &mut Vec::new());
+        let dated = of_article(&articles[0], &Clues::default(), &mut Vec::new());
         (dated.year.map(|known| known.value), dated.covers.map(|known| known.value))
     }
 
