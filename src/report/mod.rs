@@ -252,7 +252,7 @@ pub struct Report {
 }
 
 /// Why a file could not be read. One such file never stops a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreadable {
     /// What is wrong with it and what to do, in words for the user.
     pub reason: String,

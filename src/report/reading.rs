@@ -1,6 +1,6 @@
 //! The door of the reading room: the path and the bytes of a file become a report. Pure: the disk is read elsewhere.
 
-use super::format::{self, Document, Said};
+use super::format::{self, Document, Extract, Said};
 use super::metadata::{self, Clues};
 use super::outline::{self, Article};
 use super::{Part, Report, Unreadable, layout, line, passages};
@@ -19,7 +19,7 @@ use super::{Part, Report, Unreadable, layout, line, passages};
 /// When the file is empty, in a format that is not read, not text, or holds no Chinese text.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Unreadable> {
     let mut read = None;
-    format::extract(path, bytes, &mut |extract| {
+    format::extract(path, bytes, &mut |extract: Extract| {
         read = Some(extract.outcome);
         false
     });
@@ -81,7 +81,8 @@ mod tests {
             ("a.txt", &b" \n"[..], "is empty"),
             ("a.pdf", b"%PDF-1.7", "is a PDF"),
             ("a.txt", b"%PDF-1.7", "is a PDF"),
-            ("a.docx", b"PK\x03\x04", "Word"),
+            ("a.docx", b"PK\x03\x04", "is damaged"),
+            ("a.docx", "镇里修了路。".as_bytes(), "no Word file"),
             ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
             ("a.xyz", b"text", ".xyz"),
             ("README", b"text", "no ending"),

@@ -1,26 +1,89 @@
 //! Which format a file is in: by how it begins, and by its name where that leaves it open. Names lie: a page of the web
 //! is kept as `.doc`, and a `.txt` may be anything.
 
-use super::{FORMATS, Format};
+use super::zipped::Zip;
+use super::{FORMATS, Format, docx};
 
 /// What a file is.
 pub enum Detected {
     /// In a format that is read.
     Format(&'static Format),
-    /// In one that is not; why and what to do, in words for the user.
+    /// In one that another program can convert: what it is, with its article.
+    Convertible(&'static str),
+    /// In one that is not read; why and what to do, in words for the user.
     Unsupported(String),
 }
 
 /// What this file is.
 pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     let named = supported(path);
-    if let Some(kind) = foreign_kind(bytes) {
-        return Detected::Unsupported(format!("is {kind}; not read, convert it to text"));
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zipped(named, bytes);
+    }
+    if bytes.starts_with(OLE) {
+        return ole(bytes);
+    }
+    if let Some((_, format)) = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Detected::Format(Format::named(format));
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Detected::Convertible("a rich text file (RTF)");
+    }
+    if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Detected::Unsupported((*reason).to_owned());
     }
     match named {
-        Some(format) => Detected::Format(format),
+        Some(format) if format.is_text() => Detected::Format(format),
+        // Its name promises what its content is not.
+        Some(format) => Detected::Unsupported(format!("is no {} file, or is damaged; save it anew", format.name)),
         None => Detected::Unsupported(unnamed(path)),
     }
+}
+
+/// Old Office and WPS files, and new ones with a password.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What a format begins with, and its name in the table.
+const BEGINNINGS: [(&[u8], &str); 2] = [(b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard")];
+
+/// What begins so is not read.
+const FOREIGN: [(&[u8], &str); 8] = [
+    (b"Rar!", "is a RAR archive; not read, unpack it"),
+    (b"7z\xbc\xaf", "is a 7z archive; not read, unpack it"),
+    (b"\x89PNG", "is a picture; run OCR on it and keep the text"),
+    (b"\xff\xd8\xff", "is a picture; run OCR on it and keep the text"),
+    (b"GIF8", "is a picture; run OCR on it and keep the text"),
+    (b"II*\0", "is a picture; run OCR on it and keep the text"),
+    (b"SQLite format 3", "is a database; export its text"),
+    (b"%PDF", "is a PDF; not read, convert it to text"),
+];
+
+/// Which of the formats that are zip archives it is: by the members that each has.
+fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
+    const MEMBERS: [(&str, &str); 2] = [(docx::MAIN, "Word"), ("content.xml", "OpenDocument")];
+    let Ok(zip) = Zip::open(bytes) else {
+        // Whoever reads it says what is wrong.
+        return Detected::Format(named.unwrap_or_else(|| Format::named("zip archive")));
+    };
+    if zip.has("OFD.xml") {
+        let reason = "is an OFD file; not read, save it as PDF with the program that shows it";
+        return Detected::Unsupported(reason.to_owned());
+    }
+    let found = MEMBERS.iter().find(|(member, _)| zip.has(member));
+    Detected::Format(Format::named(found.map_or("zip archive", |(_, format)| *format)))
+}
+
+/// Which of the old formats of Office it is.
+fn ole(bytes: &[u8]) -> Detected {
+    // Names of streams are UTF-16.
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    };
+    if has("EncryptedPackage") {
+        return Detected::Unsupported("is protected by a password; save it without one".to_owned());
+    }
+    Detected::Convertible("an old Word or WPS file")
 }
 
 /// What is said of a file whose name tells no format that is read.
@@ -47,25 +110,6 @@ pub fn supported(path: &str) -> Option<&'static Format> {
     }
     let ending = ending.to_ascii_lowercase();
     FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
-}
-
-/// What a file with this beginning is, where it is in a format that is not read.
-fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    const BEGINNINGS: [(&[u8], &str); 12] = [
-        (b"%PDF", "a PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, WPS or Excel file"),
-        (b"PK\x03\x04", "a Word file (.docx) or another zip archive"),
-        (b"{\\rtf", "a rich text file (RTF)"),
-        (b"Rar!", "a RAR archive"),
-        (b"7z\xbc\xaf", "a 7z archive"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"\x89PNG", "a picture"),
-        (b"\xff\xd8\xff", "a picture"),
-        (b"GIF8", "a picture"),
-        (b"II*\0", "a picture"),
-        (b"SQLite format 3", "a database"),
-    ];
-    BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, kind)| *kind)
 }
 
 #[cfg(test)]
