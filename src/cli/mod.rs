@@ -10,11 +10,13 @@ mod settings;
 mod status;
 mod terminal;
 
+use std::io::{BufWriter, stdin, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use district_search::error::Result;
 use district_search::show::clean;
+use district_search::worker;
 
 use self::arguments::{Arguments, Command};
 
@@ -29,6 +31,9 @@ enum Exit {
 
 /// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble.
 pub(crate) fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == worker::COMMAND) {
+        return read_for_others();
+    }
     // Wrong arguments, --help and --version are answered here, with their own exit codes (2 and 0).
     let arguments = Arguments::parse_from(arguments::command_first(arguments::exclusions_kept(std::env::args_os())));
     match run(&arguments) {
@@ -40,6 +45,14 @@ pub(crate) fn main() -> ExitCode {
             terminal::complain(&format!("search: {}", lines.join("\n")));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Serves as the process that reads formats of other programs.
+fn read_for_others() -> ExitCode {
+    match worker::serve(&mut stdin().lock(), &mut BufWriter::new(stdout().lock())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(2),
     }
 }
 

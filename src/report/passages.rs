@@ -124,7 +124,7 @@ fn passage(pieces: &[Piece<'_>]) -> Passage {
     let last = pieces.last().map_or(0, |piece| piece.paragraph.line_at(piece.end.saturating_sub(1)));
     let section = pieces.last().map_or_else(|| Arc::from([]), |piece| Arc::clone(&piece.paragraph.section));
     let continues = pieces.first().is_some_and(|piece| piece.start > text_start(piece.paragraph));
-    Passage { text, lines: Lines { first, last }, continues, section, metadata: Metadata::default() }
+    Passage { text, lines: Lines { first, last }, pages: None, continues, section, metadata: Metadata::default() }
 }
 
 /// Where the words of a paragraph begin: the marks of a markdown heading are no part of its text.

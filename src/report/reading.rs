@@ -44,17 +44,21 @@ pub fn of_document(path: &str, mut document: Document, told: &[Said]) -> Result<
     drop(text);
     let articles = outline::articles(paragraphs);
     let metadata = metadata::of_articles(&articles, &clues, &mut notes);
-    let parts = articles.into_iter().zip(metadata).map(|(article, metadata)| part(article, metadata, &clues)).collect();
-    Ok(Report { parts, pages, notes })
+    let parts =
+        articles.into_iter().zip(metadata).map(|(article, metadata)| part(article, metadata, &clues, &pages)).collect();
+    Ok(Report { parts, notes })
 }
 
-fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
+fn part(article: Article, known: super::Metadata, clues: &Clues, pages: &[u32]) -> Part {
     let Article { title, lines, head_missing, tail_missing, paragraphs, .. } = article;
     let mut districts = metadata::Districts::new(&known);
     let passages = passages::passages(&paragraphs)
         .into_iter()
         .map(|(kind, mut passage)| {
             passage.metadata = districts.of_passage(kind, &passage);
+            let page = |line| u32::try_from(pages.partition_point(|first| *first <= line)).ok();
+            let of_lines = page(passage.lines.first).zip(page(passage.lines.last));
+            passage.pages = of_lines.filter(|(first, _)| *first > 0);
             passage
         })
         .collect();

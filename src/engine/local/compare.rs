@@ -7,18 +7,20 @@ use crossbeam_channel::unbounded;
 use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
 
-use super::manifest::{Row, State};
-use super::reader::LARGEST;
+use super::manifest::{Nesting, Row, State};
+use super::reader::SMALLEST_REFUSED;
 use super::write::threads;
 use crate::error::Result;
-use crate::report::format;
 use crate::report::walk::{Found, Obstacle, walk_side_by_side};
+use crate::worker;
 
 /// What is to be done with one file of the folders.
 pub(super) struct Job {
     pub(super) found: Found,
     pub(super) root: u32,
     pub(super) old: Option<Row>,
+    /// The old rows of the files in it.
+    pub(super) members: Vec<Row>,
 }
 
 /// What of the folders is not as the manifest says.
@@ -60,13 +62,13 @@ pub(super) fn compare(
             }
         });
         let mut changes = Changes::default();
-        let mut rows = rows()?;
+        let mut known = Known::new(rows()?);
         for (root, found) in receiver {
             for found in found {
-                changes.take(root, found, &mut rows);
+                changes.take(root, found, &mut known);
             }
         }
-        changes.gone = rows.into_values().collect();
+        changes.gone = known.rows.into_values().chain(known.members.into_values().flatten()).collect();
         let Changes { jobs, obstacles, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
         jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
@@ -76,25 +78,50 @@ pub(super) fn compare(
     })
 }
 
+/// The rows that nothing was found for yet.
+struct Known {
+    /// Of files in the folders.
+    rows: FxHashMap<(u32, String), Row>,
+    /// Of files in archives, by the archive.
+    members: FxHashMap<(u32, String), Vec<Row>>,
+}
+
+impl Known {
+    fn new(mut rows: FxHashMap<(u32, String), Row>) -> Self {
+        let mut members: FxHashMap<_, Vec<Row>> = FxHashMap::default();
+        for (_, row) in rows.extract_if(|_, row| row.container().is_some()) {
+            let container = row.container().unwrap_or_default().to_owned();
+            members.entry((row.root, container)).or_default().push(row);
+        }
+        Self { rows, members }
+    }
+
+    fn members(&mut self, of: &(u32, String)) -> Vec<Row> {
+        // Most folders hold no archive, and most files are none.
+        if self.members.is_empty() { Vec::new() } else { self.members.remove(of).unwrap_or_default() }
+    }
+}
+
+fn keyed(rows: Vec<Row>) -> impl Iterator<Item = ((u32, String), Row)> {
+    rows.into_iter().map(|row| ((row.root, row.path.clone()), row))
+}
+
 impl Changes {
-    /// Takes what was found in a folder; `rows` are those that nothing was found for yet.
-    fn take(
-        &mut self,
-        root: u32,
-        found: std::result::Result<Found, Obstacle>,
-        rows: &mut FxHashMap<(u32, String), Row>,
-    ) {
+    /// Takes what was found in a folder.
+    fn take(&mut self, root: u32, found: std::result::Result<Found, Obstacle>, known: &mut Known) {
         let seen = &mut self.rows;
         match found {
             Ok(found) => {
                 let key = (root, found.relative.clone());
                 // What an obstacle made stay may be found after all.
-                let old = rows.remove(&key).or_else(|| seen.remove(&key));
+                let old = known.rows.remove(&key).or_else(|| seen.remove(&key));
+                let members = known.members(&key);
                 match old {
                     Some(row) if is_same(&row, &found) => {
+                        seen.extend(keyed(members));
                         seen.insert(key, row);
                     }
-                    old => self.jobs.push(Job { found, root, old }),
+                    old => self.jobs.push(Job { found, root, old, members }),
                 }
             }
             Err(obstacle) => {
@@ -104,8 +131,11 @@ impl Changes {
                     "" => true,
                     folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
                 };
-                seen.extend(rows.extract_if(|(of, path), _| *of == root && is_below(path)));
-                let old = rows.remove(&key);
+                let stays = |of: u32, path: &str| of == root && is_below(path);
+                seen.extend(known.rows.extract_if(|(of, path), _| stays(*of, path)));
+                let members = known.members.extract_if(|(of, path), _| stays(*of, path));
+                seen.extend(members.flat_map(|(_, members)| keyed(members)));
+                let old = known.rows.remove(&key);
                 let place = old.as_ref().and_then(|old| old.place);
                 // What could not be looked at before is no news.
                 if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0) {
@@ -118,9 +148,10 @@ impl Changes {
                     size: 0,
                     modified: 0,
                     hash: 0,
-                    reader: format::version(""),
+                    reader: worker::version(""),
                     state: State::Unread,
                     passages: 0,
+                    nesting: Nesting::Alone,
                     place: None,
                 };
                 self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
@@ -132,10 +163,11 @@ impl Changes {
 /// Whether a file need not be opened. One that could not be read before is tried again: permissions leave no trace in
 /// size and time.
 fn is_same(row: &Row, found: &Found) -> bool {
-    let was_opened = row.hash != 0 || row.size > LARGEST;
+    // What is too large is not opened.
+    let was_opened = row.hash != 0 || row.size > SMALLEST_REFUSED;
     was_opened
         && row.size == found.size
         && row.modified == found.modified
         && found.modified != 0
-        && row.reader == format::version(&row.path)
+        && row.reader == worker::version(&row.path)
 }

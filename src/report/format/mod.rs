@@ -112,6 +112,11 @@ impl Format {
         matches!(self.reader, Reader::Text(_) | Reader::Records(_))
     }
 
+    /// Whether its files are one text each.
+    pub fn is_one_text(&self) -> bool {
+        matches!(self.reader, Reader::Text(_))
+    }
+
     /// The format of this name.
     fn named(name: &str) -> &'static Self {
         FORMATS.iter().find(|format| format.name == name).unwrap_or(&FORMATS[0])
@@ -120,7 +125,20 @@ impl Format {
 
 /// The version of what reads a file with this name: when it changes, an index reads the file anew.
 pub fn version(path: &str) -> u32 {
-    READING << 8 | supported(path).map_or(0, |format| format.version)
+    let format = supported(path);
+    // An archive may hold all of them, and a name may lie.
+    let all = || FORMATS.iter().map(|format| format.version).sum();
+    let of_format = format.filter(|format| format.is_text() || matches!(format.reader, Reader::Foreign(_)));
+    READING << 8 | of_format.map_or_else(all, |format| format.version)
+}
+
+/// Whether this file is to be read in a process of its own: by its content, whatever its name.
+pub fn is_risky(path: &str, bytes: &[u8]) -> bool {
+    match detect(path, bytes) {
+        Detected::Format(format) => format.is_risky(),
+        Detected::Convertible(_) => true,
+        Detected::Unsupported(_) => false,
+    }
 }
 
 /// Reads a file: `sink` gets what was read, of an archive one member after the other. The format is told by the content,
