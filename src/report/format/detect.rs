@@ -3,6 +3,9 @@
 
 use super::{FORMATS, Format};
 
+/// How spreadsheets begin, and all else that is packed as they are.
+const CONTAINERS: [&[u8]; 2] = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"];
+
 /// What a file is.
 pub enum Detected {
     /// In a format that is read.
@@ -14,6 +17,11 @@ pub enum Detected {
 /// What this file is.
 pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     let named = supported(path);
+    if let Some(format) = named.filter(|format| format.name == "spreadsheet") {
+        // Many programs call a table in text a spreadsheet.
+        let is_container = CONTAINERS.iter().any(|beginning| bytes.starts_with(beginning));
+        return if is_container { Detected::Format(format) } else { detect("table.csv", bytes) };
+    }
     if let Some(kind) = foreign_kind(bytes) {
         return Detected::Unsupported(format!("is {kind}; not read, convert it to text"));
     }
@@ -71,6 +79,19 @@ fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spreadsheets_are_told_by_both_name_and_content() {
+        let name = |path: &str, bytes: &[u8]| match detect(path, bytes) {
+            Detected::Format(format) => format.name,
+            Detected::Unsupported(_) => "unsupported",
+        };
+        assert_eq!(name("a.XLSX", b"PK\x03\x04"), "spreadsheet");
+        assert_eq!(name("a.et", CONTAINERS[0]), "spreadsheet");
+        assert_eq!(name("a.xls", "案由\t答复\n".as_bytes()), "CSV");
+        assert_eq!(name("a.xls", b"%PDF-1.7"), "unsupported");
+        assert_eq!(name("a.csv", b"PK\x03\x04"), "unsupported");
+    }
 
     #[test]
     fn names_of_other_programs_are_left_alone() {

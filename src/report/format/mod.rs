@@ -4,10 +4,14 @@
 //! Text is read where it is needed. The formats of other programs are read by code that has to trust their bytes more
 //! than it should: [`extract`] is called in a process of its own for them (see [`Format::is_risky`]).
 
+mod csv;
 mod detect;
 mod document;
 mod front_matter;
+mod json;
 mod markdown;
+mod rows;
+mod spreadsheet;
 mod txt;
 
 pub use detect::{Detected, detect, supported};
@@ -34,11 +38,14 @@ enum Reader {
     Text(fn(&[u8]) -> Result<Document, Unreadable>),
     /// What other programs write: bytes that are interpreted.
     Foreign(fn(&[u8]) -> Result<Document, Unreadable>),
+    /// Records, each a report of its own, in text that can do no harm either.
+    Records(fn(&[u8], &mut dyn FnMut(Extract) -> bool)),
 }
 
-/// What a file, or a file in an archive, was read as.
+/// What a file was read as, or a file in an archive, or a record among others.
 pub struct Extract {
-    /// The path in the archive, with `/` between the names; empty for a file that is no archive.
+    /// The path in the archive, with `/` between the names, or the number of the record (of its line, where every line is
+    /// one), counted from 1; empty for a file that is one report.
     pub member: String,
     /// What was read.
     pub outcome: Result<Document, Unreadable>,
@@ -48,6 +55,15 @@ pub struct Extract {
 pub const FORMATS: &[Format] = &[
     Format { name: "plain text", endings: &["txt", "text"], version: 1, reader: Reader::Text(txt::read) },
     Format { name: "Markdown", endings: &["md", "markdown"], version: 1, reader: Reader::Text(markdown::read) },
+    Format {
+        name: "spreadsheet",
+        endings: &["xlsx", "xlsm", "xls", "xlsb", "ods", "et"],
+        version: 1,
+        reader: Reader::Foreign(spreadsheet::read),
+    },
+    Format { name: "CSV", endings: &["csv", "tsv"], version: 1, reader: Reader::Text(csv::read) },
+    Format { name: "JSON", endings: &["json"], version: 1, reader: Reader::Records(json::read) },
+    Format { name: "JSON lines", endings: &["jsonl", "ndjson"], version: 1, reader: Reader::Records(json::read_lines) },
 ];
 
 /// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.
@@ -56,7 +72,7 @@ pub const READING: u32 = 1;
 impl Format {
     /// Whether its files are to be read in a process of their own.
     pub fn is_risky(&self) -> bool {
-        !matches!(self.reader, Reader::Text(_))
+        !matches!(self.reader, Reader::Text(_) | Reader::Records(_))
     }
 
     /// The format of this name.
@@ -78,6 +94,7 @@ pub fn extract(path: &str, bytes: &[u8], give: &mut dyn FnMut(Extract) -> bool) 
         _ if is_empty => Err(Unreadable { reason: "is empty; put its text into it or remove it".to_owned() }),
         Detected::Format(format) => match format.reader {
             Reader::Text(read) | Reader::Foreign(read) => read(bytes),
+            Reader::Records(read) => return read(bytes, give),
         },
         Detected::Unsupported(reason) => Err(Unreadable { reason }),
     };

@@ -11,7 +11,7 @@ mod year;
 
 pub(super) use district::Districts;
 
-use super::division::{self, Division};
+use super::division::Division;
 use super::format::{Document, Key, Said};
 use super::outline::Article;
 use super::{Institution, Known, Metadata, Source, years};
@@ -84,10 +84,7 @@ impl Told {
                 let institution = Institution::named(value).or_else(|| institution::in_title(value));
                 put(&mut self.institution, institution, source)
             }
-            Key::District => {
-                let named = division::resolve(&division::named(value), &[], None);
-                put(&mut self.district, named.unique().map(Division::code), source)
-            }
+            Key::District => put(&mut self.district, district::told(value).map(Division::code), source),
         }
     }
 }
