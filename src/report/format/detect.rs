@@ -16,12 +16,13 @@ pub enum Detected {
 
 /// What this file is.
 pub fn detect(path: &str, bytes: &[u8]) -> Detected {
-    let named = supported(path);
-    if let Some(format) = named.filter(|format| format.name == "spreadsheet") {
+    let is_packed = CONTAINERS.iter().any(|beginning| bytes.starts_with(beginning));
+    let named = match supported(path) {
+        Some(format) if format.name == "spreadsheet" && is_packed => return Detected::Format(format),
         // Many programs call a table in text a spreadsheet.
-        let is_container = CONTAINERS.iter().any(|beginning| bytes.starts_with(beginning));
-        return if is_container { Detected::Format(format) } else { detect("table.csv", bytes) };
-    }
+        Some(format) if format.name == "spreadsheet" => Some(Format::named("CSV")),
+        named => named,
+    };
     if let Some(kind) = foreign_kind(bytes) {
         return Detected::Unsupported(format!("is {kind}; not read, convert it to text"));
     }

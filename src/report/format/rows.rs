@@ -144,8 +144,11 @@ impl Sheet {
 mod tests {
     use super::*;
 
+    /// First and last row, first and last column.
+    type Corners = ((u32, u32), (u32, u32));
+
     /// The lines of tables that are given by name and rows.
-    fn lines(sheets: &[(&str, &[&[&str]])], merged: &[((u32, u32), (u32, u32))]) -> (Vec<String>, Vec<(u32, u8)>) {
+    fn lines(sheets: &[(&str, &[&[&str]])], merged: &[Corners]) -> (Vec<String>, Vec<(u32, u8)>) {
         let mut book = Book::default();
         for (name, rows) in sheets {
             book.begin(name);
@@ -158,7 +161,7 @@ mod tests {
         (document.text.lines().map(str::to_owned).collect(), document.headings)
     }
 
-    fn of(rows: &[&[&str]], merged: &[((u32, u32), (u32, u32))]) -> (Vec<String>, Vec<(u32, u8)>) {
+    fn of(rows: &[&[&str]], merged: &[Corners]) -> (Vec<String>, Vec<(u32, u8)>) {
         lines(&[("", rows)], merged)
     }
 

@@ -77,8 +77,11 @@ impl Told {
         match key {
             Key::Title => put(&mut self.title, Some(value.clone()), source),
             Key::Year => put(&mut self.year, year(), source),
-            // A day of publication that nobody understands is no harm.
-            Key::Published => put(&mut self.published, year(), source) || true,
+            Key::Published => {
+                put(&mut self.published, year(), source);
+                // A day of publication that nobody understands is no harm.
+                true
+            }
             Key::Covers => put(&mut self.covers, range(value), source),
             Key::Institution => {
                 let institution = Institution::named(value).or_else(|| institution::in_title(value));
