@@ -148,6 +148,27 @@ mod tests {
     }
 
     #[test]
+    fn records_and_tables_are_reports() {
+        let record = |place: &str| format!(r#"{{"标题": "小镇", "年份": "2031", "地区": {place}, "正文": "{PROSE}"}}"#);
+        let report = read_text("a.json", &record(r#"["上海市", "市辖区", "浦东新区"]"#));
+        let Part { title, metadata, .. } = &report.parts[0];
+        assert_eq!((title.as_str(), metadata.year.as_ref().map(|known| known.value)), ("小镇", Some(2031)));
+        assert_eq!(metadata.district, Some(Known { value: 310_115, source: Source::Fields }));
+        for (place, expected) in [
+            ("\"浙江省杭州市萧山区\"", Some(330_109)),
+            ("[\"浙江省\", \"西湖区\"]", Some(330_106)),
+            ("\"鼓楼区\"", None),
+        ] {
+            let report = read_text("a.json", &record(place));
+            let district = report.parts[0].metadata.district.as_ref().map(|known| known.value);
+            assert_eq!((district, report.notes.is_empty()), (expected, expected.is_some()), "{place}");
+        }
+        let report = read_text("a.csv", "青禾区提案一览表\n案由,答复\n修路,已修\n架桥,明年架\n");
+        assert_eq!((report.parts[0].title.as_str(), report.parts[0].passages.len()), ("青禾区提案一览表", 3));
+        assert_eq!(report.parts[0].passages[2].text, "案由：架桥；答复：明年架");
+    }
+
+    #[test]
     fn what_nobody_says_is_absent() {
         let report =
             read_text("a.txt", &format!("小河边的新路灯\n\n到2035年再修一条路。{PROSE}合作、和平、资源都要紧。"));

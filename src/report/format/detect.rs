@@ -33,6 +33,8 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
         return Detected::Unsupported((*reason).to_owned());
     }
     match named {
+        // Many programs call a table in text a spreadsheet.
+        Some(format) if format.name == "spreadsheet" => Detected::Format(Format::named("CSV")),
         Some(format) if format.is_text() => Detected::Format(format),
         // Its name promises what its content is not.
         Some(format) => Detected::Unsupported(format!("is no {} file, or is damaged; save it anew", format.name)),
@@ -60,17 +62,28 @@ const FOREIGN: [(&[u8], &str); 8] = [
 
 /// Which of the formats that are zip archives it is: by the members that each has.
 fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
-    const MEMBERS: [(&str, &str); 2] = [(docx::MAIN, "Word"), ("content.xml", "OpenDocument")];
-    let Ok(zip) = Zip::open(bytes) else {
+    const MEMBERS: [(&str, &str); 4] = [
+        (docx::MAIN, "Word"),
+        ("xl/workbook.xml", "spreadsheet"),
+        ("xl/workbook.bin", "spreadsheet"),
+        ("content.xml", "OpenDocument"),
+    ];
+    let Ok(mut zip) = Zip::open(bytes) else {
         // Whoever reads it says what is wrong.
+        let named = named.filter(|format| format.is_risky());
         return Detected::Format(named.unwrap_or_else(|| Format::named("zip archive")));
     };
     if zip.has("OFD.xml") {
         let reason = "is an OFD file; not read, save it as PDF with the program that shows it";
         return Detected::Unsupported(reason.to_owned());
     }
-    let found = MEMBERS.iter().find(|(member, _)| zip.has(member));
-    Detected::Format(Format::named(found.map_or("zip archive", |(_, format)| *format)))
+    let found = MEMBERS.iter().find(|(member, _)| zip.has(member)).map_or("zip archive", |(_, format)| *format);
+    let mut holds_cells = || {
+        let kind = zip.named("mimetype").ok().flatten().unwrap_or_default();
+        kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
+    };
+    let is_table = found == "OpenDocument" && holds_cells();
+    Detected::Format(Format::named(if is_table { "spreadsheet" } else { found }))
 }
 
 /// Which of the old formats of Office it is.
@@ -82,6 +95,12 @@ fn ole(bytes: &[u8]) -> Detected {
     };
     if has("EncryptedPackage") {
         return Detected::Unsupported("is protected by a password; save it without one".to_owned());
+    }
+    if has("Workbook") || has("Book") {
+        return Detected::Format(Format::named("spreadsheet"));
+    }
+    if has("PowerPoint Document") {
+        return Detected::Unsupported("is a PowerPoint file; not read, save it as PDF".to_owned());
     }
     Detected::Convertible("an old Word or WPS file")
 }
@@ -114,7 +133,46 @@ pub fn supported(path: &str) -> Option<&'static Format> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::zipped::packed;
     use super::*;
+
+    fn told(path: &str, bytes: &[u8]) -> &'static str {
+        match detect(path, bytes) {
+            Detected::Format(format) => format.name,
+            Detected::Convertible(kind) => kind,
+            Detected::Unsupported(_) => "unsupported",
+        }
+    }
+
+    #[test]
+    fn the_content_is_believed_before_the_name() {
+        let zip = |members: &[(&str, &str)]| packed(members);
+        let sheet = "application/vnd.oasis.opendocument.spreadsheet";
+        for (path, bytes, expected) in [
+            ("a.txt", zip(&[(docx::MAIN, "")]), "Word"),
+            ("a.docx", zip(&[("xl/workbook.xml", "")]), "spreadsheet"),
+            ("a.docx", zip(&[("2024.txt", "")]), "zip archive"),
+            ("a.odt", zip(&[("content.xml", "")]), "OpenDocument"),
+            ("a.odt", zip(&[("mimetype", sheet), ("content.xml", "")]), "spreadsheet"),
+            ("a.ofd", zip(&[("OFD.xml", "")]), "unsupported"),
+            ("a.csv", b"PK\x03\x04".to_vec(), "zip archive"),
+            ("a.xls", "案由\t答复\n".into(), "CSV"),
+            ("a.docx", "镇里修了路。".into(), "unsupported"),
+            ("a.doc", b"{\\rtf1".to_vec(), "a rich text file (RTF)"),
+            ("a", b"\x1f\x8b\x08".to_vec(), "gzip"),
+            ("a.md", "镇里修了路。".into(), "Markdown"),
+        ] {
+            assert_eq!(told(path, &bytes), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn old_files_are_told_by_their_streams() {
+        let ole = |name: &str| [OLE, &name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
+        assert_eq!(told("a.doc", &ole("WordDocument")), "an old Word or WPS file");
+        assert_eq!(told("a.et", &ole("Workbook")), "spreadsheet");
+        assert_eq!(told("a.docx", &ole("EncryptedPackage")), "unsupported");
+    }
 
     #[test]
     fn names_of_other_programs_are_left_alone() {

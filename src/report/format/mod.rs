@@ -5,15 +5,19 @@
 //! than it should: [`extract`] is called in a process of its own for them (see [`Format::is_risky`]).
 
 mod archive;
+mod csv;
 mod detect;
 mod document;
 mod docx;
 mod front_matter;
+mod json;
 mod lines;
 mod markdown;
 mod numerals;
 mod odt;
 mod packed;
+mod rows;
+mod spreadsheet;
 mod txt;
 mod xml;
 mod zipped;
@@ -46,8 +50,8 @@ enum Reader {
     Text(fn(&[u8]) -> Result<Document, Unreadable>),
     /// What other programs write: bytes that are interpreted.
     Foreign(fn(&[u8]) -> Result<Document, Unreadable>),
-    /// Many records in one file, each a report.
-    Records(fn(&[u8], &mut dyn Sink)),
+    /// Many records in one file, each a report, in text that can do no harm either.
+    Records(fn(&[u8], &mut dyn FnMut(Extract) -> bool)),
     /// Many files in one, each a report.
     Archive(fn(&[u8], &mut dyn Sink)),
     /// One file that was made smaller: what it was before.
@@ -57,8 +61,8 @@ enum Reader {
 /// What a file, or a file in an archive, was read as.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Extract {
-    /// The path in the archive, with `/` between the names; empty for a file that is no archive, and for what is said of an
-    /// archive as a whole.
+    /// The path in the archive, with `/` between the names, or the number of the record (of its line, where every line is
+    /// one), counted from 1; empty for a file that is one report, and for what is said of an archive as a whole.
     pub member: String,
     /// What was read.
     pub outcome: Result<Document, Unreadable>,
@@ -96,6 +100,15 @@ pub const FORMATS: &[Format] = &[
     Format { name: "zip archive", endings: &["zip"], version: 1, reader: Reader::Archive(archive::read) },
     Format { name: "gzip", endings: &["gz"], version: 1, reader: Reader::Packed(packed::gzip) },
     Format { name: "Zstandard", endings: &["zst"], version: 1, reader: Reader::Packed(packed::zstandard) },
+    Format {
+        name: "spreadsheet",
+        endings: &["xlsx", "xlsm", "xls", "xlsb", "ods", "et"],
+        version: 1,
+        reader: Reader::Foreign(spreadsheet::read),
+    },
+    Format { name: "CSV", endings: &["csv", "tsv"], version: 1, reader: Reader::Text(csv::read) },
+    Format { name: "JSON", endings: &["json"], version: 1, reader: Reader::Records(json::read) },
+    Format { name: "JSON lines", endings: &["jsonl", "ndjson"], version: 1, reader: Reader::Records(json::read_lines) },
 ];
 
 /// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.
@@ -154,7 +167,8 @@ pub fn extract(path: &str, bytes: &[u8], sink: &mut dyn Sink) {
     match detect(path, bytes) {
         Detected::Format(format) => match format.reader {
             Reader::Text(read) | Reader::Foreign(read) => one(sink, read_with(read, bytes)),
-            Reader::Records(read) | Reader::Archive(read) => read(bytes, sink),
+            Reader::Records(read) => read(bytes, &mut |extract| sink.take(extract)),
+            Reader::Archive(read) => read(bytes, sink),
             Reader::Packed(unpack) => match unpack(bytes) {
                 Ok(content) => extract_unpacked(path, &content, sink),
                 Err(unreadable) => one(sink, Err(unreadable)),

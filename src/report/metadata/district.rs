@@ -32,6 +32,18 @@ const INSTITUTIONS: [&str; 14] = [
     "人民",
 ];
 
+/// The district that somebody wrote down as such: its name, its code, or the names of what it lies in before it. Names
+/// that mean no unit, such as `市辖区`, are passed over among others.
+pub(super) fn told(value: &str) -> Option<&'static Division> {
+    let named = division::resolve(&division::named(value), &[], None).unique();
+    let path = || {
+        let is_mark = |character: char| character.is_whitespace() || "/\\·、>›-_,，".contains(character);
+        let names: Vec<&str> = value.split(is_mark).filter(|name| !name.is_empty()).collect();
+        if names.len() > 1 { division::in_path(&names, None)?.resolution.unique() } else { None }
+    };
+    named.or_else(path)
+}
+
 /// The district a path names; a name that could be several is noted.
 pub(super) fn in_path(components: &[&str], year: Option<&Known<u16>>, notes: &mut Vec<String>) -> Option<Known<u32>> {
     let found = division::in_path(components, year.map(|known| known.value))?;

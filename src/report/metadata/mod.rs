@@ -11,7 +11,7 @@ mod year;
 
 pub(super) use district::Districts;
 
-use super::division::{self, Division};
+use super::division::Division;
 use super::format::{Document, Key, Said};
 use super::outline::Article;
 use super::{Institution, Known, Metadata, Source, years};
@@ -77,17 +77,17 @@ impl Told {
         match key {
             Key::Title => put(&mut self.title, Some(value.clone()), source),
             Key::Year => put(&mut self.year, year(), source),
-            // A day of publication that nobody understands is no harm.
-            Key::Published => put(&mut self.published, year(), source) || true,
+            Key::Published => {
+                put(&mut self.published, year(), source);
+                // A day of publication that nobody understands is no harm.
+                true
+            }
             Key::Covers => put(&mut self.covers, range(value), source),
             Key::Institution => {
                 let institution = Institution::named(value).or_else(|| institution::in_title(value));
                 put(&mut self.institution, institution, source)
             }
-            Key::District => {
-                let named = division::resolve(&division::named(value), &[], None);
-                put(&mut self.district, named.unique().map(Division::code), source)
-            }
+            Key::District => put(&mut self.district, district::told(value).map(Division::code), source),
         }
     }
 }
