@@ -7,6 +7,7 @@ mod complete;
 mod index;
 mod progress;
 mod settings;
+mod show;
 mod status;
 mod terminal;
 
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         None => ask::ask(&arguments.question, places),
         Some(Command::Index(options)) => index::index(options, places),
         Some(Command::Status(options)) => status::status(options, places),
+        Some(Command::Show(options)) => show::show(options, places),
         Some(Command::Completions { shell }) => complete::completions(*shell),
         Some(Command::Man) => complete::man(),
     }

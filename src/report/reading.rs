@@ -1,8 +1,9 @@
 //! The door of the reading room: the path and the bytes of a file become a report. Pure: the disk is read elsewhere.
 
-use super::format::{self, Document, Extract, Said};
+use super::format::{self, Document, Extract};
 use super::metadata::{self, Clues};
 use super::outline::{self, Article};
+use super::told::Told;
 use super::{Part, Report, Unreadable, layout, line, passages};
 
 /// Reads a report. `path` is relative to the corpus folder, with `/` between its parts; it tells the format, and often
@@ -24,21 +25,19 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Unreadable> {
         false
     });
     let nothing = || Unreadable { reason: "holds no files; remove it".to_owned() };
-    of_document(path, read.ok_or_else(nothing)??, &[])
+    of_document(path, read.ok_or_else(nothing)??, &Told::default())
 }
 
-/// Makes a report of the text of a file. `path` is as in [`read`]; `told` is what is said of the file elsewhere and
-/// trusted more than what it says itself.
+/// Makes a report of the text of a file. `path` is as in [`read`]; `told` is what is said of the file elsewhere.
 ///
 /// # Errors
 /// When there is no Chinese text.
-pub fn of_document(path: &str, mut document: Document, told: &[Said]) -> Result<Report, Unreadable> {
+pub fn of_document(path: &str, mut document: Document, told: &Told) -> Result<Report, Unreadable> {
     if !document.text.chars().any(line::is_han) {
         let reason = "holds no Chinese text; check that it is the right file and was saved as UTF-8".to_owned();
         return Err(Unreadable { reason });
     }
-    document.said.splice(0..0, told.iter().cloned());
-    let clues = Clues::new(path, &mut document);
+    let clues = Clues::new(path, &mut document, told);
     let paragraphs = layout::of_document(&document);
     let Document { pages, mut notes, text, .. } = document;
     drop(text);
@@ -70,6 +69,7 @@ fn part(article: Article, known: super::Metadata, clues: &Clues, pages: &[u32]) 
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::told::{FolderFile, sidecar};
     use super::super::{Known, Source};
     use super::*;
 
@@ -173,6 +173,41 @@ mod tests {
         let report =
             read_text("a.txt", &format!("小河边的新路灯\n\n到2035年再修一条路。{PROSE}合作、和平、资源都要紧。"));
         assert_eq!(report.parts[0].metadata, super::super::Metadata::default());
+    }
+
+    fn told(path: &str, text: &str, told: &Told) -> super::super::Metadata {
+        let document = Document { text: text.to_owned(), first_line: 1, ..Document::default() };
+        of_document(path, document, told).expect("this is a report").parts.remove(0).metadata
+    }
+
+    #[test]
+    fn what_stands_beside_a_file_is_believed_before_what_it_says_and_defaults_last() {
+        let told_by = |said: &str| Told { beside: sidecar(said).expect("a file beside it"), ..Told::default() };
+        let text = format!("2029年萧山区政府工作报告\n\n各位代表：\n\n{PROSE}");
+        let known = told("2024/余杭区-政府.md", &text, &told_by("year = 2031\ndistrict = '淳安县'"));
+        assert_eq!(known.year, Some(Known { value: 2031, source: Source::Sidecar }));
+        assert_eq!(known.district, Some(Known { value: 330_127, source: Source::Sidecar }));
+        let folder = FolderFile::parse("[reports.default]\nyear = 2020\ninstitution = '法院'").expect("a folder");
+        let known = told("a.md", &text, &folder.told("a.md"));
+        assert_eq!(known.year.map(|known| known.value), Some(2029));
+        assert_eq!(known.institution.map(|known| known.value.name()), Some("政府"));
+        let known = told("a.md", PROSE, &folder.told("a.md"));
+        assert_eq!(known.year.map(|known| known.value), Some(2020));
+    }
+
+    #[test]
+    fn a_home_decides_and_an_alias_is_understood() {
+        let folder =
+            FolderFile::parse("[reports]\nhome = '杭州市'\n[reports.aliases]\n大河新城 = '钱塘区'").expect("a folder");
+        let district = |path: &str, title: &str| {
+            let text = format!("{title}\n\n各位代表：\n\n{PROSE}");
+            told(path, &text, &folder.told(path)).district.map(|known| known.value)
+        };
+        assert_eq!(district("a.txt", "西湖区政府工作报告"), Some(330_106));
+        assert_eq!(district("西湖区/a.txt", "政府工作报告"), Some(330_106));
+        assert_eq!(district("a.txt", "大河新城工作报告"), Some(330_114));
+        assert_eq!(district("大河新城/a.txt", "工作报告"), Some(330_114));
+        assert_eq!(district("a.txt", "萧山区政府工作报告"), Some(330_109));
     }
 
     proptest! {

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::thread;
 
 use crossbeam_channel::unbounded;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
 use super::manifest::{Nesting, Row, State};
 use super::reader::SMALLEST_REFUSED;
+use super::tellers::{Tellers, is_teller, number};
 use super::write::threads;
 use crate::error::Result;
 use crate::report::walk::{Found, Obstacle, walk_side_by_side};
@@ -34,6 +35,10 @@ pub(super) struct Changes {
     pub(super) gone: Vec<Row>,
     /// What is no file or cannot be looked at.
     pub(super) obstacles: Vec<Unlisted>,
+    /// What is said of files elsewhere.
+    pub(super) tellers: Tellers,
+    /// Files that are as they were and whose path is not what the system calls them.
+    escaped: FxHashMap<(u32, String), Found>,
 }
 
 /// What is no file or cannot be looked at.
@@ -63,12 +68,22 @@ pub(super) fn compare(
         });
         let mut changes = Changes::default();
         let mut known = Known::new(rows()?);
+        let mut telling = Vec::new();
         for (root, found) in receiver {
             for found in found {
-                changes.take(root, found, &mut known);
+                match found {
+                    Ok(found) if is_teller(&found.relative) => telling.push((root, found)),
+                    found => changes.take(root, found, &mut known),
+                }
             }
         }
-        changes.gone = known.rows.into_values().chain(known.members.into_values().flatten()).collect();
+        for (root, found) in telling {
+            if let Err(reason) = changes.tellers.add(root, &found) {
+                changes.take(root, Err(Obstacle { relative: found.relative, reason }), &mut known);
+            }
+        }
+        changes.listen(roots);
+        changes.gone.extend(known.rows.into_values().chain(known.members.into_values().flatten()));
         let Changes { jobs, obstacles, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
         jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
@@ -119,6 +134,9 @@ impl Changes {
                 match old {
                     Some(row) if is_same(&row, &found) => {
                         seen.extend(keyed(members));
+                        if found.escaped {
+                            self.escaped.insert(key.clone(), found);
+                        }
                         seen.insert(key, row);
                     }
                     old => self.jobs.push(Job { found, root, old, members }),
@@ -152,9 +170,51 @@ impl Changes {
                     state: State::Unread,
                     passages: 0,
                     nesting: Nesting::Alone,
+                    told: 0,
                     place: None,
                 };
                 self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
+            }
+        }
+    }
+}
+
+impl Changes {
+    /// Looks at what is said of the files: what is excluded is as if it were gone, and that of which something else is said
+    /// than when it was read is read again.
+    fn listen(&mut self, roots: &[String]) {
+        let Self { rows, jobs, gone, tellers, escaped, .. } = self;
+        if tellers.is_empty() && rows.values().all(|row| row.told == 0) {
+            return;
+        }
+        for job in jobs.extract_if(.., |job| tellers.exclude(job.root, &job.found.relative)) {
+            gone.extend(job.old.into_iter().chain(job.members));
+        }
+        gone.extend(rows.extract_if(|(root, path), _| tellers.exclude(*root, path)).map(|(_, row)| row));
+        let is_news = |row: &&Row| number(&tellers.told(row.root, &row.path)) != row.told;
+        // Of an archive all members are read again.
+        let file = |row: &Row| (row.root, row.container().unwrap_or(&row.path).to_owned());
+        let again: FxHashSet<(u32, String)> = rows.values().filter(is_news).map(file).collect();
+        let mut members: FxHashMap<(u32, String), Vec<Row>> = FxHashMap::default();
+        for (_, row) in rows.extract_if(|_, row| again.contains(&file(row))) {
+            let key = file(&row);
+            match row.container().is_some() {
+                true => members.entry(key).or_default().push(row),
+                false => {
+                    let found = escaped.remove(&key).unwrap_or_else(|| Found {
+                        path: Path::new(&roots[row.root as usize]).join(&row.path),
+                        relative: row.path.clone(),
+                        size: row.size,
+                        modified: row.modified,
+                        escaped: false,
+                    });
+                    jobs.push(Job { found, root: row.root, old: Some(row), members: Vec::new() });
+                }
+            }
+        }
+        if !members.is_empty() {
+            for job in jobs.iter_mut() {
+                job.members.extend(members.remove(&(job.root, job.found.relative.clone())).into_iter().flatten());
             }
         }
     }

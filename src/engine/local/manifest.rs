@@ -76,6 +76,8 @@ pub(super) struct Row {
     pub(super) state: State,
     pub(super) passages: u64,
     pub(super) nesting: Nesting,
+    /// The number of what is said of it elsewhere, 0 where nothing is.
+    pub(super) told: u64,
     /// Where it stands in the index, if it does.
     pub(super) place: Option<DocAddress>,
 }
@@ -138,6 +140,7 @@ impl Row {
         document.add_u64(fields.state, self.state as u64);
         document.add_u64(fields.passages, self.passages);
         document.add_u64(fields.nesting, self.nesting.to_number());
+        document.add_u64(fields.told, self.told);
         // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
         let columns = [fields.report, fields.district, fields.year, fields.institution];
         let others = [fields.extent, fields.fingerprint, fields.covers_last];
@@ -207,6 +210,7 @@ struct Columns {
     states: Column<u64>,
     passages: Column<u64>,
     nesting: Column<u64>,
+    told: Column<u64>,
 }
 
 impl Columns {
@@ -225,6 +229,7 @@ impl Columns {
             states: numbers(column::STATE)?,
             passages: numbers(column::PASSAGES)?,
             nesting: numbers(column::NESTING)?,
+            told: numbers(column::TOLD)?,
         }))
     }
 
@@ -246,6 +251,7 @@ impl Columns {
             state,
             passages: number(&self.passages),
             nesting: Nesting::numbered(number(&self.nesting)),
+            told: number(&self.told),
             place: Some(place),
         }
     }

@@ -36,6 +36,7 @@ mod segment;
 mod select;
 mod side_by_side;
 mod similar;
+mod single;
 mod snapshot;
 mod sought;
 mod spans;
@@ -44,6 +45,7 @@ mod status;
 mod structure;
 mod suggest;
 mod tally;
+mod tellers;
 mod terms;
 mod union;
 mod update;
@@ -68,6 +70,7 @@ use crate::error::{Error, Result};
 use crate::report::Passage;
 use crate::text::dictionary::{Dictionary, compiled};
 
+pub use single::Single;
 pub use status::Status;
 
 /// What of a commit is ours.

@@ -14,8 +14,10 @@ use super::manifest::{Nesting, Row, State, content_hash, file_hash, file_number}
 use super::origin;
 use super::records::RecordWriter;
 use super::schema::{Extent, Fields, PassageRecord};
+use super::tellers::{Tellers, number};
 use crate::error::Result;
 use crate::report::format::{self, Document, Extract, Format};
+use crate::report::told::Told;
 use crate::report::{self, Metadata, Part, Unreadable};
 use crate::text::fingerprint::fingerprint;
 use crate::text::terms::{Border, border};
@@ -58,16 +60,17 @@ impl Done {
 }
 
 /// What reads files: one for each reading thread.
-pub(super) struct Reader {
+pub(super) struct Reader<'a> {
+    tellers: &'a Tellers,
     fields: Fields,
     records: RecordWriter,
     worker: Worker,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
     /// Of an index in this folder. `program` reads formats of other programs.
-    pub(super) fn new(folder: &Path, fields: Fields, program: Option<&Path>) -> Result<Self> {
-        Ok(Self { fields, records: RecordWriter::open(folder)?, worker: Worker::new(program) })
+    pub(super) fn new(folder: &Path, fields: Fields, program: Option<&Path>, tellers: &'a Tellers) -> Result<Self> {
+        Ok(Self { tellers, fields, records: RecordWriter::open(folder)?, worker: Worker::new(program) })
     }
 
     /// Reads a file: `give` gets what came of it, of an archive one member after the other and the archive itself last,
@@ -115,17 +118,21 @@ impl Reader {
             Ok(hash) => taken.row.hash = hash,
             Err(error) => return Some(Ok(unopened(job, taken, &error))),
         }
+        taken.row.told = number(&self.tellers.told(job.root, path));
         let row = &taken.row;
         // A file whose content is the old one needs a new row only, unless another version of the reader read it.
-        let same = |old: &&Row| old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
+        let same = |old: &&Row| {
+            let is_told_the_same = old.told == row.told && old.nesting != Nesting::Container;
+            old.hash == row.hash && old.reader == row.reader && old.state == State::Read && is_told_the_same
+        };
         if let Some(old) = old.as_ref().filter(same) {
             let row = Row { passages: old.passages, nesting: old.nesting, ..row.clone() };
             return Some(Ok(Done { passages: None, ..Done::new(row, Vec::new(), taken.replaces) }));
         }
-        let (fields, records) = (&self.fields, &mut self.records);
+        let (fields, records, tellers) = (&self.fields, &mut self.records, self.tellers);
         let mut own = None;
         let mut take = |extract: Extract| {
-            let done = taken.take(job, fields, records, extract);
+            let done = taken.take(job, fields, records, tellers, extract);
             match done {
                 Ok(Some(done)) if done.row.path != *path => taken.goes_on(give(Ok(done))),
                 Ok(done) => {
@@ -179,6 +186,7 @@ impl Taken {
         job: &Job,
         fields: &Fields,
         records: &mut RecordWriter,
+        tellers: &Tellers,
         extract: Extract,
     ) -> Result<Option<Done>> {
         let Extract { member, outcome } = extract;
@@ -198,7 +206,11 @@ impl Taken {
         }
         let replaces = self.replaces.filter(|_| !is_member);
         match outcome {
-            Ok(document) => written(job, fields, records, row, document, replaces).map(Some),
+            Ok(document) => {
+                let told = tellers.told(row.root, &row.path);
+                row.told = number(&told);
+                written(job, fields, records, row, document, &told, replaces).map(Some)
+            }
             Err(Unreadable { reason }) => Ok(Some(unread(row, reason, replaces))),
         }
     }
@@ -228,6 +240,7 @@ fn row(job: &Job) -> Row {
         state: State::Read,
         passages: 0,
         nesting: Nesting::Alone,
+        told: 0,
         place: None,
     }
 }
@@ -262,9 +275,10 @@ fn written(
     records: &mut RecordWriter,
     mut row: Row,
     document: Document,
+    told: &Told,
     replaces: Option<DocAddress>,
 ) -> Result<Done> {
-    let report = match report::of_document(&row.path, document, &[]) {
+    let report = match report::of_document(&row.path, document, told) {
         Ok(report) => report,
         Err(unreadable) => return Ok(unread(row, unreadable.reason, replaces)),
     };

@@ -36,6 +36,7 @@ pub(super) mod column {
     pub(in crate::engine::local) const STATE: &str = "state";
     pub(in crate::engine::local) const PASSAGES: &str = "passages";
     pub(in crate::engine::local) const NESTING: &str = "nesting";
+    pub(in crate::engine::local) const TOLD: &str = "told";
 }
 
 /// The fields of the index.
@@ -97,6 +98,8 @@ pub(super) struct Fields {
     pub(super) passages: Field,
     /// Of a row: the number of its [`super::manifest::Nesting`].
     pub(super) nesting: Field,
+    /// Of a row: the number of what is said of the file elsewhere, 0 where nothing is.
+    pub(super) told: Field,
 }
 
 /// How the text of a field becomes terms.
@@ -194,6 +197,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         state: schema.add_u64_field(column::STATE, number()),
         passages: schema.add_u64_field(column::PASSAGES, number()),
         nesting: schema.add_u64_field(column::NESTING, number()),
+        told: schema.add_u64_field(column::TOLD, number()),
     };
     (schema.build(), fields)
 }

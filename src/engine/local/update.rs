@@ -124,7 +124,7 @@ fn bring_up_to_date(
             .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
-    let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, || manifest::rows(&searcher))?;
+    let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = compare(roots, &home, || manifest::rows(&searcher))?;
     let unchanged = rows.values().filter(|row| row.is_report()).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
@@ -148,7 +148,7 @@ fn bring_up_to_date(
     let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
     let obstacle = |Unlisted { row, replaces, reason }| Done::new(row, vec![reason], replaces);
     let obstacles = obstacles.into_iter().map(obstacle).collect();
-    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS, program };
+    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS, program, tellers: &tellers };
     let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
         if let Some(place) = written.replaces {
             removed.row(place);

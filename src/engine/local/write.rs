@@ -17,6 +17,7 @@ use super::manifest::Row;
 use super::reader::{Done, Reader};
 use super::schema::Fields;
 use super::segment::{Batch, SegmentBuilder};
+use super::tellers::Tellers;
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
 
@@ -67,6 +68,8 @@ pub(super) struct Place<'a> {
     pub(super) limits: Limits,
     /// The program that reads formats of other programs.
     pub(super) program: Option<&'a Path>,
+    /// What is said of files elsewhere.
+    pub(super) tellers: &'a Tellers,
 }
 
 /// Reads the files of all jobs, writes `others` and what was read, and tells `take` of each, in no order. The segments are
@@ -85,7 +88,7 @@ pub(super) fn write_all(
     let backlog = &Backlog::new(place.limits.waiting);
     let next = &AtomicUsize::new(0);
     let segments = &Segments { place, open: Mutex::default(), closed: Mutex::default() };
-    let reader = |_| Reader::new(place.folder, place.fields, place.program);
+    let reader = |_| Reader::new(place.folder, place.fields, place.program, place.tellers);
     let reading = (0..readers).map(reader).collect::<Result<Vec<_>>>()?;
     let (done_sender, done_receiver) = bounded(threads * 4);
     let (written_sender, written_receiver) = unbounded();
@@ -274,6 +277,7 @@ mod tests {
                 fields: self.fields,
                 limits,
                 program: None,
+                tellers: &changes.tellers,
             };
             let segmenter = IndexSegmenter::new(compiled().expect("the dictionary"), 0);
             write_all(&place, segmenter, &changes.jobs, Vec::new(), take)
