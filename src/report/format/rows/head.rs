@@ -65,10 +65,9 @@ impl Head {
             && row.iter().all(|cell| self.labels.get(&cell.column).is_some_and(|one| *one == tidy(&cell.text)))
     }
 
-    /// The labels that no row of the table would say.
-    pub(super) fn unsaid(&self, rows: &[&[Cell]]) -> String {
-        let body = rows.get(self.rows.end..).unwrap_or_default();
-        let said: BTreeSet<u32> = body.iter().flat_map(|row| row.iter()).map(|cell| cell.column).collect();
+    /// The labels that none of these rows says.
+    pub(super) fn unsaid<'row>(&self, rows: impl Iterator<Item = &'row [Cell]>) -> String {
+        let said: BTreeSet<u32> = rows.flatten().map(|cell| cell.column).collect();
         let unsaid = self.labels.iter().filter(|(column, _)| !said.contains(column));
         let mut unsaid: Vec<&str> = unsaid.map(|(_, label)| label.as_str()).collect();
         unsaid.dedup();
