@@ -213,8 +213,17 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            let _ = read("a.txt", &bytes);
-            let _ = read("a.md", &bytes);
+            for path in ["a.txt", "a.md", "a.csv", "a.json", "a.jsonl", "a.xls"] {
+                let _ = read(path, &bytes);
+            }
+        }
+
+        #[test]
+        fn any_table_is_answered_and_its_values_are_kept(text in "([路桥灯1-9]{0,3}[,;\t\n]|\"|一、){0,60}") {
+            if let Ok(report) = read("a.csv", text.as_bytes()) {
+                let kept: String = report.parts.iter().flat_map(|part| &part.passages).map(|one| one.text.as_str()).collect();
+                prop_assert!(text.chars().filter(|character| line::is_han(*character)).all(|one| kept.contains(one)));
+            }
         }
 
         #[test]

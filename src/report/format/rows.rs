@@ -229,4 +229,11 @@ mod tests {
         assert_eq!(lines[4], "单位：交通局；办理情况·答复：修了小路；办理情况·是否满意：是");
         assert_eq!(headings, [(1, 1)]);
     }
+
+    #[test]
+    fn a_label_over_two_columns_takes_no_row_of_values_for_labels() {
+        let rows: &[&[&str]] = &[&["单位", "办理情况", ""], &["交通局", "修好", "满意"], &["水利局", "架好", "满意"]];
+        let (lines, _) = of(rows, &[((0, 0), (1, 2))]);
+        assert_eq!(lines[1], "单位：交通局；办理情况：修好；办理情况：满意");
+    }
 }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod container;
+mod formats;
 mod ods;
 mod shown;
 
@@ -14,6 +15,7 @@ use zip::ZipArchive;
 
 use super::rows::Book;
 use super::{Document, Unreadable};
+use container::Files;
 use shown::{Shape, shown};
 
 /// No workbook is larger once it is unpacked.
@@ -141,26 +143,32 @@ fn xlsb(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
 }
 
 fn xls(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
-    // Every sheet is laid out in memory with its empty cells, before anything of it can be asked.
-    match bounds::of_workbook(bytes) {
-        // What Excel protects by a password is packed as .xls is, whatever its name.
-        bounds::Bounds::Encrypted => return Err(Failure::Password),
-        bounds::Bounds::TooLarge => return Err(Failure::TooLarge),
-        bounds::Bounds::Damaged => return Err(Failure::Damaged),
-        bounds::Bounds::Fine => {}
+    let files = Files::of(bytes).ok_or(Failure::Damaged)?;
+    // What is protected by a password is packed as .xls is, whatever its name.
+    if files.find("EncryptedPackage").is_some() {
+        return Err(Failure::Password);
     }
+    let stream = files.find("Workbook").or_else(|| files.find("Book")).ok_or(Failure::Damaged)?;
+    drop(files);
+    // Every sheet is laid out in memory with its empty cells, before anything of it can be asked.
+    bounds::check(&stream)?;
+    let shapes = formats::of_workbook(&stream);
+    drop(stream);
     let mut workbook: Xls<Bytes<'_>> = Xls::new(Cursor::new(bytes))?;
-    for name in names(workbook.sheets_metadata()) {
-        book.begin(&name);
-        let range = workbook.worksheet_range(&name)?;
+    let sheets = workbook.sheets_metadata().to_vec();
+    for (place, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
+        book.begin(&sheet.name);
+        let range = workbook.worksheet_range(&sheet.name)?;
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            if let Some(text) = shown(value, Shape::default()) {
-                // The bounds above are far below the numbers of rows and columns that do not fit.
-                book.put(first_row + row as u32, first_column + column as u32, &text)?;
+            // No row and no column of such a sheet has a number of more than 16 bits.
+            let (row, column) = (first_row + row as u32, first_column + column as u32);
+            let shape = shapes.get(place).and_then(|shapes| shapes.get(&(row, column))).copied().unwrap_or_default();
+            if let Some(text) = shown(value, shape) {
+                book.put(row, column, &text)?;
             }
         }
-        merge(book, workbook.merge_cells_by_sheet_name(&name)?);
+        merge(book, workbook.merge_cells_by_sheet_name(&sheet.name)?);
     }
     Ok(())
 }

@@ -65,10 +65,9 @@ impl Head {
             && row.iter().all(|cell| self.labels.get(&cell.column).is_some_and(|one| *one == tidy(&cell.text)))
     }
 
-    /// The labels that no row of the table would say.
-    pub(super) fn unsaid(&self, rows: &[&[Cell]]) -> String {
-        let body = rows.get(self.rows.end..).unwrap_or_default();
-        let said: BTreeSet<u32> = body.iter().flat_map(|row| row.iter()).map(|cell| cell.column).collect();
+    /// The labels that none of these rows says.
+    pub(super) fn unsaid<'row>(&self, rows: impl Iterator<Item = &'row [Cell]>) -> String {
+        let said: BTreeSet<u32> = rows.flatten().map(|cell| cell.column).collect();
         let unsaid = self.labels.iter().filter(|(column, _)| !said.contains(column));
         let mut unsaid: Vec<&str> = unsaid.map(|(_, label)| label.as_str()).collect();
         unsaid.dedup();
@@ -102,21 +101,28 @@ impl Spans {
 
     /// How many rows below `top` label the columns too: cells of the row above reach down to them, or are divided there.
     fn rows_below(&self, rows: &[&[Cell]], top: usize) -> usize {
-        let mut reach = 0;
         let mut below = 0;
-        loop {
-            let row = rows[top + below];
-            for cell in row {
-                let (last, end) = self.0.get(&(cell.row, cell.column)).copied().unwrap_or((cell.row, cell.column));
-                let divided = u32::from(end > cell.column && row.len() > 1);
-                reach = reach.max(last).max(cell.row + divided);
-            }
-            let next = rows.get(top + below + 1).filter(|next| next[0].row <= reach && below + 1 < MOST_LABEL_ROWS);
-            if !next.is_some_and(|next| next.iter().all(|cell| is_label(&cell.text))) {
-                return below;
-            }
+        while below + 1 < MOST_LABEL_ROWS
+            && let Some(next) = rows.get(top + below + 1)
+            && self.is_labelled_by(next, rows[top + below])
+        {
             below += 1;
         }
+        below
+    }
+
+    /// Whether every cell of a row is one that the row above it, of labels, reaches down to or is divided into.
+    fn is_labelled_by(&self, row: &[Cell], above: &[Cell]) -> bool {
+        let divides = |cell: &Cell| {
+            let label = above.iter().rev().find(|label| label.column <= cell.column);
+            label.is_some_and(|label| {
+                let columns = self.columns(label);
+                let reaches = cell.text == label.text && cell.column == label.column;
+                columns.contains(&cell.column) && (reaches || columns.count() > 1)
+            })
+        };
+        let is_next = row[0].row == above[0].row + 1;
+        is_next && row.iter().all(|cell| divides(cell) && is_label(&cell.text) && is_word_or_year(&cell.text))
     }
 }
 
@@ -129,13 +135,13 @@ fn is_title(row: &[Cell]) -> bool {
 
 /// Whether a row labels the columns rather than filling them.
 fn labels_columns(row: &[Cell]) -> bool {
-    let numbers = row.iter().filter(|cell| is_number(&cell.text) && !is_year(&cell.text)).count();
+    let numbers = row.iter().filter(|cell| !is_word_or_year(&cell.text)).count();
     let texts: BTreeSet<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
     let is_entry = |text: &str| text.split_once(['：', ':']).is_some_and(|(_, value)| !value.is_empty());
     let entries = texts.iter().filter(|text| is_entry(text)).count();
     row.iter().all(|cell| is_label(&cell.text))
         && 3 * numbers <= row.len()
-        && row.first().is_some_and(|cell| !is_number(&cell.text) || is_year(&cell.text))
+        && row.first().is_some_and(|cell| is_word_or_year(&cell.text))
         && texts.len() > 1
         && 2 * entries < texts.len()
 }
@@ -145,8 +151,9 @@ fn is_label(text: &str) -> bool {
         && !text.contains(|character| is_sentence_end(character) && character != '?' && character != '？')
 }
 
-fn is_year(text: &str) -> bool {
-    years::leading_year(text).is_some_and(|(_, rest)| rest.is_empty())
+/// Years label columns as words do.
+fn is_word_or_year(text: &str) -> bool {
+    !is_number(text) || years::leading_year(text).is_some_and(|(_, rest)| rest.is_empty())
 }
 
 /// Whether it is an amount, a day, or another value in digits.

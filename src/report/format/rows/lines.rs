@@ -62,28 +62,22 @@ impl Lines {
 
     /// Writes what stands below the title, under headings of this level.
     fn body(&mut self, sheet: &Sheet, rows: &[&[Cell]], head: &Head, level: u8) {
-        let unsaid = head.unsaid(rows);
+        let first_column = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
+        let body = rows.get(head.rows.end..).unwrap_or_default();
+        let body = body.iter().copied().filter(|row| !head.is_repeated_in(row));
+        let is_labelled = |row: &&[Cell]| !stands_alone(row, first_column, head);
+        let unsaid = head.unsaid(body.clone().filter(is_labelled));
         if let Some(row) = rows.get(head.rows.start).filter(|_| !unsaid.is_empty()) {
             self.row(row, &unsaid);
         }
-        let first_column = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
-        for row in rows.get(head.rows.end..).unwrap_or_default() {
-            if head.is_repeated_in(row) {
-                continue;
-            }
-            let [cell] = row else {
+        for row in body {
+            if is_labelled(&row) {
                 self.row(row, &labelled(row, head));
                 continue;
-            };
-            let is_group = cell.column == first_column && !head.labels.is_empty();
-            match group_level(&cell.text).filter(|_| is_group) {
-                Some(below) => {
-                    self.row(row, &cell.text);
-                    self.mark((level + below).min(LOWEST_LEVEL));
-                }
-                // What stands alone in the first column of several is no value of that column.
-                None if is_group && head.labels.len() > 2 => self.row(row, &cell.text),
-                None => self.row(row, &labelled(row, head)),
+            }
+            self.row(row, &joined(row));
+            if let Some(below) = row.first().and_then(|cell| group_level(&cell.text)) {
+                self.mark((level + below).min(LOWEST_LEVEL));
             }
         }
     }
@@ -134,6 +128,13 @@ fn labelled(row: &[Cell], head: &Head) -> String {
         line.push_str(&cell.text);
     }
     line
+}
+
+/// Whether a row is a heading or a note: what stands alone in the first of several columns is no value of that column.
+fn stands_alone(row: &[Cell], first_column: u32, head: &Head) -> bool {
+    let [cell] = row else { return false };
+    let labels = head.labels.len();
+    cell.column == first_column && labels > 0 && (labels > 2 || group_level(&cell.text).is_some())
 }
 
 /// How far below the table a row stands that is a heading of those below it: `一、城建类`, `（一）道路`.

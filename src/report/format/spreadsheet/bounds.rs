@@ -1,7 +1,8 @@
 //! How much room the sheets of an old workbook (`.xls`) take once they are laid out, told before anything is: its cells
 //! lie in a stream of records, and that stream in the sectors of a file system of its own.
 
-use super::container::{Files, number16, number32};
+use super::Failure;
+use super::container::{number16, number32};
 
 /// So many cells are laid out of one file, the empty ones between others included.
 const MOST_LAID_OUT: u64 = 5_000_000;
@@ -9,49 +10,30 @@ const MOST_LAID_OUT: u64 = 5_000_000;
 /// No sheet says that it is larger: Excel knows 65,536 rows and 256 columns.
 const LARGEST_SHEET: u64 = 1 << 25;
 
-/// What can be said of a workbook by its bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bounds {
-    Fine,
-    TooLarge,
-    Encrypted,
-    Damaged,
-}
-
-/// The bounds of a workbook.
-pub(super) fn of_workbook(bytes: &[u8]) -> Bounds {
-    let Some(files) = Files::of(bytes) else { return Bounds::Damaged };
-    if files.find("EncryptedPackage").is_some() {
-        return Bounds::Encrypted;
-    }
-    match files.find("Workbook").or_else(|| files.find("Book")) {
-        Some(stream) => of_stream(&stream),
-        None => Bounds::Damaged,
-    }
-}
-
-fn of_stream(stream: &[u8]) -> Bounds {
-    const SHEET: u16 = 0x85;
+/// Refuses a workbook whose sheets would take too much room.
+pub(super) fn check(stream: &[u8]) -> Result<(), Failure> {
     let mut laid_out = 0_u64;
-    let sheets = records(stream).take_while(|(kind, _)| *kind != END).filter(|(kind, _)| *kind == SHEET);
-    for (_, data) in sheets {
-        let start = number32(data, 0).and_then(|start| usize::try_from(start).ok());
-        let Some(sheet) = start.and_then(|start| stream.get(start..)) else { return Bounds::Damaged };
-        match area(sheet) {
-            Some(area) => laid_out = laid_out.saturating_add(area),
-            None => return Bounds::TooLarge,
-        }
+    for sheet in sheets(stream) {
+        laid_out = laid_out.saturating_add(area(sheet.ok_or(Failure::Damaged)?).ok_or(Failure::TooLarge)?);
         if laid_out > MOST_LAID_OUT {
-            return Bounds::TooLarge;
+            return Err(Failure::TooLarge);
         }
     }
-    Bounds::Fine
+    Ok(())
 }
 
-const END: u16 = 0x0a;
+/// The records of each sheet, in order; nothing of one that begins behind the end.
+pub(super) fn sheets(stream: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    const SHEET: u16 = 0x85;
+    let sheets = records(stream).take_while(|(kind, _)| *kind != END).filter(|(kind, _)| *kind == SHEET);
+    sheets.map(|(_, data)| stream.get(usize::try_from(number32(data, 0)?).ok()?..))
+}
+
+/// Ends the sheets, and what stands before them.
+pub(super) const END: u16 = 0x0a;
 
 /// The records of a stream, each with its kind.
-fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub(super) fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut place = 0;
     std::iter::from_fn(move || {
         let (kind, length) = (number16(stream, place)?, usize::from(number16(stream, place + 2)?));
@@ -100,6 +82,15 @@ fn area(sheet: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
+    /// What is said of a stream; nothing where all is well.
+    fn refusal(stream: &[u8]) -> Option<String> {
+        check(stream).err().map(|why| why.into_unreadable().reason)
+    }
+
+    fn is_too_large(stream: &[u8]) -> bool {
+        refusal(stream).is_some_and(|reason| reason.contains("too large"))
+    }
+
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
     }
@@ -119,23 +110,23 @@ mod tests {
 
     #[test]
     fn sheets_are_measured_before_they_are_laid_out() {
-        assert_eq!(of_stream(&stream(&[cell(0, 0), cell(65_535, 40)])), Bounds::Fine);
-        assert_eq!(of_stream(&stream(&[cell(0, 0), cell(65_535, 255)])), Bounds::TooLarge);
-        assert_eq!(of_stream(&stream(&[cell(65_535, 65_535)])), Bounds::Fine, "one cell takes no room wherever it is");
+        assert_eq!(refusal(&stream(&[cell(0, 0), cell(65_535, 40)])), None);
+        assert!(is_too_large(&stream(&[cell(0, 0), cell(65_535, 255)])));
+        assert_eq!(refusal(&stream(&[cell(65_535, 65_535)])), None, "one cell takes no room wherever it is");
         let extent = |rows: u32| record(0x200, &[&[0; 4], &rows.to_le_bytes()[..], &[0, 0, 255, 0, 0, 0]].concat());
-        assert_eq!(of_stream(&stream(&[extent(65_536)])), Bounds::Fine);
-        assert_eq!(of_stream(&stream(&[extent(u32::MAX)])), Bounds::TooLarge);
+        assert_eq!(refusal(&stream(&[extent(65_536)])), None);
+        assert!(is_too_large(&stream(&[extent(u32::MAX)])));
     }
 
     #[test]
     fn a_diagram_in_a_sheet_does_not_end_it() {
         let diagram = [record(0x809, &[0; 16]), record(END, &[])].concat();
-        assert_eq!(of_stream(&stream(&[cell(0, 0), diagram, cell(65_535, 255)])), Bounds::TooLarge);
+        assert!(is_too_large(&stream(&[cell(0, 0), diagram, cell(65_535, 255)])));
     }
 
     #[test]
-    fn what_is_no_workbook_is_damaged() {
-        assert_eq!(of_workbook(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Bounds::Damaged);
-        assert_eq!(of_stream(&record(0x85, &u32::MAX.to_le_bytes())), Bounds::Damaged);
+    fn a_sheet_behind_the_end_is_damage() {
+        let reason = refusal(&record(0x85, &u32::MAX.to_le_bytes()));
+        assert!(reason.is_some_and(|reason| reason.contains("damaged")));
     }
 }

@@ -21,7 +21,7 @@ impl Shape {
     }
 
     /// The shape that a code such as `0.0%` or `#,##0.00;-0` says.
-    fn of_code(code: &str) -> Self {
+    pub(super) fn of_code(code: &str) -> Self {
         let mut bare = String::new();
         let mut characters = code.chars();
         while let Some(character) = characters.next() {

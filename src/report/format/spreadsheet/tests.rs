@@ -144,6 +144,22 @@ fn sheets_of_libreoffice_are_read_as_they_are_seen() {
 }
 
 #[test]
+fn merged_cells_of_libreoffice_speak_for_all_they_cover() {
+    let cell =
+        |merged: &str, text: &str| format!("<table:table-cell {merged}><text:p>{text}</text:p></table:table-cell>");
+    let rows = format!(
+        "<table:table-row>{}{}</table:table-row><table:table-row>{}{}</table:table-row>\
+         <table:table-row><table:covered-table-cell/>{}</table:table-row>",
+        cell("", "单位"),
+        cell("", "答复"),
+        cell("table:number-rows-spanned=\"2\" table:number-columns-spanned=\"1\"", "交通局"),
+        cell("", "修好"),
+        cell("", "架好")
+    );
+    assert_eq!(lines(&ods(&rows))[1..], ["单位：交通局；答复：修好", "单位：交通局；答复：架好"]);
+}
+
+#[test]
 fn what_would_be_too_large_is_refused() {
     let rows = "<table:table-row table:number-rows-repeated=\"9000000\"><table:table-cell \
         table:number-columns-repeated=\"16384\"><text:p>路</text:p></table:table-cell></table:table-row>";
