@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn a_home_decides_and_an_alias_is_understood() {
-        let folder =
-            FolderFile::parse("[reports]\nhome = '杭州市'\n[reports.aliases]\n大河新城 = '钱塘区'").expect("a folder");
+        let folder = FolderFile::parse("[reports]\nhome = '杭州市'\n[reports.aliases]\n'大河新城' = '钱塘区'")
+            .expect("a folder");
         let district = |path: &str, title: &str| {
             let text = format!("{title}\n\n各位代表：\n\n{PROSE}");
             told(path, &text, &folder.told(path)).district.map(|known| known.value)

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn values_are_read_and_mistakes_named() {
         let said =
-            sidecar("标题 = '工作报告'\ndistrict = '萧山区'\nyear = 2031\ncovers = [2026, 2030]").expect("values");
+            sidecar("'标题' = '工作报告'\ndistrict = '萧山区'\nyear = 2031\ncovers = [2026, 2030]").expect("values");
         let values: Vec<_> = said.iter().map(|said| (said.key, said.value.as_str())).collect();
         let expected =
             [(Key::Title, "工作报告"), (Key::District, "萧山区"), (Key::Year, "2031"), (Key::Covers, "2026-2030")];

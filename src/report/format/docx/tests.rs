@@ -1,3 +1,5 @@
+//! Documents made here, each with one trap.
+
 use super::super::zipped::packed;
 use super::*;
 
