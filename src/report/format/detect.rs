@@ -1,7 +1,7 @@
 //! Which format a file is in: by how it begins, and by its name where that leaves it open. Names lie: a page of the web
 //! is kept as `.doc`, and a `.txt` may be anything.
 
-use super::{FORMATS, Format};
+use super::{FORMATS, Format, html};
 
 /// What a file is.
 pub enum Detected {
@@ -17,10 +17,21 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     if let Some(kind) = foreign_kind(bytes) {
         return Detected::Unsupported(format!("is {kind}; not read, convert it to text"));
     }
+    if let Some(name) = format_by_content(bytes) {
+        return Detected::Format(Format::named(name));
+    }
     match named {
         Some(format) => Detected::Format(format),
         None => Detected::Unsupported(unnamed(path)),
     }
+}
+
+/// The format of a file that begins as no other does, by its name in the table.
+fn format_by_content(bytes: &[u8]) -> Option<&'static str> {
+    if html::is_page(bytes) {
+        return Some("web page");
+    }
+    html::is_letter(bytes).then_some("saved web page")
 }
 
 /// What is said of a file whose name tells no format that is read.
@@ -77,5 +88,21 @@ mod tests {
         for path in ["a/.DS_Store", "a/~$b.txt", "a/._b.txt", "a/b.exe", "a/b", "a.txt/b", ".txt"] {
             assert!(supported(path).is_none(), "{path}");
         }
+    }
+
+    #[test]
+    fn pages_are_known_whatever_they_are_called() {
+        let name = |path: &str, bytes: &[u8]| match detect(path, bytes) {
+            Detected::Format(format) => format.name,
+            Detected::Unsupported(_) => "none",
+        };
+        for path in ["a.txt", "a.doc", "a.html", "a"] {
+            assert_eq!(name(path, b"\xef\xbb\xbf <!-- 1 --><!DOCTYPE html><p>"), "web page", "{path}");
+        }
+        let letter = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n";
+        assert_eq!(name("a.txt", letter), "saved web page");
+        assert_eq!(name("a.htm", b"<p>"), "web page");
+        assert_eq!(name("a.html", b"PK\x03\x04"), "none");
+        assert_eq!(name("a.txt", b"<p>"), "plain text");
     }
 }

@@ -7,6 +7,7 @@
 mod detect;
 mod document;
 mod front_matter;
+mod html;
 mod markdown;
 mod txt;
 
@@ -47,6 +48,13 @@ pub struct Extract {
 /// Every format that can be read.
 pub const FORMATS: &[Format] = &[
     Format { name: "plain text", endings: &["txt", "text"], version: 1, reader: Reader::Text(txt::read) },
+    Format {
+        name: "web page",
+        endings: &["html", "htm", "xhtml", "shtml"],
+        version: 1,
+        reader: Reader::Foreign(html::read),
+    },
+    Format { name: "saved web page", endings: &["mhtml", "mht"], version: 1, reader: Reader::Foreign(html::read) },
     Format { name: "Markdown", endings: &["md", "markdown"], version: 1, reader: Reader::Text(markdown::read) },
 ];
 

@@ -17,7 +17,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     Ok(Document { text, first_line, said: front_matter.said, notes, ..Document::default() })
 }
 
-fn refusal(why: Undecodable) -> &'static str {
+/// Why these bytes are no text, and what to do.
+pub(super) fn refusal(why: Undecodable) -> &'static str {
     match why {
         Undecodable::Binary => "is a binary file, not text; convert it to text or remove it",
         Undecodable::UnknownEncoding => {
