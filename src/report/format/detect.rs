@@ -2,7 +2,7 @@
 //! is kept as `.doc`, and a `.txt` may be anything.
 
 use super::zipped::Zip;
-use super::{FORMATS, Format, docx};
+use super::{FORMATS, Format, docx, epub, html};
 
 /// What a file is.
 pub enum Detected {
@@ -32,10 +32,14 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Detected::Unsupported((*reason).to_owned());
     }
+    if let Some(name) = format_by_content(bytes) {
+        return Detected::Format(Format::named(name));
+    }
     match named {
         // Many programs call a table in text a spreadsheet.
         Some(format) if format.name == "spreadsheet" => Detected::Format(Format::named("CSV")),
-        Some(format) if format.is_text() => Detected::Format(format),
+        // A page may have lost its tags.
+        Some(format) if format.is_text() || format.name == "web page" => Detected::Format(format),
         // Its name promises what its content is not.
         Some(format) => Detected::Unsupported(format!("is no {} file, or is damaged; save it anew", format.name)),
         None => Detected::Unsupported(unnamed(path)),
@@ -62,15 +66,16 @@ const FOREIGN: [(&[u8], &str); 8] = [
 
 /// Which of the formats that are zip archives it is: by the members that each has.
 fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
-    const MEMBERS: [(&str, &str); 4] = [
+    const MEMBERS: [(&str, &str); 5] = [
         (docx::MAIN, "Word"),
         ("xl/workbook.xml", "spreadsheet"),
         ("xl/workbook.bin", "spreadsheet"),
         ("content.xml", "OpenDocument"),
+        (epub::CONTAINER, "EPUB"),
     ];
     let Ok(mut zip) = Zip::open(bytes) else {
         // Whoever reads it says what is wrong.
-        let named = named.filter(|format| format.is_risky());
+        let named = named.filter(|format| format.is_zip());
         return Detected::Format(named.unwrap_or_else(|| Format::named("zip archive")));
     };
     if zip.has("OFD.xml") {
@@ -103,6 +108,14 @@ fn ole(bytes: &[u8]) -> Detected {
         return Detected::Unsupported("is a PowerPoint file; not read, save it as PDF".to_owned());
     }
     Detected::Convertible("an old Word or WPS file")
+}
+
+/// The format of a file that begins as no other does, by its name in the table.
+fn format_by_content(bytes: &[u8]) -> Option<&'static str> {
+    if html::is_page(bytes) {
+        return Some("web page");
+    }
+    html::is_letter(bytes).then_some("saved web page")
 }
 
 /// What is said of a file whose name tells no format that is read.
@@ -179,5 +192,17 @@ mod tests {
         for path in ["a/.DS_Store", "a/~$b.txt", "a/._b.txt", "a/b.exe", "a/b", "a.txt/b", ".txt"] {
             assert!(supported(path).is_none(), "{path}");
         }
+    }
+
+    #[test]
+    fn pages_are_known_whatever_they_are_called() {
+        for path in ["a.txt", "a.doc", "a.html", "a"] {
+            assert_eq!(told(path, b"\xef\xbb\xbf <!-- 1 --><!DOCTYPE html><p>"), "web page", "{path}");
+        }
+        let letter = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n";
+        assert_eq!(told("a.txt", letter), "saved web page");
+        assert_eq!(told("a.htm", b"<p>"), "web page");
+        assert_eq!(told("a.html", b"PK\x03\x04"), "zip archive");
+        assert_eq!(told("a.txt", b"<p>"), "plain text");
     }
 }
