@@ -157,6 +157,10 @@ pub(crate) struct IndexOptions {
     /// 从头另建，建好再替换；若给出文件夹，就只含这些 (build anew beside the old index, then swap; of the folders named only)
     #[arg(long)]
     pub(crate) rebuild: bool,
+
+    /// 有文件未能读取或有疑时以 2 退出 (exit with 2 when a file could not be read, or only in part)
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// What is shown as it is read.
@@ -177,6 +181,10 @@ pub(crate) struct StatusOptions {
     /// 列出全部地区和文件 (list every district and file)
     #[arg(long)]
     pub(crate) all: bool,
+
+    /// 只列出未能读取、有疑和重复的文件，以及原因和办法 (list only what was not or only partly read, with why and what to do)
+    #[arg(long, conflicts_with = "all")]
+    pub(crate) skipped: bool,
 }
 
 /// What was typed with the hyphen of an exclusion, as in `-提案`, in its full-width form, which is no option but means the

@@ -17,7 +17,7 @@ use std::time::Duration;
 pub use lines::clean;
 pub use outcome::outcome;
 pub use single::{singles, texts};
-pub use status::status;
+pub use status::{skipped, status};
 
 use crate::engine::{Answer, Request};
 

@@ -24,11 +24,13 @@ pub(super) enum State {
     Doubtful = 2,
     /// It could not be read.
     Unread = 3,
+    /// It was not read, as its content is that of another file.
+    Copy = 4,
 }
 
 impl State {
     fn numbered(number: u64) -> Option<Self> {
-        [Self::Read, Self::Doubtful, Self::Unread].into_iter().find(|state| *state as u64 == number)
+        [Self::Read, Self::Doubtful, Self::Unread, Self::Copy].into_iter().find(|state| *state as u64 == number)
     }
 }
 
@@ -115,7 +117,7 @@ pub(super) fn file_number(root: u32, path: &str) -> u64 {
 impl Row {
     /// Whether it is a report that was read.
     pub(super) fn is_report(&self) -> bool {
-        self.state != State::Unread && self.nesting != Nesting::Container
+        matches!(self.state, State::Read | State::Doubtful) && self.nesting != Nesting::Container
     }
 
     /// The path of the file it stands in.

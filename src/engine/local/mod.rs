@@ -6,6 +6,7 @@ mod backlog;
 mod bm25;
 mod build;
 mod compare;
+mod copies;
 mod explain;
 mod fetch;
 mod files;

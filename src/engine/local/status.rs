@@ -22,6 +22,8 @@ pub struct Status {
     pub held: Held,
     /// Files that could not be read, and why.
     pub unread: Vec<FileNote>,
+    /// Files that were not read because their content is that of another.
+    pub copies: Vec<FileNote>,
     /// Files that were read and have something doubtful about them.
     pub doubtful: Vec<FileNote>,
     /// The folders of reports.
@@ -52,6 +54,7 @@ pub(super) fn status(local: &Local) -> Result<Status> {
     Ok(Status {
         held: held(searcher)?,
         unread: notes(State::Unread)?,
+        copies: notes(State::Copy)?,
         doubtful: notes(State::Doubtful)?,
         roots: roots.clone(),
         bytes: size(&local.home.generation(&local.current)),

@@ -12,6 +12,7 @@ use tantivy::store::Compressor;
 use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 use super::compare::{Changes, Unlisted, compare};
+use super::copies::Copies;
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
 use super::postings::PostingsPlugin;
@@ -124,7 +125,9 @@ fn bring_up_to_date(
             .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
-    let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = compare(roots, &home, || manifest::rows(&searcher))?;
+    let changes = compare(roots, &home, || manifest::rows(&searcher))?;
+    let copies = Copies::new(&changes);
+    let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = changes;
     let unchanged = rows.values().filter(|row| row.is_report()).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
@@ -148,7 +151,16 @@ fn bring_up_to_date(
     let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
     let obstacle = |Unlisted { row, replaces, reason }| Done::new(row, vec![reason], replaces);
     let obstacles = obstacles.into_iter().map(obstacle).collect();
-    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS, program, tellers: &tellers };
+    let place = Place {
+        index: &index,
+        folder,
+        runs: folder,
+        fields,
+        limits: LIMITS,
+        program,
+        tellers: &tellers,
+        copies: &copies,
+    };
     let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
         if let Some(place) = written.replaces {
             removed.row(place);
@@ -219,6 +231,7 @@ fn finish(searcher: &Searcher, fields: &Fields, roots: &[String], mut outcome: O
         notes: reasons,
     };
     outcome.unread = manifest::noted(searcher, fields, State::Unread)?.into_iter().map(named).collect();
+    outcome.copies = manifest::noted(searcher, fields, State::Copy)?.into_iter().map(named).collect();
     outcome.doubtful = manifest::noted(searcher, fields, State::Doubtful)?.into_iter().map(named).collect();
     outcome.held = super::status::held(searcher)?;
     Ok(outcome)

@@ -140,6 +140,11 @@ impl Format {
         ["Word", "OpenDocument", "EPUB", "spreadsheet", "zip archive"].contains(&self.name)
     }
 
+    /// Whether its files hold others, or many records.
+    pub fn holds_many(&self) -> bool {
+        matches!(self.reader, Reader::Archive(_) | Reader::Records(_) | Reader::Packed(_))
+    }
+
     /// Whether its files are one text each.
     pub fn is_one_text(&self) -> bool {
         matches!(self.reader, Reader::Text(_))
