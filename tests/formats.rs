@@ -38,7 +38,7 @@ fn a_word_file_is_a_report_like_any_other() {
     place.search(&["index"]).exits(0).prints("读入 1 份").prints("1 个地区");
     let (hits, _) = place.json(&["协商驿站"]);
     assert_eq!((hits[0]["year"].as_u64(), hits[0]["district"]["name"].as_str()), (Some(2024), Some("萧山区")));
-    assert_eq!(hits[0]["lines"][0], 5);
+    assert_eq!(hits[0]["lines"], serde_json::json!([4, 5]));
 }
 
 #[test]
@@ -177,4 +177,22 @@ fn a_report_is_shown_as_it_is_read() {
     place.search(&["show", "淳安.zip/没有.txt"]).exits(2).says("there is no file");
     place.write("坏.docx", "PK\x03\x04");
     place.search(&["show", "corpus/坏.docx"]).exits(1).prints("未能读取");
+}
+
+#[test]
+fn the_same_report_from_two_sites_is_shown_once_and_counted_twice() {
+    let place = Place::new();
+    let works = ["修路", "架桥", "种树", "换灯", "挖渠", "铺管", "建站"];
+    let body: String = (0..120)
+        .map(|at| format!("第{at}村今年{}{}处，投工{}个。\n\n", works[at % 7], at * 37 % 101, at * 53 % 997))
+        .collect();
+    let text = report("萧山", 2024, &format!("全区建成协商驿站132个。\n\n{body}"));
+    place.write("甲站.txt", &text);
+    place.write("乙站.txt", format!("来源：某网\n\n{}", text.replace("萧山", "某某")));
+    place.search(&["index"]).exits(0).prints("读入 2 份");
+    let (hits, summary) = place.json(&["协商驿站"]);
+    assert_eq!((hits.len(), &summary["total"]["reports"]), (1, &2.into()));
+    assert_eq!(hits[0]["twins"]["reports"], 1);
+    place.search(&["协商驿站"]).exits(0).prints("+1 同文").prints("2 份报告");
+    assert_eq!(place.json(&["协商驿站", "--unfold"]).0.len(), 2);
 }

@@ -136,6 +136,7 @@ fn hit(rank: usize, hit: &Hit) -> Value {
         },
         "text": hit.text,
         "alike": {"passages": hit.alike.passages, "places": hit.alike.places.iter().map(alike).collect::<Vec<_>>()},
+        "twins": {"reports": hit.twins.reports, "paths": hit.twins.paths},
         "weights": hit.weights,
         "marks": hit.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
     })

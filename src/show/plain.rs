@@ -101,7 +101,11 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
         page.push('\n');
     }
     let on_page = hit.pages.map(|(page, _)| format!(" 第 {page} 页")).unwrap_or_default();
-    let place = format!("{}:{}{on_page}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
+    let twins = match hit.twins.reports {
+        0 => String::new(),
+        reports => format!("  +{reports} 同文"),
+    };
+    let place = format!("{}:{}{on_page}{twins}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
     let _ = writeln!(page, "{INDENT}{}", painted(&place, PLACE, style));
     if let Some(weights) = &hit.weights {
         let line = explained::weights(hit.score, weights);

@@ -174,6 +174,7 @@ impl Changes {
                     passages: 0,
                     nesting: Nesting::Alone,
                     told: 0,
+                    sketch: 0,
                     place: None,
                 };
                 self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });

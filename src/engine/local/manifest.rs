@@ -10,9 +10,11 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
+use super::origin::Origin;
 use super::records::{from_json, json};
 use super::schema::{Fields, FileRecord, column};
 use crate::error::{Error, Result};
+use crate::text::sketch::bands;
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +82,8 @@ pub(super) struct Row {
     pub(super) nesting: Nesting,
     /// The number of what is said of it elsewhere, 0 where nothing is.
     pub(super) told: u64,
+    /// The sketch of its text, 0 where that is too short.
+    pub(super) sketch: u64,
     /// Where it stands in the index, if it does.
     pub(super) place: Option<DocAddress>,
 }
@@ -143,6 +147,10 @@ impl Row {
         document.add_u64(fields.passages, self.passages);
         document.add_u64(fields.nesting, self.nesting.to_number());
         document.add_u64(fields.told, self.told);
+        document.add_u64(fields.sketch, self.sketch);
+        for band in bands(self.sketch) {
+            document.add_u64(fields.origin, Origin::Band(band).to_number());
+        }
         // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
         let columns = [fields.report, fields.district, fields.year, fields.institution];
         let others = [fields.extent, fields.fingerprint, fields.covers_last];
@@ -213,6 +221,7 @@ struct Columns {
     passages: Column<u64>,
     nesting: Column<u64>,
     told: Column<u64>,
+    sketches: Column<u64>,
 }
 
 impl Columns {
@@ -232,6 +241,7 @@ impl Columns {
             passages: numbers(column::PASSAGES)?,
             nesting: numbers(column::NESTING)?,
             told: numbers(column::TOLD)?,
+            sketches: numbers(column::SKETCH)?,
         }))
     }
 
@@ -254,6 +264,7 @@ impl Columns {
             passages: number(&self.passages),
             nesting: Nesting::numbered(number(&self.nesting)),
             told: number(&self.told),
+            sketch: number(&self.sketches),
             place: Some(place),
         }
     }

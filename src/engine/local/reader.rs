@@ -21,6 +21,7 @@ use crate::report::format::{self, Document, Extract, Format};
 use crate::report::told::Told;
 use crate::report::{self, Metadata, Part, Unreadable};
 use crate::text::fingerprint::fingerprint;
+use crate::text::sketch::Sketch;
 use crate::text::terms::{Border, border};
 use crate::text::units::Units;
 use crate::worker::{self, Worker};
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
             is_known && old.told == row.told && job.members.iter().all(is_told_the_same)
         };
         if let Some(old) = old.as_ref().filter(same) {
-            let row = Row { passages: old.passages, nesting: old.nesting, ..row.clone() };
+            let row = Row { passages: old.passages, nesting: old.nesting, sketch: old.sketch, ..row.clone() };
             return Some(Ok(Done { passages: None, ..Done::new(row, Vec::new(), taken.replaces) }));
         }
         let (fields, records) = (&self.fields, &mut self.records);
@@ -264,6 +265,7 @@ fn row(job: &Job) -> Row {
         passages: 0,
         nesting: Nesting::Alone,
         told: 0,
+        sketch: 0,
         place: None,
     }
 }
@@ -279,7 +281,7 @@ fn unread(row: Row, reason: String, replaces: Option<DocAddress>) -> Done {
 
 /// What is said of a file that has the content of another.
 fn copy(row: Row, first: &str, replaces: Option<DocAddress>) -> Done {
-    let row = Row { state: State::Copy, passages: 0, told: 0, place: None, ..row };
+    let row = Row { state: State::Copy, passages: 0, told: 0, sketch: 0, place: None, ..row };
     Done::new(row, vec![format!("has the content of {first}, which stands for it")], replaces)
 }
 
@@ -327,22 +329,23 @@ fn written(
     if !notes.is_empty() {
         row.state = State::Doubtful;
     }
-    let (passages, bytes) = documents(fields, records, &row, report.parts)?;
+    let (passages, bytes) = documents(fields, records, &mut row, report.parts)?;
     row.passages = passages.len() as u64;
     Ok(Done { passages: Some(passages), bytes, ..Done::new(row, notes, replaces) })
 }
 
-/// The passages of a file as documents, and what they count while they wait, in bytes.
+/// The passages of a file as documents, and what they count while they wait, in bytes. Its row gets its sketch.
 fn documents(
     fields: &Fields,
     records: &mut RecordWriter,
-    row: &Row,
+    row: &mut Row,
     parts: Vec<Part>,
 ) -> Result<(Vec<TantivyDocument>, usize)> {
     let number = file_number(row.root, &row.path);
     let mut passages = Vec::new();
     let mut records_of_file = Vec::new();
     let mut units = Units::default();
+    let mut sketch = Sketch::default();
     let mut bytes = 0;
     for (part, article) in (0..).zip(parts) {
         let mut rest = article.passages.into_iter().peekable();
@@ -366,12 +369,15 @@ fn documents(
                 document.add_text(fields.border, border.term);
             }
             document.add_u64(fields.fingerprint, fingerprint(&units));
+            sketch.add(&units);
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
             records_of_file.push(PassageRecord::new(row.root, &row.path, part, &article.title, passage));
             passages.push(document);
         }
     }
+    row.sketch = sketch.number();
+    records_of_file.iter_mut().for_each(|record| record.sketch = row.sketch);
     for (passage, record) in passages.iter_mut().zip(records.pack(&records_of_file)?) {
         passage.add_bytes(fields.record, &record);
     }
