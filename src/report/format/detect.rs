@@ -1,7 +1,7 @@
 //! Which format a file is in: by how it begins, and by its name where that leaves it open. Names lie: a page of the web
 //! is kept as `.doc`, and a `.txt` may be anything.
 
-use super::{FORMATS, Format};
+use super::{FORMATS, Format, pdf};
 
 /// What a file is.
 pub enum Detected {
@@ -16,6 +16,11 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     let named = supported(path);
     if let Some(kind) = foreign_kind(bytes) {
         return Detected::Unsupported(format!("is {kind}; not read, convert it to text"));
+    }
+    // A text may speak of PDFs in its first lines.
+    let is_text = named.is_some_and(|format| !format.is_risky());
+    if pdf::is_pdf(bytes, !is_text) {
+        return Detected::Format(Format::named("PDF"));
     }
     match named {
         Some(format) => Detected::Format(format),
@@ -51,8 +56,7 @@ pub fn supported(path: &str) -> Option<&'static Format> {
 
 /// What a file with this beginning is, where it is in a format that is not read.
 fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    const BEGINNINGS: [(&[u8], &str); 12] = [
-        (b"%PDF", "a PDF"),
+    const BEGINNINGS: [(&[u8], &str); 11] = [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, WPS or Excel file"),
         (b"PK\x03\x04", "a Word file (.docx) or another zip archive"),
         (b"{\\rtf", "a rich text file (RTF)"),

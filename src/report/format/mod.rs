@@ -8,6 +8,7 @@ mod detect;
 mod document;
 mod front_matter;
 mod markdown;
+mod pdf;
 mod txt;
 
 pub use detect::{Detected, detect, supported};
@@ -48,6 +49,7 @@ pub struct Extract {
 pub const FORMATS: &[Format] = &[
     Format { name: "plain text", endings: &["txt", "text"], version: 1, reader: Reader::Text(txt::read) },
     Format { name: "Markdown", endings: &["md", "markdown"], version: 1, reader: Reader::Text(markdown::read) },
+    Format { name: "PDF", endings: &["pdf"], version: 1, reader: Reader::Foreign(pdf::read) },
 ];
 
 /// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.

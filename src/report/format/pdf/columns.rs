@@ -1,0 +1,257 @@
+//! The order in which a page is read. The page is cut recursively where white space runs through it, as in the X-Y cut of
+//! Nagy and Seth ("Hierarchical representation of optically scanned documents", 1984): gutters part columns, read from
+//! left to right; lines that cross a gutter, such as a title above the columns, end it, and part what is above from what is
+//! below. In difference to the X-Y cut, horizontal white space is cut only where a gutter begins or ends, since there is
+//! some between any two lines.
+
+use super::lines::{Piece, median};
+
+/// The narrowest gutter, in ems of the usual text.
+const NARROWEST_GUTTER: f32 = 0.8;
+
+/// The narrowest column, in ems: what is narrower is the column of a table, whose rows are read across.
+const NARROWEST_COLUMN: f32 = 6.0;
+
+/// The fewest lines of a column, and of the longest among those that stand side by side.
+const FEWEST_LINES: usize = 2;
+const FEWEST_LINES_OF_LONGEST: usize = 4;
+
+/// The lines of running text fill their column, but for the last of each paragraph; the entries of a table do not. So much
+/// of the width fills it, and this share of the lines does at least.
+const FULL: f32 = 0.7;
+const FULL_LINES: f32 = 0.4;
+
+/// A line that stands on one side of a gutter only, and away from the columns by so many ems, does not belong to them.
+const AWAY: f32 = 2.5;
+
+/// How often a page is cut in parts of parts, and how many gutters are tried in each.
+const DEEPEST: usize = 24;
+const MOST_TRIED: usize = 100;
+
+/// A part of the page whose lines are read from top to bottom.
+pub(super) type Block = Vec<Piece>;
+
+/// The parts of a page, in the order they are read.
+pub(super) fn in_reading_order(pieces: Vec<Piece>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    cut(pieces, 0, &mut blocks);
+    blocks
+}
+
+/// A span of the page across the lines.
+type Gap = (f32, f32);
+
+/// Pieces between which no white space runs across the page.
+struct Strip {
+    pieces: Vec<Piece>,
+    top: f32,
+    bottom: f32,
+}
+
+fn cut(pieces: Vec<Piece>, depth: usize, blocks: &mut Vec<Block>) {
+    if pieces.is_empty() {
+        return;
+    }
+    let em = usual_size(&pieces);
+    let mut strips = strips(pieces);
+    match widest_columns(&strips, em).filter(|_| depth < DEEPEST) {
+        Some((first, last, gutters)) => {
+            let below = strips.split_off(last + 1);
+            let columns = columns_of(strips.split_off(first).into_iter().flat_map(|strip| strip.pieces), &gutters);
+            cut(pieces_of(strips), depth + 1, blocks);
+            for column in columns {
+                cut(column, depth + 1, blocks);
+            }
+            cut(pieces_of(below), depth + 1, blocks);
+        }
+        None => {
+            let mut block = pieces_of(strips);
+            block.sort_by(|one, other| one.row.cmp(&other.row).then(one.left.total_cmp(&other.left)));
+            blocks.push(block);
+        }
+    }
+}
+
+fn pieces_of(strips: Vec<Strip>) -> Vec<Piece> {
+    strips.into_iter().flat_map(|strip| strip.pieces).collect()
+}
+
+/// The size of most characters.
+fn usual_size(pieces: &[Piece]) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = pieces.iter().map(|piece| (piece.size, piece.text.len())).collect();
+    sizes.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let half = sizes.iter().map(|(_, length)| length).sum::<usize>() / 2;
+    let mut before = 0;
+    let usual = sizes.iter().find(|(_, length)| {
+        before += length;
+        before > half
+    });
+    usual.map_or(1.0, |(size, _)| *size)
+}
+
+fn strips(mut pieces: Vec<Piece>) -> Vec<Strip> {
+    pieces.sort_by(|one, other| one.top().total_cmp(&other.top()));
+    let mut strips: Vec<Strip> = Vec::new();
+    for piece in pieces {
+        match strips.last_mut().filter(|strip| piece.top() < strip.bottom) {
+            Some(strip) => {
+                strip.bottom = strip.bottom.max(piece.base);
+                strip.pieces.push(piece);
+            }
+            None => strips.push(Strip { top: piece.top(), bottom: piece.base, pieces: vec![piece] }),
+        }
+    }
+    strips
+}
+
+/// The strips, from one to another, that hold the tallest columns, and the gutters between these.
+fn widest_columns(strips: &[Strip], em: f32) -> Option<(usize, usize, Vec<Gap>)> {
+    let mut tallest: Option<(f32, (usize, usize, Vec<Gap>))> = None;
+    let mut tried: Vec<(usize, usize, Gap)> = Vec::new();
+    for (place, strip) in strips.iter().enumerate() {
+        for gap in gaps(&strip.pieces, em) {
+            let is_tried = |(first, last, other): &(usize, usize, Gap)| {
+                (*first..=*last).contains(&place) && gap.0 < other.1 && other.0 < gap.1
+            };
+            if tried.len() >= MOST_TRIED || tried.iter().any(is_tried) {
+                continue;
+            }
+            let (first, last, gutter) = reach(strips, place, gap, em);
+            tried.push((first, last, gutter));
+            let (first, last) = without_strays(strips, first, last, gutter, em);
+            let pieces: Vec<&Piece> = strips[first..=last].iter().flat_map(|strip| &strip.pieces).collect();
+            let height = strips[last].bottom - strips[first].top;
+            if tallest.as_ref().is_none_or(|(tall, _)| *tall < height)
+                && let Some(gutters) = gutters(&pieces, em)
+            {
+                tallest = Some((height, (first, last, gutters)));
+            }
+        }
+    }
+    tallest.map(|(_, columns)| columns)
+}
+
+/// How far up and down from a strip a gap in it is kept free, and what is left of it.
+fn reach(strips: &[Strip], place: usize, gap: Gap, em: f32) -> (usize, usize, Gap) {
+    let (mut first, mut last, mut gap) = (place, place, gap);
+    while let Some(left) = strips.get(last + 1).and_then(|strip| left_free(gap, strip, em)) {
+        gap = left;
+        last += 1;
+    }
+    while first > 0
+        && let Some(left) = left_free(gap, &strips[first - 1], em)
+    {
+        gap = left;
+        first -= 1;
+    }
+    (first, last, gap)
+}
+
+/// What a strip leaves free of a gap, if that is still wide enough.
+fn left_free(gap: Gap, strip: &Strip, em: f32) -> Option<Gap> {
+    let mut inside: Vec<&Piece> =
+        strip.pieces.iter().filter(|piece| piece.right > gap.0 && piece.left < gap.1).collect();
+    inside.sort_by(|one, other| one.left.total_cmp(&other.left));
+    let (mut widest, mut begin) = ((gap.0, gap.0), gap.0);
+    for (left, right) in inside.iter().map(|piece| (piece.left, piece.right)).chain([(gap.1, gap.1)]) {
+        if left - begin > widest.1 - widest.0 {
+            widest = (begin, left);
+        }
+        begin = begin.max(right);
+    }
+    (widest.1 - widest.0 >= NARROWEST_GUTTER * em).then_some(widest)
+}
+
+/// The same strips without those at either end that stand on one side of the gutter and away from the others.
+fn without_strays(strips: &[Strip], first: usize, last: usize, gutter: Gap, em: f32) -> (usize, usize) {
+    let (mut first, mut last) = (first, last);
+    let is_one_sided = |strip: &Strip| {
+        strip.pieces.iter().all(|piece| piece.right <= gutter.0)
+            || strip.pieces.iter().all(|piece| piece.left >= gutter.1)
+    };
+    let is_away = |upper: &Strip, lower: &Strip| lower.top - upper.bottom > AWAY * em;
+    // One-sided strips next to each other are away together.
+    let two_sided = |place: &usize| !is_one_sided(&strips[*place]);
+    let (Some(top), Some(end)) = ((first..=last).find(two_sided), (first..=last).rev().find(two_sided)) else {
+        return (first, last);
+    };
+    if let Some(place) = (first..top).rev().find(|place| is_away(&strips[*place], &strips[place + 1])) {
+        first = place + 1;
+    }
+    if let Some(place) = (end..last).find(|place| is_away(&strips[*place], &strips[place + 1])) {
+        last = place;
+    }
+    (first, last)
+}
+
+/// The white spaces between pieces that are wide enough for a gutter.
+fn gaps<'piece>(pieces: impl IntoIterator<Item = &'piece Piece>, em: f32) -> Vec<Gap> {
+    let mut spans: Vec<Gap> = pieces.into_iter().map(|piece| (piece.left, piece.right)).collect();
+    spans.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut gaps = Vec::new();
+    let mut end = spans.first().map_or(0.0, |span| span.1);
+    for (left, right) in spans {
+        if left - end >= NARROWEST_GUTTER * em {
+            gaps.push((end, left));
+        }
+        end = end.max(right);
+    }
+    gaps
+}
+
+/// The gutters that part these pieces into columns of running text.
+fn gutters(pieces: &[&Piece], em: f32) -> Option<Vec<Gap>> {
+    let mut gutters = gaps(pieces.iter().copied(), em);
+    while !gutters.is_empty() {
+        let columns = columns_of(pieces.iter().copied(), &gutters);
+        let lines: Vec<Option<usize>> = columns.iter().map(|column| lines_of_text(column, em)).collect();
+        let Some(no_column) = lines.iter().position(Option::is_none) else {
+            return (lines.into_iter().flatten().max()? >= FEWEST_LINES_OF_LONGEST).then_some(gutters);
+        };
+        // What is no column belongs to its nearer neighbour.
+        let width = |place: usize| gutters.get(place).map_or(f32::MAX, |gutter| gutter.1 - gutter.0);
+        let before = no_column.checked_sub(1);
+        let nearer = before.filter(|before| width(*before) <= width(no_column)).unwrap_or(no_column);
+        gutters.remove(nearer.min(gutters.len() - 1));
+    }
+    None
+}
+
+fn columns_of<Item: std::borrow::Borrow<Piece>>(
+    pieces: impl IntoIterator<Item = Item>,
+    gutters: &[Gap],
+) -> Vec<Vec<Item>> {
+    let mut columns: Vec<Vec<Item>> = Vec::new();
+    columns.resize_with(gutters.len() + 1, Vec::new);
+    for piece in pieces {
+        let place = gutters.partition_point(|gutter| gutter.1 <= piece.borrow().left);
+        columns[place].push(piece);
+    }
+    columns
+}
+
+/// How many lines of running text these pieces are, if they are some.
+fn lines_of_text(pieces: &[&Piece], em: f32) -> Option<usize> {
+    let mut rows: Vec<(usize, f32, f32)> = pieces.iter().map(|piece| (piece.row, piece.left, piece.right)).collect();
+    rows.sort_by_key(|(row, ..)| *row);
+    rows.dedup_by(|next, row| {
+        let is_same = next.0 == row.0;
+        if is_same {
+            *row = (row.0, row.1.min(next.1), row.2.max(next.2));
+        }
+        is_same
+    });
+    let left = rows.iter().map(|(_, left, _)| *left).fold(f32::MAX, f32::min);
+    let right = rows.iter().map(|(_, _, right)| *right).fold(f32::MIN, f32::max);
+    let width = right - left;
+    let full = rows.iter().filter(|(_, left, right)| right - left >= FULL * width).count();
+    let is_text =
+        rows.len() >= FEWEST_LINES && width >= NARROWEST_COLUMN * em && full as f32 >= FULL_LINES * rows.len() as f32;
+    is_text.then_some(rows.len())
+}
+
+/// The usual distance between the lines of a block, from the row and the baseline of each.
+pub(super) fn usual_pitch(bases: &[f32]) -> f32 {
+    let mut pitches: Vec<f32> = bases.windows(2).map(|pair| pair[1] - pair[0]).filter(|pitch| *pitch > 0.0).collect();
+    median(&mut pitches)
+}
