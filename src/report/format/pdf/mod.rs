@@ -98,7 +98,7 @@ fn read_file(bytes: &[u8]) -> Result<Document, Unreadable> {
     Ok(Document {
         text: text.into_text(),
         first_line: 1,
-        breaks: LineBreaks::Unknown,
+        breaks: LineBreaks::Blank,
         pages,
         notes,
         ..Document::default()

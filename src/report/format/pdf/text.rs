@@ -1,24 +1,25 @@
-//! Blocks of a page become lines of text: pieces of a line are put together, the first lines of paragraphs keep an indent,
-//! and a blank line stands where the eye sees a break.
+//! Blocks of a page become lines of text, with a blank line wherever a paragraph ends. Where that is, only the page shows:
+//! the next line is indented, or would have had room for its first word in the line above, or looks different.
 
 use super::columns::{Block, usual_pitch};
 use super::lines::Piece;
 use crate::report::line::is_han;
 
-/// How far from the edge of its block a line is indented, in ems: two characters, or nearly so in narrow columns.
-const INDENT: (f32, f32) = (1.2, 6.0);
+/// How far from the edge of its block the first line of a paragraph is indented, in ems: two characters, or nearly so in
+/// narrow columns.
+const INDENT: f32 = 1.2;
 
 /// Left edges this near to each other, in ems, are the same edge.
 const SAME_EDGE: f32 = 0.4;
 
 /// How far both ends of a centred line keep from the edges of its block, and how unequal they may be, in ems.
-const CENTRED: f32 = 3.0;
-const ECCENTRIC: f32 = 1.5;
+const CENTRED: f32 = 2.0;
+const ECCENTRIC: f32 = 1.2;
 
 /// Sizes that differ by this factor are those of a heading and its text.
 const OTHER_SIZE: f32 = 1.15;
 
-/// Lines farther apart than the usual distance by this factor have a blank line between them.
+/// Lines farther apart than the usual distance by this factor belong to different paragraphs.
 const WIDE_PITCH: f32 = 1.5;
 
 /// The distance of lines, in ems, where there are too few to see it.
@@ -26,6 +27,13 @@ const COMMON_PITCH: f32 = 1.7;
 
 /// The widest gap, in ems, that spaces a name of two characters, or a title, out to the width of others: `李　明`.
 const SPACED_OUT: f32 = 2.2;
+
+/// Room at the end of a line, in ems, that is left beside what did not fit: a mark that may not begin a line takes the
+/// character before it along.
+const SLACK: f32 = 1.6;
+
+/// The fewest lines that show the edges of their block.
+const FEWEST_LINES: usize = 4;
 
 /// A line of the page.
 struct Line {
@@ -36,50 +44,56 @@ struct Line {
     size: f32,
 }
 
+/// The lines of a block, and what is the same for all of them.
+struct Frame {
+    lines: Vec<Line>,
+    left: f32,
+    right: f32,
+    pitch: f32,
+}
+
+/// What is kept of a line for the next.
+#[derive(Clone, Copy)]
+struct Last {
+    base: f32,
+    size: f32,
+    is_centred: bool,
+    /// What room it leaves at its end.
+    room: f32,
+}
+
 /// The text of a file, as it grows page by page.
 #[derive(Default)]
 pub(super) struct Text {
     lines: Vec<String>,
     /// The number of the first line of each page.
     pub(super) pages: Vec<u32>,
-    /// The size of the last line.
-    size: f32,
+    last: Option<Last>,
+    /// The left and right edge of the last block that shows them.
+    edges: Option<(f32, f32)>,
 }
 
 impl Text {
     /// Adds a page: its blocks, in the order they are read.
     pub(super) fn add_page(&mut self, blocks: Vec<Block>) {
-        let blocks: Vec<Vec<Line>> = blocks.into_iter().map(lines_of).collect();
-        let mut before: Option<(f32, bool)> = None;
-        let mut is_first = true;
-        for block in &blocks {
-            let bases: Vec<f32> = block.iter().map(|line| line.base).collect();
-            let pitch = usual_pitch(&bases);
-            let (edge, end) = edges(block);
-            for line in block {
-                let pitch = if pitch > 0.0 { pitch } else { COMMON_PITCH * line.size };
-                let is_centred = is_centred(line, edge, end);
-                let is_break = match before {
-                    Some((base, was_centred)) => {
-                        let is_far = line.base - base > WIDE_PITCH * pitch;
-                        is_far || is_centred != was_centred
-                    }
-                    None => false,
-                };
-                if is_break || self.is_other_size(line.size) {
-                    self.blank();
+        let mut is_begun = false;
+        for block in blocks {
+            let frame = self.frame(lines_of(block));
+            for (place, line) in frame.lines.iter().enumerate() {
+                let is_centred = frame.centres(line);
+                if self.last.is_some_and(|last| self.is_break(last, line, &frame, place > 0, is_centred)) {
+                    self.lines.push(String::new());
                 }
-                if is_first {
+                if !is_begun {
                     self.begin_page();
-                    is_first = false;
+                    is_begun = true;
                 }
-                let indent = (line.left - edge) / line.size;
-                self.push(&line.text, (INDENT.0..=INDENT.1).contains(&indent));
-                self.size = line.size;
-                before = Some((line.base, is_centred));
+                self.push(&line.text);
+                let room = frame.right - line.right;
+                self.last = Some(Last { base: line.base, size: line.size, is_centred, room });
             }
         }
-        if is_first {
+        if !is_begun {
             self.begin_page();
         }
     }
@@ -95,25 +109,79 @@ impl Text {
         self.pages.push(u32::try_from(self.lines.len() + 1).unwrap_or(u32::MAX));
     }
 
-    fn is_other_size(&self, size: f32) -> bool {
-        self.size > 0.0 && (size > self.size * OTHER_SIZE || size * OTHER_SIZE < self.size)
-    }
-
-    fn blank(&mut self) {
-        if self.lines.last().is_some_and(|last| !last.is_empty()) {
-            self.lines.push(String::new());
+    /// A block and its edges. A short one has those of the last that was long and had it inside.
+    fn frame(&mut self, lines: Vec<Line>) -> Frame {
+        let bases: Vec<f32> = lines.iter().map(|line| line.base).collect();
+        let (mut left, mut right) = edges(&lines);
+        if lines.len() >= FEWEST_LINES {
+            self.edges = Some((left, right));
+        } else if let Some((known_left, known_right)) = self.edges {
+            let slack = lines.first().map_or(0.0, |line| line.size);
+            if known_left <= left + slack && right <= known_right + slack {
+                (left, right) = (known_left, known_right);
+            }
         }
+        Frame { lines, left, right, pitch: usual_pitch(&bases) }
     }
 
-    fn push(&mut self, line: &str, is_indented: bool) {
+    /// Whether a paragraph ends before this line.
+    fn is_break(&self, last: Last, line: &Line, frame: &Frame, is_same_block: bool, is_centred: bool) -> bool {
+        if is_other_size(last.size, line.size) || is_centred != last.is_centred {
+            return true;
+        }
+        if is_centred {
+            // A title of several lines is set larger than the text; what is centred in its size are lines of their own.
+            return !is_same_block || !is_other_size(self.usual_size(frame), line.size);
+        }
+        let pitch = if frame.pitch > 0.0 { frame.pitch } else { COMMON_PITCH * line.size };
+        if is_same_block && line.base - last.base > WIDE_PITCH * pitch {
+            return true;
+        }
+        let had_room = last.room > first_word(line) + SLACK * line.size;
+        let is_indented = line.left - frame.left >= INDENT * line.size;
+        had_room || (is_indented && self.lines.last().is_some_and(|text| may_end(text)))
+    }
+
+    fn usual_size(&self, frame: &Frame) -> f32 {
+        frame.lines.last().map_or(0.0, |line| line.size)
+    }
+
+    fn push(&mut self, line: &str) {
         let line = match self.lines.last_mut() {
             Some(last) => complete_word(last, line),
             None => line,
         };
         if !line.is_empty() {
-            self.lines.push(if is_indented { format!("  {line}") } else { line.to_owned() });
+            self.lines.push(line.to_owned());
         }
     }
+}
+
+impl Frame {
+    fn centres(&self, line: &Line) -> bool {
+        let (before, after) = (line.left - self.left, self.right - line.right);
+        let least = CENTRED * line.size;
+        before >= least && after >= least && (before - after).abs() <= ECCENTRIC * line.size
+    }
+}
+
+fn is_other_size(one: f32, other: f32) -> bool {
+    one > other * OTHER_SIZE || other > one * OTHER_SIZE
+}
+
+/// How wide the first word of a line is: what could not be cut to fill the line above.
+fn first_word(line: &Line) -> f32 {
+    let is_cut = |character: char| character == ' ' || is_han(character);
+    let count = line.text.chars().count().max(1);
+    let length = line.text.chars().take_while(|character| !is_cut(*character)).count();
+    let whole = line.right - line.left;
+    // Words are narrower than Han, so that their share of the line is an upper bound, and few characters are one em each.
+    (whole * length.max(1) as f32 / count as f32).min(whole)
+}
+
+/// Whether a paragraph may end with this line: not within a sentence, which an indent does not end.
+fn may_end(text: &str) -> bool {
+    !text.ends_with(['，', '、', ',', '（', '《', '“', '-'])
 }
 
 /// Puts a Latin word together that a hyphen cuts at the end of a line; what is left of the next line.
@@ -144,13 +212,10 @@ fn lines_of(block: Block) -> Vec<Line> {
                 line.right = line.right.max(piece.right);
                 line.size = line.size.max(piece.size);
             }
-            None => lines.push(Line {
-                text: piece.text,
-                left: piece.left,
-                right: piece.right,
-                base: piece.base,
-                size: piece.size,
-            }),
+            None => {
+                let Piece { text, left, right, base, size, .. } = piece;
+                lines.push(Line { text, left, right, base, size });
+            }
         }
         row = Some(piece.row);
         last_length = length;
@@ -173,11 +238,6 @@ fn edges(lines: &[Line]) -> (f32, f32) {
     let shared = lefts.windows(2).find(|pair| pair[1].0 - pair[0].0 <= SAME_EDGE * pair[0].1);
     let edge = shared.map(|pair| pair[0].0).or(lefts.first().map(|left| left.0));
     (edge.unwrap_or(0.0), lines.iter().map(|line| line.right).fold(f32::MIN, f32::max))
-}
-
-fn is_centred(line: &Line, edge: f32, end: f32) -> bool {
-    let (before, after) = (line.left - edge, end - line.right);
-    before >= CENTRED * line.size && after >= CENTRED * line.size && (before - after).abs() <= ECCENTRIC * line.size
 }
 
 /// How many characters these pieces have, and how many of them cannot be read.

@@ -12,7 +12,8 @@ fn trial() {
                 println!("{path}: {:?} pages {} notes {:?}", start.elapsed(), document.pages.len(), document.notes);
                 std::fs::write(format!("{path}.own.txt"), &document.text).unwrap();
                 let text = document.text.clone();
-                let paragraphs = crate::report::layout::paragraphs(&text, 1);
+                let _ = text;
+                let paragraphs = crate::report::layout::of_document(&document);
                 let joined: String = paragraphs.iter().map(|one| format!("{:?} {}\n", one.kind, one.text)).collect();
                 std::fs::write(format!("{path}.paragraphs.txt"), joined).unwrap();
             }
