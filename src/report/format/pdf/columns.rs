@@ -31,45 +31,60 @@ const MOST_TRIED: usize = 100;
 /// A part of the page whose lines are read from top to bottom.
 pub(super) type Block = Vec<Piece>;
 
-/// The parts of a page, in the order they are read.
-pub(super) fn in_reading_order(pieces: Vec<Piece>) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    cut(pieces, 0, &mut blocks);
-    blocks
-}
-
 /// A span of the page across the lines.
 type Gap = (f32, f32);
+
+/// Cuts page after page. On the last page there may be too few lines to see columns, but the pages before had them.
+#[derive(Default)]
+pub(super) struct Cutter {
+    /// The gutters of the last page that had some.
+    known: Vec<Gap>,
+    /// Those of this page.
+    found: Vec<Gap>,
+    blocks: Vec<Block>,
+}
+
+impl Cutter {
+    /// The parts of the next page, in the order they are read.
+    pub(super) fn in_reading_order(&mut self, pieces: Vec<Piece>) -> Vec<Block> {
+        self.cut(pieces, 0);
+        if !self.found.is_empty() {
+            self.known = std::mem::take(&mut self.found);
+        }
+        std::mem::take(&mut self.blocks)
+    }
+
+    fn cut(&mut self, pieces: Vec<Piece>, depth: usize) {
+        if pieces.is_empty() {
+            return;
+        }
+        let em = usual_size(&pieces);
+        let mut strips = strips(pieces);
+        match tallest_columns(&strips, &self.known, em).filter(|_| depth < DEEPEST) {
+            Some((first, last, gutters)) => {
+                let below = strips.split_off(last + 1);
+                let columns = columns_of(strips.split_off(first).into_iter().flat_map(|strip| strip.pieces), &gutters);
+                self.found.extend(gutters);
+                self.cut(pieces_of(strips), depth + 1);
+                for column in columns {
+                    self.cut(column, depth + 1);
+                }
+                self.cut(pieces_of(below), depth + 1);
+            }
+            None => {
+                let mut block = pieces_of(strips);
+                block.sort_by(|one, other| one.row.cmp(&other.row).then(one.left.total_cmp(&other.left)));
+                self.blocks.push(block);
+            }
+        }
+    }
+}
 
 /// Pieces between which no white space runs across the page.
 struct Strip {
     pieces: Vec<Piece>,
     top: f32,
     bottom: f32,
-}
-
-fn cut(pieces: Vec<Piece>, depth: usize, blocks: &mut Vec<Block>) {
-    if pieces.is_empty() {
-        return;
-    }
-    let em = usual_size(&pieces);
-    let mut strips = strips(pieces);
-    match widest_columns(&strips, em).filter(|_| depth < DEEPEST) {
-        Some((first, last, gutters)) => {
-            let below = strips.split_off(last + 1);
-            let columns = columns_of(strips.split_off(first).into_iter().flat_map(|strip| strip.pieces), &gutters);
-            cut(pieces_of(strips), depth + 1, blocks);
-            for column in columns {
-                cut(column, depth + 1, blocks);
-            }
-            cut(pieces_of(below), depth + 1, blocks);
-        }
-        None => {
-            let mut block = pieces_of(strips);
-            block.sort_by(|one, other| one.row.cmp(&other.row).then(one.left.total_cmp(&other.left)));
-            blocks.push(block);
-        }
-    }
 }
 
 fn pieces_of(strips: Vec<Strip>) -> Vec<Piece> {
@@ -105,7 +120,7 @@ fn strips(mut pieces: Vec<Piece>) -> Vec<Strip> {
 }
 
 /// The strips, from one to another, that hold the tallest columns, and the gutters between these.
-fn widest_columns(strips: &[Strip], em: f32) -> Option<(usize, usize, Vec<Gap>)> {
+fn tallest_columns(strips: &[Strip], known: &[Gap], em: f32) -> Option<(usize, usize, Vec<Gap>)> {
     let mut tallest: Option<(f32, (usize, usize, Vec<Gap>))> = None;
     let mut tried: Vec<(usize, usize, Gap)> = Vec::new();
     for (place, strip) in strips.iter().enumerate() {
@@ -122,7 +137,7 @@ fn widest_columns(strips: &[Strip], em: f32) -> Option<(usize, usize, Vec<Gap>)>
             let pieces: Vec<&Piece> = strips[first..=last].iter().flat_map(|strip| &strip.pieces).collect();
             let height = strips[last].bottom - strips[first].top;
             if tallest.as_ref().is_none_or(|(tall, _)| *tall < height)
-                && let Some(gutters) = gutters(&pieces, em)
+                && let Some(gutters) = gutters(&pieces, known, em)
             {
                 tallest = Some((height, (first, last, gutters)));
             }
@@ -200,9 +215,14 @@ fn gaps<'piece>(pieces: impl IntoIterator<Item = &'piece Piece>, em: f32) -> Vec
 }
 
 /// The gutters that part these pieces into columns of running text.
-fn gutters(pieces: &[&Piece], em: f32) -> Option<Vec<Gap>> {
+fn gutters(pieces: &[&Piece], known: &[Gap], em: f32) -> Option<Vec<Gap>> {
     let mut gutters = gaps(pieces.iter().copied(), em);
+    let is_known =
+        |gutter: &Gap| known.iter().any(|known| gutter.1.min(known.1) - gutter.0.max(known.0) >= NARROWEST_GUTTER * em);
     while !gutters.is_empty() {
+        if gutters.iter().all(is_known) {
+            return Some(gutters);
+        }
         let columns = columns_of(pieces.iter().copied(), &gutters);
         let lines: Vec<Option<usize>> = columns.iter().map(|column| lines_of_text(column, em)).collect();
         let Some(no_column) = lines.iter().position(Option::is_none) else {

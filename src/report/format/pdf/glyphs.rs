@@ -86,6 +86,7 @@ impl<'fonts, 'pdf> Collector<'fonts, 'pdf> {
 
     /// What was taken, the way with most text first.
     pub(super) fn into_views(self) -> Vec<View> {
+        eprintln!("DRAWN {}", self.drawn);
         let (width, height) = (self.size.0 as f32, self.size.1 as f32);
         let views = self.ways.into_iter().enumerate().map(|(way, glyphs)| View {
             glyphs,

@@ -81,8 +81,10 @@ fn row_pieces(mut glyphs: Vec<Glyph>, row: usize, pieces: &mut Vec<Piece>) {
         }
         if let Some(last) = kept.last() {
             let size = last.size.max(glyph.size);
-            let gap = ink_left(&glyph) - ink_right(last);
-            if gap > WIDEST_GAP * size {
+            let gap = glyph.left - last.right;
+            // In the gutter of columns there may be only the empty halves of marks.
+            let is_wide = gap > NARROWEST_SPACE * size && ink_left(&glyph) - ink_right(last) > WIDEST_GAP * size;
+            if gap > WIDEST_GAP * size || is_wide {
                 pieces.push(piece(&kept, row));
                 kept.clear();
             } else if is_word(last.character) && is_word(glyph.character) && (has_space || gap > NARROWEST_SPACE * size)

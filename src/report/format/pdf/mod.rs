@@ -82,27 +82,21 @@ fn read_file(bytes: &[u8]) -> Result<Document, Unreadable> {
     doubts.count(pages.iter().flat_map(|page| &page.views).map(|(pieces, _)| pieces.as_slice()));
     take_furniture(&mut pages);
     let mut text = text::Text::default();
+    let mut cutter = columns::Cutter::default();
     for (number, page) in (1..).zip(pages) {
         // A picture of a page below a head that is none is a scan as well.
         let has_text = page.views.iter().any(|(pieces, _)| !pieces.is_empty());
         if !has_text && (page.has_picture || !page.had_text) {
             doubts.empty.push(number);
         }
-        text.add_page(page.views.into_iter().flat_map(|(pieces, _)| columns::in_reading_order(pieces)).collect());
+        text.add_page(page.views.into_iter().flat_map(|(pieces, _)| cutter.in_reading_order(pieces)).collect());
     }
-    if let Some(refusal) = doubts.refusal(text.pages.len()) {
+    let (text, pages) = text.finish();
+    if let Some(refusal) = doubts.refusal(pages.len()) {
         return Err(refusal);
     }
-    let pages = std::mem::take(&mut text.pages);
     let notes = doubts.into_notes();
-    Ok(Document {
-        text: text.into_text(),
-        first_line: 1,
-        breaks: LineBreaks::Blank,
-        pages,
-        notes,
-        ..Document::default()
-    })
+    Ok(Document { text, first_line: 1, breaks: LineBreaks::Blank, pages, notes, ..Document::default() })
 }
 
 /// What was found on a page.

@@ -22,8 +22,9 @@ const OTHER_SIZE: f32 = 1.15;
 /// Lines farther apart than the usual distance by this factor belong to different paragraphs.
 const WIDE_PITCH: f32 = 1.5;
 
-/// The distance of lines, in ems, where there are too few to see it.
+/// The distance of lines, in ems, where there are too few to see it, and the widest in one paragraph.
 const COMMON_PITCH: f32 = 1.7;
+const WIDEST_PITCH: f32 = 3.2;
 
 /// The widest gap, in ems, that spaces a name of two characters, or a title, out to the width of others: `李　明`.
 const SPACED_OUT: f32 = 2.2;
@@ -66,8 +67,8 @@ struct Last {
 #[derive(Default)]
 pub(super) struct Text {
     lines: Vec<String>,
-    /// The number of the first line of each page.
-    pub(super) pages: Vec<u32>,
+    /// The place of the first line of each page, if it has lines.
+    pages: Vec<Option<usize>>,
     last: Option<Last>,
     /// The left and right edge of the last block that shows them.
     edges: Option<(f32, f32)>,
@@ -76,7 +77,7 @@ pub(super) struct Text {
 impl Text {
     /// Adds a page: its blocks, in the order they are read.
     pub(super) fn add_page(&mut self, blocks: Vec<Block>) {
-        let mut is_begun = false;
+        let mut begin = None;
         for block in blocks {
             let frame = self.frame(lines_of(block));
             for (place, line) in frame.lines.iter().enumerate() {
@@ -84,29 +85,27 @@ impl Text {
                 if self.last.is_some_and(|last| self.is_break(last, line, &frame, place > 0, is_centred)) {
                     self.lines.push(String::new());
                 }
-                if !is_begun {
-                    self.begin_page();
-                    is_begun = true;
-                }
+                begin.get_or_insert(self.lines.len());
                 self.push(&line.text);
                 let room = frame.right - line.right;
                 self.last = Some(Last { base: line.base, size: line.size, is_centred, room });
             }
         }
-        if !is_begun {
-            self.begin_page();
-        }
+        self.pages.push(begin);
     }
 
-    /// All lines.
-    pub(super) fn into_text(self) -> String {
+    /// All lines, and the number of the first line of each page: where a page has none, of the next that has.
+    pub(super) fn finish(self) -> (String, Vec<u32>) {
+        let mut next = self.lines.len();
+        let numbered = self.pages.into_iter().rev().map(|begin| {
+            next = begin.unwrap_or(next);
+            u32::try_from(next + 1).unwrap_or(u32::MAX)
+        });
+        let mut pages: Vec<u32> = numbered.collect();
+        pages.reverse();
         let mut text = self.lines.join("\n");
         text.push('\n');
-        text
-    }
-
-    fn begin_page(&mut self) {
-        self.pages.push(u32::try_from(self.lines.len() + 1).unwrap_or(u32::MAX));
+        (text, pages)
     }
 
     /// A block and its edges. A short one has those of the last that was long and had it inside.
@@ -134,7 +133,7 @@ impl Text {
             return !is_same_block || !is_other_size(self.usual_size(frame), line.size);
         }
         let pitch = if frame.pitch > 0.0 { frame.pitch } else { COMMON_PITCH * line.size };
-        if is_same_block && line.base - last.base > WIDE_PITCH * pitch {
+        if is_same_block && line.base - last.base > (WIDE_PITCH * pitch).min(WIDEST_PITCH * line.size) {
             return true;
         }
         let had_room = last.room > first_word(line) + SLACK * line.size;
