@@ -4,7 +4,7 @@
 //! below. In difference to the X-Y cut, horizontal white space is cut only where a gutter begins or ends, since there is
 //! some between any two lines.
 
-use super::lines::{Piece, median};
+use super::lines::Piece;
 
 /// The narrowest gutter, in ems of the usual text.
 const NARROWEST_GUTTER: f32 = 0.8;
@@ -61,7 +61,7 @@ impl Cutter {
         let em = usual_size(&pieces);
         let mut strips = strips(pieces);
         match tallest_columns(&strips, &self.known, em).filter(|_| depth < DEEPEST) {
-            Some((first, last, gutters)) => {
+            Some(Columns { first, last, gutters }) => {
                 let below = strips.split_off(last + 1);
                 let columns = columns_of(strips.split_off(first).into_iter().flat_map(|strip| strip.pieces), &gutters);
                 self.found.extend(gutters);
@@ -78,6 +78,13 @@ impl Cutter {
             }
         }
     }
+}
+
+/// Columns that stand side by side: from which strip to which, and the gutters between them.
+struct Columns {
+    first: usize,
+    last: usize,
+    gutters: Vec<Gap>,
 }
 
 /// Pieces between which no white space runs across the page.
@@ -119,9 +126,9 @@ fn strips(mut pieces: Vec<Piece>) -> Vec<Strip> {
     strips
 }
 
-/// The strips, from one to another, that hold the tallest columns, and the gutters between these.
-fn tallest_columns(strips: &[Strip], known: &[Gap], em: f32) -> Option<(usize, usize, Vec<Gap>)> {
-    let mut tallest: Option<(f32, (usize, usize, Vec<Gap>))> = None;
+/// The tallest columns in these strips.
+fn tallest_columns(strips: &[Strip], known: &[Gap], em: f32) -> Option<Columns> {
+    let mut tallest: Option<(f32, Columns)> = None;
     let mut tried: Vec<(usize, usize, Gap)> = Vec::new();
     for (place, strip) in strips.iter().enumerate() {
         for gap in gaps(&strip.pieces, em) {
@@ -139,7 +146,7 @@ fn tallest_columns(strips: &[Strip], known: &[Gap], em: f32) -> Option<(usize, u
             if tallest.as_ref().is_none_or(|(tall, _)| *tall < height)
                 && let Some(gutters) = gutters(&pieces, known, em)
             {
-                tallest = Some((height, (first, last, gutters)));
+                tallest = Some((height, Columns { first, last, gutters }));
             }
         }
     }
@@ -268,10 +275,4 @@ fn lines_of_text(pieces: &[&Piece], em: f32) -> Option<usize> {
     let is_text =
         rows.len() >= FEWEST_LINES && width >= NARROWEST_COLUMN * em && full as f32 >= FULL_LINES * rows.len() as f32;
     is_text.then_some(rows.len())
-}
-
-/// The usual distance between the lines of a block, from the row and the baseline of each.
-pub(super) fn usual_pitch(bases: &[f32]) -> f32 {
-    let mut pitches: Vec<f32> = bases.windows(2).map(|pair| pair[1] - pair[0]).filter(|pitch| *pitch > 0.0).collect();
-    median(&mut pitches)
 }

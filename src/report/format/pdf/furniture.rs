@@ -34,24 +34,33 @@ struct MarginLine {
     base: f32,
 }
 
+/// Where a line of a margin was seen.
+struct Seen {
+    page: usize,
+    base: f32,
+    /// The number on it, if it is nothing else.
+    number: Option<i64>,
+}
+
 /// Takes heads, feet and page numbers away from the pages.
 pub(super) fn remove(pages: &mut [Leaf]) {
     let margins: Vec<[Vec<MarginLine>; 2]> =
         pages.iter().map(|(pieces, height)| [true, false].map(|is_upper| margin(pieces, *height, is_upper))).collect();
-    let mut seen: HashMap<&Mark, Vec<(usize, f32, Option<i64>)>> = HashMap::new();
+    let mut seen: HashMap<&Mark, Vec<Seen>> = HashMap::new();
     for (page, line) in
         margins.iter().enumerate().flat_map(|(page, sides)| sides.iter().flatten().map(move |line| (page, line)))
     {
-        seen.entry(&line.mark).or_default().push((page, line.base, number_of(&line.text)));
+        let number = number_of(&line.text);
+        seen.entry(&line.mark).or_default().push(Seen { page, base: line.base, number });
     }
     let count = margins.len();
     let is_furniture = |page: usize, line: &MarginLine| {
         let own = number_of(&line.text);
-        let alike = seen.get(&line.mark).into_iter().flatten().filter(|(other, base, number)| {
-            let is_near = (base - line.base).abs() <= pages[page].1 * 0.02;
+        let alike = seen.get(&line.mark).into_iter().flatten().filter(|other| {
+            let is_near = (other.base - line.base).abs() <= pages[page].1 * 0.02;
             // Bare numbers count on with the pages; figures of a table do not.
-            let counts_on = match (own, *number) {
-                (Some(own), Some(number)) => own - page as i64 == number - *other as i64,
+            let counts_on = match (own, other.number) {
+                (Some(own), Some(number)) => own - page as i64 == number - other.page as i64,
                 _ => true,
             };
             is_near && (!line.mark.letters.is_empty() || counts_on)

@@ -22,7 +22,7 @@ const MOST_LEAN: f64 = 0.18;
 
 /// How much may be drawn on a page. The fullest maps hold some hundred thousand paths; a form that draws itself twice, and
 /// so on, would never come to an end.
-const MOST_DRAWN: usize = 2_000_000;
+const MOST_DRAWN: usize = 1_000_000;
 
 /// How much of an em stands above and below the baseline in vertical writing, where glyphs are placed by their centre.
 const DESCENT: f64 = 0.15;
@@ -86,7 +86,6 @@ impl<'fonts, 'pdf> Collector<'fonts, 'pdf> {
 
     /// What was taken, the way with most text first.
     pub(super) fn into_views(self) -> Vec<View> {
-        eprintln!("DRAWN {}", self.drawn);
         let (width, height) = (self.size.0 as f32, self.size.1 as f32);
         let views = self.ways.into_iter().enumerate().map(|(way, glyphs)| View {
             glyphs,

@@ -174,3 +174,9 @@ pub(super) fn median(values: &mut [f32]) -> f32 {
     let middle = values.len() / 2;
     *values.select_nth_unstable_by(middle, f32::total_cmp).1
 }
+
+/// The usual distance between the lines of a block, from the row and the baseline of each.
+pub(super) fn usual_pitch(bases: &[f32]) -> f32 {
+    let mut pitches: Vec<f32> = bases.windows(2).map(|pair| pair[1] - pair[0]).filter(|pitch| *pitch > 0.0).collect();
+    median(&mut pitches)
+}

@@ -33,6 +33,9 @@ use notes::Doubts;
 /// How many pages are read: more than the thickest yearbook has.
 const MOST_PAGES: usize = 5_000;
 
+/// After so many pages that never come to an end the others are not tried: each takes some seconds.
+const MOST_ENDLESS: usize = 3;
+
 /// How many glyphs of a file are read: some fifty times the text of a thick book.
 const MOST_GLYPHS: usize = 20_000_000;
 
@@ -121,6 +124,7 @@ fn read_pages(pdf: &Pdf, doubts: &mut Doubts) -> Vec<Sheet> {
     let mut fonts = Fonts::new(pdf);
     let mut sheets = Vec::new();
     let mut left = MOST_GLYPHS;
+    let mut endless = 0;
     let count = pdf.pages().len();
     for (number, page) in (1..).zip(pdf.pages().iter().take(MOST_PAGES)) {
         let mut collector = Collector::new(&mut fonts, page.render_dimensions(), left);
@@ -138,7 +142,14 @@ fn read_pages(pdf: &Pdf, doubts: &mut Doubts) -> Vec<Sheet> {
                 doubts.read_of = Some((number, count));
                 break;
             }
-            Err(Ok(Stopped::Endless)) => doubts.damaged.push(number),
+            Err(Ok(Stopped::Endless)) => {
+                doubts.damaged.push(number);
+                endless += 1;
+                if endless == MOST_ENDLESS {
+                    doubts.read_of = Some((number, count));
+                    break;
+                }
+            }
             Ok(false) | Err(Err(_)) => {
                 doubts.damaged.push(number);
                 cache = InterpreterCache::new();
@@ -148,6 +159,7 @@ fn read_pages(pdf: &Pdf, doubts: &mut Doubts) -> Vec<Sheet> {
     if count > MOST_PAGES {
         doubts.read_of.get_or_insert((MOST_PAGES, count));
     }
+
     doubts.has_lost_font = has_lost_font.load(Ordering::Relaxed);
     sheets
 }

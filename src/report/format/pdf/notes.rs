@@ -2,8 +2,8 @@
 //! glyphs mean, pages that could not be read to their end.
 
 use super::super::super::Unreadable;
+use super::glyphs::UNREADABLE;
 use super::lines::Piece;
-use super::text;
 
 /// The share of unreadable characters, in percent, that is said: the marks of a few lists stay below it.
 const SAID: usize = 2;
@@ -34,7 +34,7 @@ pub(super) struct Doubts {
 impl Doubts {
     /// Counts the characters of these pieces.
     pub(super) fn count<'pieces>(&mut self, pieces: impl Iterator<Item = &'pieces [Piece]>) {
-        for (all, unreadable) in pieces.map(text::count) {
+        for (all, unreadable) in pieces.map(count) {
             self.characters = (self.characters.0 + all, self.characters.1 + unreadable);
         }
     }
@@ -111,4 +111,14 @@ fn ranges(pages: &[usize]) -> String {
     });
     let written = written.collect::<Vec<String>>().join(", ");
     if ranges.len() > MOST_RANGES { format!("{written} … ({} in all)", pages.len()) } else { written }
+}
+
+/// How many characters these pieces have, and how many of them cannot be read.
+fn count(pieces: &[Piece]) -> (usize, usize) {
+    let characters = || pieces.iter().flat_map(|piece| piece.text.chars()).filter(|character| *character != ' ');
+    (characters().count(), characters().filter(|character| is_unreadable(*character)).count())
+}
+
+fn is_unreadable(character: char) -> bool {
+    character == UNREADABLE || matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }

@@ -1,9 +1,9 @@
 //! Blocks of a page become lines of text, with a blank line wherever a paragraph ends. Where that is, only the page shows:
 //! the next line is indented, or would have had room for its first word in the line above, or looks different.
 
-use super::columns::{Block, usual_pitch};
-use super::lines::Piece;
-use crate::report::line::is_han;
+use super::columns::Block;
+use super::lines::{Piece, usual_pitch};
+use crate::report::line::{ends_sentence, is_han};
 
 /// How far from the edge of its block the first line of a paragraph is indented, in ems: two characters, or nearly so in
 /// narrow columns.
@@ -56,6 +56,7 @@ struct Frame {
 /// What is kept of a line for the next.
 #[derive(Clone, Copy)]
 struct Last {
+    left: f32,
     base: f32,
     size: f32,
     is_centred: bool,
@@ -88,7 +89,7 @@ impl Text {
                 begin.get_or_insert(self.lines.len());
                 self.push(&line.text);
                 let room = frame.right - line.right;
-                self.last = Some(Last { base: line.base, size: line.size, is_centred, room });
+                self.last = Some(Last { left: line.left, base: line.base, size: line.size, is_centred, room });
             }
         }
         self.pages.push(begin);
@@ -125,12 +126,21 @@ impl Text {
 
     /// Whether a paragraph ends before this line.
     fn is_break(&self, last: Last, line: &Line, frame: &Frame, is_same_block: bool, is_centred: bool) -> bool {
-        if is_other_size(last.size, line.size) || is_centred != last.is_centred {
+        let above = self.lines.last().map_or("", String::as_str);
+        if is_other_size(last.size, line.size) {
             return true;
         }
+        if is_centred != last.is_centred {
+            // The last line of a title that filled the line above it.
+            let is_rest = is_centred && last.room < SLACK * line.size && !ends_sentence(above);
+            return !is_rest;
+        }
         if is_centred {
-            // A title of several lines is set larger than the text; what is centred in its size are lines of their own.
-            return !is_same_block || !is_other_size(self.usual_size(frame), line.size);
+            // A title of several lines is set larger than the text, and a quotation has one edge; what else is centred
+            // are lines of their own.
+            let has_edge = (line.left - last.left).abs() <= SAME_EDGE * line.size;
+            let is_title = is_other_size(frame.lines.last().map_or(0.0, |last| last.size), line.size);
+            return !is_same_block || !(has_edge || is_title);
         }
         let pitch = if frame.pitch > 0.0 { frame.pitch } else { COMMON_PITCH * line.size };
         if is_same_block && line.base - last.base > (WIDE_PITCH * pitch).min(WIDEST_PITCH * line.size) {
@@ -138,11 +148,7 @@ impl Text {
         }
         let had_room = last.room > first_word(line) + SLACK * line.size;
         let is_indented = line.left - frame.left >= INDENT * line.size;
-        had_room || (is_indented && self.lines.last().is_some_and(|text| may_end(text)))
-    }
-
-    fn usual_size(&self, frame: &Frame) -> f32 {
-        frame.lines.last().map_or(0.0, |line| line.size)
+        had_room || (is_indented && may_end(above))
     }
 
     fn push(&mut self, line: &str) {
@@ -189,7 +195,7 @@ fn complete_word<'line>(last: &mut String, line: &'line str) -> &'line str {
     if !last.strip_suffix('-').is_some_and(|word| word.ends_with(is_letter)) || !line.starts_with(is_letter) {
         return line;
     }
-    let end = line.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(line.len());
+    let end = line.find(' ').unwrap_or(line.len());
     last.pop();
     last.push_str(&line[..end]);
     line[end..].trim_start()
@@ -237,14 +243,4 @@ fn edges(lines: &[Line]) -> (f32, f32) {
     let shared = lefts.windows(2).find(|pair| pair[1].0 - pair[0].0 <= SAME_EDGE * pair[0].1);
     let edge = shared.map(|pair| pair[0].0).or(lefts.first().map(|left| left.0));
     (edge.unwrap_or(0.0), lines.iter().map(|line| line.right).fold(f32::MIN, f32::max))
-}
-
-/// How many characters these pieces have, and how many of them cannot be read.
-pub(super) fn count(pieces: &[Piece]) -> (usize, usize) {
-    let characters = || pieces.iter().flat_map(|piece| piece.text.chars()).filter(|character| *character != ' ');
-    (characters().count(), characters().filter(|character| is_unreadable(*character)).count())
-}
-
-fn is_unreadable(character: char) -> bool {
-    character == super::glyphs::UNREADABLE || matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }

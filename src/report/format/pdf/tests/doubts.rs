@@ -69,14 +69,15 @@ fn a_file_that_ends_early_is_read_and_doubted() {
 }
 
 #[test]
-fn forms_that_draw_themselves_come_to_an_end() {
+fn forms_that_draw_forms_come_to_an_end() {
     let mut made = one_column(Font::Gbk, &wrapped(&PARAGRAPHS, 34.0));
     made.draw("/Form Do");
-    made.form = "/Form Do\n".to_owned();
-    let document = read_made(&made);
-    assert_eq!(paragraphs_of(&document), PARAGRAPHS);
+    for (count, content) in [(1, "/Form Do"), (2, "/Form Do"), (1, "/Form Do /Form Do")] {
+        made.forms = vec![content.to_owned(); count];
+        assert_eq!(paragraphs_of(&read_made(&made)), PARAGRAPHS);
+    }
     let start = Instant::now();
-    made.form = "/Form Do /Form Do\n".to_owned();
+    made.forms = vec!["/Form Do /Form Do".to_owned(); 40];
     let document = read_made(&made);
     assert_eq!(paragraphs_of(&document), PARAGRAPHS);
     assert_eq!(document.notes, ["page 1 is damaged; some of its text may be missing"]);

@@ -51,8 +51,8 @@ pub(super) struct Made {
     pub(super) page_keys: String,
     /// What stands in the trailer, besides.
     pub(super) trailer_keys: String,
-    /// The content of the form that pages and it itself can draw as `/Form Do`.
-    pub(super) form: String,
+    /// The contents of forms: a page draws the first of them by `/Form Do`, each form the next, and the last the first.
+    pub(super) forms: Vec<String>,
 }
 
 /// How wide a character is, in ems.
@@ -135,8 +135,11 @@ impl Made {
             FONTS.iter().enumerate().map(|(number, font)| self.font(number, *font, &mut file)).collect();
         let resources_of = |form| format!("<< /Font << {fonts} >> /XObject << /Form {form} 0 R >> >>");
         let form = file.objects.len() + 1;
-        let form_keys = format!("/Type /XObject /Subtype /Form /BBox [0 0 600 900] /Resources {}", resources_of(form));
-        assert_eq!(file.stream(&form_keys, self.form.as_bytes()), form);
+        for (place, content) in self.forms.iter().enumerate() {
+            let resources = resources_of(form + (place + 1) % self.forms.len());
+            let keys = format!("/Type /XObject /Subtype /Form /BBox [0 0 600 900] /Resources {resources}");
+            file.stream(&keys, content.as_bytes());
+        }
         let tree = file.objects.len() + 1 + 2 * self.pages.len();
         let mut kids = String::new();
         for content in &self.pages {

@@ -70,26 +70,6 @@ fn one_column(font: Font, lines: &[String]) -> Made {
 }
 
 #[test]
-#[ignore]
-fn trial() {
-    let path = std::env::var("TRIAL").unwrap();
-    for path in path.split(':') {
-        let bytes = std::fs::read(path).unwrap();
-        let start = std::time::Instant::now();
-        match super::read(&bytes) {
-            Ok(document) => {
-                println!("{path}: {:?} pages {} notes {:?}", start.elapsed(), document.pages.len(), document.notes);
-                std::fs::write(format!("{path}.own.txt"), &document.text).unwrap();
-                let paragraphs = layout::of_document(&document);
-                let joined: String = paragraphs.iter().map(|one| format!("{:?} {}\n", one.kind, one.text)).collect();
-                std::fs::write(format!("{path}.paragraphs.txt"), joined).unwrap();
-            }
-            Err(refusal) => println!("{path}: {:?} {}", start.elapsed(), refusal.reason),
-        }
-    }
-}
-
-#[test]
 fn every_way_to_code_characters_gives_the_text() {
     for font in [Font::Mapped, Font::Gbk, Font::Ucs2, Font::Embedded] {
         let document = read_made(&one_column(font, &wrapped(&PARAGRAPHS, 34.0)));
@@ -112,7 +92,7 @@ fn latin_words_keep_their_spaces_and_lose_their_hyphens() {
     // Words that are placed one by one, without a space between them.
     let mut made = Made::default();
     made.page();
-    made.text_with(&format!("1 0 0 1 90 700 Tm [(open) -250 (the) -250 (road)] TJ"), Font::Helvetica, 12.0, "");
+    made.text_with("1 0 0 1 90 700 Tm [(open) -250 (the) -250 (road)] TJ", Font::Helvetica, 12.0, "");
     assert_eq!(paragraphs_of(&read_made(&made)), ["open the road"]);
 }
 
