@@ -6,6 +6,7 @@ mod columns;
 mod fonts;
 mod furniture;
 mod glyphs;
+mod gutters;
 mod lines;
 mod notes;
 #[cfg(test)]
