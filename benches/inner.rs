@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use district_search::engine::local::Local;
+use district_search::engine::local::{Local, Update};
 use district_search::engine::{Engine, Progress, Request};
 use district_search::query;
 use district_search::text::dictionary::{COMPILED, Dictionary};
@@ -56,7 +56,8 @@ fn texts(criterion: &mut Criterion) {
 
 fn queries(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
-    Local::update(folder.path(), &[PathBuf::from("corpus")], false, &Quiet).expect("an index");
+    Local::update(folder.path(), &Update { folders: &[PathBuf::from("corpus")], ..Update::default() }, &Quiet)
+        .expect("an index");
     let local = Local::open(Path::new(folder.path())).expect("the index");
     let request = |typed: &str, limit: usize| Request {
         query: query::parse(typed).expect("a query"),

@@ -25,6 +25,8 @@ pub enum Error {
     NoCorpus(PathBuf),
     /// A folder of reports that the index remembers is not there.
     LostCorpus(PathBuf),
+    /// A file that was named does not exist.
+    NoFile(PathBuf),
     /// There is no index in the folder.
     NoIndex(PathBuf),
     /// The index cannot be used by this version of the program.
@@ -93,6 +95,11 @@ impl fmt::Display for Error {
                 out,
                 "the folder {} of which the index was built is not there; bring it back, or index others instead with \
                  `search index --rebuild FOLDER`",
+                path.display()
+            ),
+            Self::NoFile(path) => write!(
+                out,
+                "there is no file {}; name it as an answer does, from its folder of reports on, or with its whole path",
                 path.display()
             ),
             Self::NoIndex(path) => {

@@ -6,3 +6,4 @@ pub mod query;
 pub mod report;
 pub mod show;
 pub mod text;
+pub mod worker;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use district_search::engine::Progress;
-use district_search::engine::local::Local;
+use district_search::engine::local::{Local, Update};
 
 struct Silent;
 
@@ -35,7 +35,8 @@ fn the_counts_equal_those_of_a_scan() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let (index, joined) = (folder.path().join("index"), folder.path().join("joined"));
     in_one_paragraph(&corpus, &joined);
-    Local::update(&index, &[corpus, joined], false, &Silent).expect("the reports are indexed");
+    Local::update(&index, &Update { folders: &[corpus, joined], ..Update::default() }, &Silent)
+        .expect("the reports are indexed");
     let local = Local::open(&index).expect("the index opens");
     let instrument = exactness::Instrument::new(&local).expect("the passages are read");
     let differences = instrument.run(2000, 1, |_, _| {});

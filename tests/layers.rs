@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the lowest to the highest; each may use those before it.
-const ROOMS: [&str; 7] = ["error", "text", "report", "query", "engine", "show", "cli"];
+const ROOMS: [&str; 8] = ["error", "text", "report", "worker", "query", "engine", "show", "cli"];
 
 /// Names that only some rooms may know.
 const OWNED: [(&str, &[&str]); 4] = [

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use district_search::engine::local::Local;
+use district_search::engine::local::{Local, Update};
 use district_search::engine::{Engine, Hit, Progress, Request};
 use district_search::query::parse;
 use measures::{Judgements, Measured, mean, measure};
@@ -52,7 +52,8 @@ fn row(table: &mut String, name: &str, measured: &[Measured]) {
 fn the_ranking_is_as_good_as_the_golden_table_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    Local::update(folder.path(), &[corpus], false, &Silent).expect("the sample reports are indexed");
+    Local::update(folder.path(), &Update { folders: &[corpus], ..Update::default() }, &Silent)
+        .expect("the sample reports are indexed");
     let local = Local::open(folder.path()).expect("the index opens");
     let mut held = Vec::new();
     let mut judgements: HashMap<String, Judgements> = HashMap::new();

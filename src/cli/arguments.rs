@@ -132,6 +132,8 @@ pub(crate) enum Command {
     Index(IndexOptions),
     /// 索引里有什么：各地各年的报告，读不了的文件 (what the index holds, and what could not be read)
     Status(StatusOptions),
+    /// 一份报告是怎样读的：题目、地区、年份从哪里来，分成哪些节和段 (a report as it is read)
+    Show(ShowOptions),
     /// 输出命令补全脚本 (print a completion script)
     Completions {
         /// 哪种 shell (the shell)
@@ -155,6 +157,18 @@ pub(crate) struct IndexOptions {
     /// 从头另建，建好再替换；若给出文件夹，就只含这些 (build anew beside the old index, then swap; of the folders named only)
     #[arg(long)]
     pub(crate) rebuild: bool,
+}
+
+/// What is shown as it is read.
+#[derive(Args, Debug)]
+pub(crate) struct ShowOptions {
+    /// 文件，或压缩包里的文件 (files, or files in an archive: `报告.zip/2024-政协.txt`)
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// 只要正文，一段一行 (only the text, a paragraph to a line)
+    #[arg(long)]
+    pub(crate) text: bool,
 }
 
 /// What of the status is shown.

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use district_search::engine::Outcome;
-use district_search::engine::local::Local;
+use district_search::engine::local::{Local, Update};
 use district_search::error::{Error, Result};
 use district_search::show;
 
@@ -41,5 +41,8 @@ fn update(folders: &[PathBuf], rebuild: bool, places: &Places) -> Result<Outcome
     // An index that is there knows its folders; a first one is built of the corpus.
     let corpus = [places.corpus.clone()];
     let added = if folders.is_empty() && !Local::knows_its_folders(&places.index)? { &corpus[..] } else { folders };
-    Local::update(&places.index, added, rebuild, &bar)
+    // This program itself, as it was begun: it may be replaced while it runs.
+    let reader = std::env::current_exe().ok();
+    let update = Update { folders: added, rebuild, reader: reader.as_deref() };
+    Local::update(&places.index, &update, &bar)
 }

@@ -7,14 +7,17 @@ mod complete;
 mod index;
 mod progress;
 mod settings;
+mod show;
 mod status;
 mod terminal;
 
+use std::io::{BufWriter, stdin, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use district_search::error::Result;
 use district_search::show::clean;
+use district_search::worker;
 
 use self::arguments::{Arguments, Command};
 
@@ -29,6 +32,9 @@ enum Exit {
 
 /// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble.
 pub(crate) fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == worker::COMMAND) {
+        return read_for_others();
+    }
     // Wrong arguments, --help and --version are answered here, with their own exit codes (2 and 0).
     let arguments = Arguments::parse_from(arguments::command_first(arguments::exclusions_kept(std::env::args_os())));
     match run(&arguments) {
@@ -43,12 +49,21 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
+/// Serves as the process that reads formats of other programs.
+fn read_for_others() -> ExitCode {
+    match worker::serve(&mut stdin().lock(), &mut BufWriter::new(stdout().lock())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(2),
+    }
+}
+
 fn run(arguments: &Arguments) -> Result<Exit> {
     let places = &arguments.places;
     match &arguments.command {
         None => ask::ask(&arguments.question, places),
         Some(Command::Index(options)) => index::index(options, places),
         Some(Command::Status(options)) => status::status(options, places),
+        Some(Command::Show(options)) => show::show(options, places),
         Some(Command::Completions { shell }) => complete::completions(*shell),
         Some(Command::Man) => complete::man(),
     }

@@ -87,6 +87,8 @@ pub struct Hit {
     pub section: Vec<String>,
     /// The lines it stands on.
     pub lines: Lines,
+    /// The pages it stands on, first and last, where the file has pages.
+    pub pages: Option<(u32, u32)>,
     /// What is known of it.
     pub metadata: Metadata,
     /// Its text.

@@ -10,6 +10,7 @@ mod numbering;
 mod outline;
 mod passages;
 mod reading;
+pub mod told;
 pub mod walk;
 mod years;
 
@@ -232,6 +233,8 @@ pub struct Passage {
     pub text: String,
     /// The lines of the file it stands on.
     pub lines: Lines,
+    /// The pages it stands on, first and last, where the file has pages.
+    pub pages: Option<(u32, u32)>,
     /// It begins inside the paragraph that the passage before it ends in: text may stand across the two.
     pub continues: bool,
     /// The headings above it, the outermost first.
@@ -245,14 +248,12 @@ pub struct Passage {
 pub struct Report {
     /// Its articles, in order.
     pub parts: Vec<Part>,
-    /// The first line of every page, in order; empty where the file has no pages.
-    pub pages: Vec<u32>,
     /// What could be read only in part or is doubtful, in words for the user.
     pub notes: Vec<String>,
 }
 
 /// Why a file could not be read. One such file never stops a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreadable {
     /// What is wrong with it and what to do, in words for the user.
     pub reason: String,

@@ -133,15 +133,22 @@ fn is_prose(paragraph: &Paragraph) -> bool {
 /// The paragraph that is the title: the first heading of markdown, or what looks like a title above the text.
 fn title_paragraph(paragraphs: &[Paragraph]) -> Option<&Paragraph> {
     const NAMES: [&str; 8] = ["报告", "報告", "讲话", "公报", "决议", "总结", "要点", "建议"];
+    let is_table = paragraphs.iter().any(|one| one.kind == ParagraphKind::Row);
     let head = paragraphs.iter().take(HEAD_PARAGRAPHS).take_while(|one| !is_prose(one) || is_question(one));
     let candidates: Vec<&Paragraph> = head
         .take_while(|one| !matches!(one.kind, ParagraphKind::Heading(_) | ParagraphKind::Salutation))
-        .filter(|one| is_file_title(one))
+        .filter(|one| is_file_title(one) && (!is_table || is_title_of_tables(one, paragraphs)))
         .collect();
     let markdown = candidates.iter().find(|one| matches!(one.kind, ParagraphKind::Markdown(_)));
     let named = || candidates.iter().find(|one| NAMES.iter().any(|name| squeezed(&one.text).contains(name)));
     let first = || candidates.iter().find(|one| !is_byline(&one.text));
     markdown.or_else(named).or_else(first).copied()
+}
+
+/// Above rows, the names of tables and of groups in them are headings too: only one that has no like is the title of all.
+fn is_title_of_tables(heading: &Paragraph, paragraphs: &[Paragraph]) -> bool {
+    let highest = ParagraphKind::Markdown(1);
+    heading.kind == highest && paragraphs.iter().filter(|one| one.kind == highest).count() == 1
 }
 
 fn is_file_title(paragraph: &Paragraph) -> bool {
@@ -230,7 +237,8 @@ fn set_sections(paragraphs: &mut [Paragraph]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::paragraphs;
+    use super::super::format::{Document, LineBreaks};
+    use super::super::layout::{of_document, paragraphs};
     use super::*;
 
     fn read(text: &str) -> Vec<Article> {
@@ -276,6 +284,19 @@ mod tests {
         assert_eq!(articles.len(), 1);
         assert!(!articles[0].head_missing && !articles[0].tail_missing);
         assert!(read(&format!("青禾镇工作报告\n\n{PROSE}\n(下转第4版)"))[0].tail_missing);
+    }
+
+    #[test]
+    fn one_of_several_tables_names_none_of_the_others() {
+        let title = |headings: &[(u32, u8)]| {
+            let text = "青禾区提案\n一、修路\n案由：修路\n架桥\n案由：架桥".to_owned();
+            let headings = headings.to_vec();
+            let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
+            articles(of_document(&document)).remove(0).title
+        };
+        assert_eq!(title(&[(1, 1), (2, 2), (4, 2)]), "青禾区提案");
+        assert_eq!(title(&[(1, 1), (4, 1)]), "");
+        assert_eq!(title(&[(2, 2)]), "");
     }
 
     #[test]

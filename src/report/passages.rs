@@ -124,7 +124,7 @@ fn passage(pieces: &[Piece<'_>]) -> Passage {
     let last = pieces.last().map_or(0, |piece| piece.paragraph.line_at(piece.end.saturating_sub(1)));
     let section = pieces.last().map_or_else(|| Arc::from([]), |piece| Arc::clone(&piece.paragraph.section));
     let continues = pieces.first().is_some_and(|piece| piece.start > text_start(piece.paragraph));
-    Passage { text, lines: Lines { first, last }, continues, section, metadata: Metadata::default() }
+    Passage { text, lines: Lines { first, last }, pages: None, continues, section, metadata: Metadata::default() }
 }
 
 /// Where the words of a paragraph begin: the marks of a markdown heading are no part of its text.
@@ -247,7 +247,8 @@ fn opens_item(text: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::layout::paragraphs;
+    use super::super::format::{Document, LineBreaks};
+    use super::super::layout::{of_document, paragraphs};
     use super::super::outline::articles;
     use super::*;
 
@@ -306,6 +307,23 @@ mod tests {
             kinds,
             [PassageKind::Text, PassageKind::Caption, PassageKind::Caption, PassageKind::Text, PassageKind::Credits]
         );
+    }
+
+    #[test]
+    fn a_row_is_a_passage_below_its_headings_and_cut_only_where_it_is_long() {
+        let text = format!("提案表\n一、修路\n案由：修路\n案由：架桥\n二、架桥\n答复：{}", sentence(90).repeat(6));
+        let headings = vec![(1, 1), (2, 2), (5, 2)];
+        let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
+        let articles = articles(of_document(&document));
+        let passages: Vec<_> = articles.iter().flat_map(|article| passages(&article.paragraphs)).collect();
+        let seen: Vec<(PassageKind, u32, String)> =
+            passages.iter().map(|(kind, one)| (*kind, one.lines.last, one.section.join(">"))).collect();
+        let row = |line, section: &str| (PassageKind::Row, line, section.to_owned());
+        let heading = |line, section: &str| (PassageKind::Text, line, section.to_owned());
+        let (first, second) = ("提案表>一、修路", "提案表>二、架桥");
+        assert_eq!(seen[..4], [heading(2, first), row(3, first), row(4, first), heading(5, second)]);
+        assert!(seen.len() > 5 && seen[4..].iter().all(|one| *one == row(6, second)));
+        assert!(passages[5..].iter().all(|(_, one)| one.continues && one.text.chars().count() <= LIMIT));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The door of the reading room: the path and the bytes of a file become a report. Pure: the disk is read elsewhere.
 
-use super::format::{self, Document, Said};
+use super::format::{self, Document, Extract};
 use super::metadata::{self, Clues};
 use super::outline::{self, Article};
+use super::told::Told;
 use super::{Part, Report, Unreadable, layout, line, passages};
 
 /// Reads a report. `path` is relative to the corpus folder, with `/` between its parts; it tells the format, and often
@@ -19,42 +20,44 @@ use super::{Part, Report, Unreadable, layout, line, passages};
 /// When the file is empty, in a format that is not read, not text, or holds no Chinese text.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Unreadable> {
     let mut read = None;
-    format::extract(path, bytes, &mut |extract| {
+    format::extract(path, bytes, &mut |extract: Extract| {
         read = Some(extract.outcome);
         false
     });
     let nothing = || Unreadable { reason: "holds no files; remove it".to_owned() };
-    of_document(path, read.ok_or_else(nothing)??, &[])
+    of_document(path, read.ok_or_else(nothing)??, &Told::default())
 }
 
-/// Makes a report of the text of a file. `path` is as in [`read`]; `told` is what is said of the file elsewhere and
-/// trusted more than what it says itself.
+/// Makes a report of the text of a file. `path` is as in [`read`]; `told` is what is said of the file elsewhere.
 ///
 /// # Errors
 /// When there is no Chinese text.
-pub fn of_document(path: &str, mut document: Document, told: &[Said]) -> Result<Report, Unreadable> {
+pub fn of_document(path: &str, mut document: Document, told: &Told) -> Result<Report, Unreadable> {
     if !document.text.chars().any(line::is_han) {
         let reason = "holds no Chinese text; check that it is the right file and was saved as UTF-8".to_owned();
         return Err(Unreadable { reason });
     }
-    document.said.splice(0..0, told.iter().cloned());
-    let clues = Clues::new(path, &mut document);
+    let clues = Clues::new(path, &mut document, told);
     let paragraphs = layout::of_document(&document);
     let Document { pages, mut notes, text, .. } = document;
     drop(text);
     let articles = outline::articles(paragraphs);
     let metadata = metadata::of_articles(&articles, &clues, &mut notes);
-    let parts = articles.into_iter().zip(metadata).map(|(article, metadata)| part(article, metadata, &clues)).collect();
-    Ok(Report { parts, pages, notes })
+    let parts =
+        articles.into_iter().zip(metadata).map(|(article, metadata)| part(article, metadata, &clues, &pages)).collect();
+    Ok(Report { parts, notes })
 }
 
-fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
+fn part(article: Article, known: super::Metadata, clues: &Clues, pages: &[u32]) -> Part {
     let Article { title, lines, head_missing, tail_missing, paragraphs, .. } = article;
     let mut districts = metadata::Districts::new(&known);
     let passages = passages::passages(&paragraphs)
         .into_iter()
         .map(|(kind, mut passage)| {
             passage.metadata = districts.of_passage(kind, &passage);
+            let page = |line| u32::try_from(pages.partition_point(|first| *first <= line)).ok();
+            let of_lines = page(passage.lines.first).zip(page(passage.lines.last));
+            passage.pages = of_lines.filter(|(first, _)| *first > 0);
             passage
         })
         .collect();
@@ -66,6 +69,7 @@ fn part(article: Article, known: super::Metadata, clues: &Clues) -> Part {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::told::{FolderFile, sidecar};
     use super::super::{Known, Source};
     use super::*;
 
@@ -81,7 +85,8 @@ mod tests {
             ("a.txt", &b" \n"[..], "is empty"),
             ("a.pdf", b"%PDF-1.7", "is damaged"),
             ("a.txt", b"%PDF-1.7", "is damaged"),
-            ("a.docx", b"PK\x03\x04", "Word"),
+            ("a.docx", b"PK\x03\x04", "is damaged"),
+            ("a.docx", "镇里修了路。".as_bytes(), "no Word file"),
             ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
             ("a.xyz", b"text", ".xyz"),
             ("README", b"text", "no ending"),
@@ -143,17 +148,82 @@ mod tests {
     }
 
     #[test]
+    fn records_and_tables_are_reports() {
+        let record = |place: &str| format!(r#"{{"标题": "小镇", "年份": "2031", "地区": {place}, "正文": "{PROSE}"}}"#);
+        let report = read_text("a.json", &record(r#"["上海市", "市辖区", "浦东新区"]"#));
+        let Part { title, metadata, .. } = &report.parts[0];
+        assert_eq!((title.as_str(), metadata.year.as_ref().map(|known| known.value)), ("小镇", Some(2031)));
+        assert_eq!(metadata.district, Some(Known { value: 310_115, source: Source::Fields }));
+        for (place, expected) in [
+            ("\"浙江省杭州市萧山区\"", Some(330_109)),
+            ("[\"浙江省\", \"西湖区\"]", Some(330_106)),
+            ("\"鼓楼区\"", None),
+        ] {
+            let report = read_text("a.json", &record(place));
+            let district = report.parts[0].metadata.district.as_ref().map(|known| known.value);
+            assert_eq!((district, report.notes.is_empty()), (expected, expected.is_some()), "{place}");
+        }
+        let report = read_text("a.csv", "青禾区提案一览表\n案由,答复\n修路,已修\n架桥,明年架\n");
+        assert_eq!((report.parts[0].title.as_str(), report.parts[0].passages.len()), ("青禾区提案一览表", 3));
+        assert_eq!(report.parts[0].passages[2].text, "案由：架桥；答复：明年架");
+    }
+
+    #[test]
     fn what_nobody_says_is_absent() {
         let report =
             read_text("a.txt", &format!("小河边的新路灯\n\n到2035年再修一条路。{PROSE}合作、和平、资源都要紧。"));
         assert_eq!(report.parts[0].metadata, super::super::Metadata::default());
     }
 
+    fn told(path: &str, text: &str, told: &Told) -> super::super::Metadata {
+        let document = Document { text: text.to_owned(), first_line: 1, ..Document::default() };
+        of_document(path, document, told).expect("this is a report").parts.remove(0).metadata
+    }
+
+    #[test]
+    fn what_stands_beside_a_file_is_believed_before_what_it_says_and_defaults_last() {
+        let told_by = |said: &str| Told { beside: sidecar(said).expect("a file beside it"), ..Told::default() };
+        let text = format!("2029年萧山区政府工作报告\n\n各位代表：\n\n{PROSE}");
+        let known = told("2024/余杭区-政府.md", &text, &told_by("year = 2031\ndistrict = '淳安县'"));
+        assert_eq!(known.year, Some(Known { value: 2031, source: Source::Sidecar }));
+        assert_eq!(known.district, Some(Known { value: 330_127, source: Source::Sidecar }));
+        let folder = FolderFile::parse("[reports.default]\nyear = 2020\ninstitution = '法院'").expect("a folder");
+        let known = told("a.md", &text, &folder.told("a.md"));
+        assert_eq!(known.year.map(|known| known.value), Some(2029));
+        assert_eq!(known.institution.map(|known| known.value.name()), Some("政府"));
+        let known = told("a.md", PROSE, &folder.told("a.md"));
+        assert_eq!(known.year.map(|known| known.value), Some(2020));
+    }
+
+    #[test]
+    fn a_home_decides_and_an_alias_is_understood() {
+        let folder = FolderFile::parse("[reports]\nhome = '杭州市'\n[reports.aliases]\n'大河新城' = '钱塘区'")
+            .expect("a folder");
+        let district = |path: &str, title: &str| {
+            let text = format!("{title}\n\n各位代表：\n\n{PROSE}");
+            told(path, &text, &folder.told(path)).district.map(|known| known.value)
+        };
+        assert_eq!(district("a.txt", "西湖区政府工作报告"), Some(330_106));
+        assert_eq!(district("西湖区/a.txt", "政府工作报告"), Some(330_106));
+        assert_eq!(district("a.txt", "大河新城工作报告"), Some(330_114));
+        assert_eq!(district("大河新城/a.txt", "工作报告"), Some(330_114));
+        assert_eq!(district("a.txt", "萧山区政府工作报告"), Some(330_109));
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            let _ = read("a.txt", &bytes);
-            let _ = read("a.md", &bytes);
+            for path in ["a.txt", "a.md", "a.csv", "a.json", "a.jsonl", "a.xls"] {
+                let _ = read(path, &bytes);
+            }
+        }
+
+        #[test]
+        fn any_table_is_answered_and_its_values_are_kept(text in "([路桥灯1-9]{0,3}[,;\t\n]|\"|一、){0,60}") {
+            if let Ok(report) = read("a.csv", text.as_bytes()) {
+                let kept: String = report.parts.iter().flat_map(|part| &part.passages).map(|one| one.text.as_str()).collect();
+                prop_assert!(text.chars().filter(|character| line::is_han(*character)).all(|one| kept.contains(one)));
+            }
         }
 
         #[test]

@@ -119,7 +119,8 @@ fn modified(metadata: &Metadata) -> u64 {
     since_epoch.and_then(|duration| u64::try_from(duration.as_nanos()).ok()).unwrap_or(0)
 }
 
-fn is_passed_over(name: &OsStr) -> bool {
+/// Whether what has this name is no report: hidden, a lock of a word processor, or a description of its folder.
+pub(super) fn is_passed_over(name: &OsStr) -> bool {
     let Some(name) = name.to_str() else { return false };
     let stem = name.split('.').next().unwrap_or(name);
     name.starts_with('.')

@@ -8,6 +8,7 @@ mod lines;
 mod outcome;
 mod plain;
 mod reports;
+mod single;
 mod status;
 mod suggestions;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 pub use lines::clean;
 pub use outcome::outcome;
+pub use single::{singles, texts};
 pub use status::status;
 
 use crate::engine::{Answer, Request};

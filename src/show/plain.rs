@@ -100,7 +100,8 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
         push_marked(page, &line, style);
         page.push('\n');
     }
-    let place = format!("{}:{}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
+    let on_page = hit.pages.map(|(page, _)| format!(" 第 {page} 页")).unwrap_or_default();
+    let place = format!("{}:{}{on_page}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
     let _ = writeln!(page, "{INDENT}{}", painted(&place, PLACE, style));
     if let Some(weights) = &hit.weights {
         let line = explained::weights(hit.score, weights);

@@ -4,21 +4,24 @@ use std::path::Path;
 use std::thread;
 
 use crossbeam_channel::unbounded;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
-use super::manifest::{Row, State};
-use super::reader::LARGEST;
+use super::manifest::{Nesting, Row, State};
+use super::reader::SMALLEST_REFUSED;
+use super::tellers::{Tellers, is_teller, number};
 use super::write::threads;
 use crate::error::Result;
-use crate::report::format;
 use crate::report::walk::{Found, Obstacle, walk_side_by_side};
+use crate::worker;
 
 /// What is to be done with one file of the folders.
 pub(super) struct Job {
     pub(super) found: Found,
     pub(super) root: u32,
     pub(super) old: Option<Row>,
+    /// The old rows of the files in it.
+    pub(super) members: Vec<Row>,
 }
 
 /// What of the folders is not as the manifest says.
@@ -32,6 +35,10 @@ pub(super) struct Changes {
     pub(super) gone: Vec<Row>,
     /// What is no file or cannot be looked at.
     pub(super) obstacles: Vec<Unlisted>,
+    /// What is said of files elsewhere.
+    pub(super) tellers: Tellers,
+    /// Files that are as they were and whose path is not what the system calls them.
+    escaped: FxHashMap<(u32, String), Found>,
 }
 
 /// What is no file or cannot be looked at.
@@ -60,13 +67,23 @@ pub(super) fn compare(
             }
         });
         let mut changes = Changes::default();
-        let mut rows = rows()?;
+        let mut known = Known::new(rows()?);
+        let mut telling = Vec::new();
         for (root, found) in receiver {
             for found in found {
-                changes.take(root, found, &mut rows);
+                match found {
+                    Ok(found) if is_teller(&found.relative) => telling.push((root, found)),
+                    found => changes.take(root, found, &mut known),
+                }
             }
         }
-        changes.gone = rows.into_values().collect();
+        for (root, found) in telling {
+            if let Err(reason) = changes.tellers.add(root, &found) {
+                changes.take(root, Err(Obstacle { relative: found.relative, reason }), &mut known);
+            }
+        }
+        changes.listen(roots);
+        changes.gone.extend(known.rows.into_values().chain(known.members.into_values().flatten()));
         let Changes { jobs, obstacles, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
         jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
@@ -76,25 +93,53 @@ pub(super) fn compare(
     })
 }
 
+/// The rows that nothing was found for yet.
+struct Known {
+    /// Of files in the folders.
+    rows: FxHashMap<(u32, String), Row>,
+    /// Of files in archives, by the archive.
+    members: FxHashMap<(u32, String), Vec<Row>>,
+}
+
+impl Known {
+    fn new(mut rows: FxHashMap<(u32, String), Row>) -> Self {
+        let mut members: FxHashMap<_, Vec<Row>> = FxHashMap::default();
+        for (_, row) in rows.extract_if(|_, row| row.container().is_some()) {
+            let container = row.container().unwrap_or_default().to_owned();
+            members.entry((row.root, container)).or_default().push(row);
+        }
+        Self { rows, members }
+    }
+
+    fn members(&mut self, of: &(u32, String)) -> Vec<Row> {
+        // Most folders hold no archive, and most files are none.
+        if self.members.is_empty() { Vec::new() } else { self.members.remove(of).unwrap_or_default() }
+    }
+}
+
+fn keyed(rows: Vec<Row>) -> impl Iterator<Item = ((u32, String), Row)> {
+    rows.into_iter().map(|row| ((row.root, row.path.clone()), row))
+}
+
 impl Changes {
-    /// Takes what was found in a folder; `rows` are those that nothing was found for yet.
-    fn take(
-        &mut self,
-        root: u32,
-        found: std::result::Result<Found, Obstacle>,
-        rows: &mut FxHashMap<(u32, String), Row>,
-    ) {
+    /// Takes what was found in a folder.
+    fn take(&mut self, root: u32, found: std::result::Result<Found, Obstacle>, known: &mut Known) {
         let seen = &mut self.rows;
         match found {
             Ok(found) => {
                 let key = (root, found.relative.clone());
                 // What an obstacle made stay may be found after all.
-                let old = rows.remove(&key).or_else(|| seen.remove(&key));
+                let old = known.rows.remove(&key).or_else(|| seen.remove(&key));
+                let members = known.members(&key);
                 match old {
                     Some(row) if is_same(&row, &found) => {
+                        seen.extend(keyed(members));
+                        if found.escaped {
+                            self.escaped.insert(key.clone(), found);
+                        }
                         seen.insert(key, row);
                     }
-                    old => self.jobs.push(Job { found, root, old }),
+                    old => self.jobs.push(Job { found, root, old, members }),
                 }
             }
             Err(obstacle) => {
@@ -104,8 +149,11 @@ impl Changes {
                     "" => true,
                     folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
                 };
-                seen.extend(rows.extract_if(|(of, path), _| *of == root && is_below(path)));
-                let old = rows.remove(&key);
+                let stays = |of: u32, path: &str| of == root && is_below(path);
+                seen.extend(known.rows.extract_if(|(of, path), _| stays(*of, path)));
+                let members = known.members.extract_if(|(of, path), _| stays(*of, path));
+                seen.extend(members.flat_map(|(_, members)| keyed(members)));
+                let old = known.rows.remove(&key);
                 let place = old.as_ref().and_then(|old| old.place);
                 // What could not be looked at before is no news.
                 if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0) {
@@ -118,9 +166,11 @@ impl Changes {
                     size: 0,
                     modified: 0,
                     hash: 0,
-                    reader: format::version(""),
+                    reader: worker::version(""),
                     state: State::Unread,
                     passages: 0,
+                    nesting: Nesting::Alone,
+                    told: 0,
                     place: None,
                 };
                 self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
@@ -129,13 +179,55 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// Looks at what is said of the files: what is excluded is as if it were gone, and that of which something else is said
+    /// than when it was read is read again.
+    fn listen(&mut self, roots: &[String]) {
+        let Self { rows, jobs, gone, tellers, escaped, .. } = self;
+        if tellers.is_empty() && rows.values().all(|row| row.told == 0) {
+            return;
+        }
+        for job in jobs.extract_if(.., |job| tellers.exclude(job.root, &job.found.relative)) {
+            gone.extend(job.old.into_iter().chain(job.members));
+        }
+        gone.extend(rows.extract_if(|(root, path), _| tellers.exclude(*root, path)).map(|(_, row)| row));
+        let is_news = |row: &&Row| number(&tellers.told(row.root, &row.path)) != row.told;
+        // Of an archive all members are read again.
+        let file = |row: &Row| (row.root, row.container().unwrap_or(&row.path).to_owned());
+        let again: FxHashSet<(u32, String)> = rows.values().filter(is_news).map(file).collect();
+        let mut members: FxHashMap<(u32, String), Vec<Row>> = FxHashMap::default();
+        for (_, row) in rows.extract_if(|_, row| again.contains(&file(row))) {
+            let key = file(&row);
+            match row.container().is_some() {
+                true => members.entry(key).or_default().push(row),
+                false => {
+                    let found = escaped.remove(&key).unwrap_or_else(|| Found {
+                        path: Path::new(&roots[row.root as usize]).join(&row.path),
+                        relative: row.path.clone(),
+                        size: row.size,
+                        modified: row.modified,
+                        escaped: false,
+                    });
+                    jobs.push(Job { found, root: row.root, old: Some(row), members: Vec::new() });
+                }
+            }
+        }
+        if !members.is_empty() {
+            for job in jobs.iter_mut() {
+                job.members.extend(members.remove(&(job.root, job.found.relative.clone())).into_iter().flatten());
+            }
+        }
+    }
+}
+
 /// Whether a file need not be opened. One that could not be read before is tried again: permissions leave no trace in
 /// size and time.
 fn is_same(row: &Row, found: &Found) -> bool {
-    let was_opened = row.hash != 0 || row.size > LARGEST;
+    // What is too large is not opened.
+    let was_opened = row.hash != 0 || row.size > SMALLEST_REFUSED;
     was_opened
         && row.size == found.size
         && row.modified == found.modified
         && found.modified != 0
-        && row.reader == format::version(&row.path)
+        && row.reader == worker::version(&row.path)
 }

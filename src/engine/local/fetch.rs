@@ -55,6 +55,7 @@ pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Foun
         title: record.title,
         section: record.section,
         lines: record.lines,
+        pages: record.pages,
         metadata: record.metadata,
         text: record.text,
         marks,

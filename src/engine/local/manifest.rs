@@ -1,6 +1,10 @@
 //! The manifest: one row for every file of the folders, as columns of the index. An update compares it with what
 //! stands in the folders; nothing else remembers which files there were.
 
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Value;
@@ -28,6 +32,37 @@ impl State {
     }
 }
 
+/// How a file stands to others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Nesting {
+    /// It is a file by itself.
+    #[default]
+    Alone,
+    /// It holds others, which have rows of their own.
+    Container,
+    /// It stands in another, whose path is so many bytes of its own.
+    Member(u32),
+}
+
+impl Nesting {
+    fn to_number(self) -> u64 {
+        match self {
+            Self::Alone => 0,
+            Self::Container => 1,
+            // No path is empty.
+            Self::Member(length) => u64::from(length) + 1,
+        }
+    }
+
+    fn numbered(number: u64) -> Self {
+        match number {
+            0 => Self::Alone,
+            1 => Self::Container,
+            _ => Self::Member((number - 1) as u32),
+        }
+    }
+}
+
 /// The row of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row {
@@ -40,14 +75,28 @@ pub(super) struct Row {
     pub(super) reader: u32,
     pub(super) state: State,
     pub(super) passages: u64,
+    pub(super) nesting: Nesting,
+    /// The number of what is said of it elsewhere, 0 where nothing is.
+    pub(super) told: u64,
     /// Where it stands in the index, if it does.
     pub(super) place: Option<DocAddress>,
 }
 
 /// The hash of a content, as rows keep it.
 pub(super) fn content_hash(bytes: &[u8]) -> u128 {
+    beginning(blake3::hash(bytes))
+}
+
+/// The same of the content of a file, which is not held in memory.
+pub(super) fn file_hash(path: &Path) -> io::Result<u128> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(beginning(hasher.finalize()))
+}
+
+fn beginning(hash: blake3::Hash) -> u128 {
     let mut beginning = [0; 16];
-    beginning.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
+    beginning.copy_from_slice(&hash.as_bytes()[..16]);
     u128::from_be_bytes(beginning)
 }
 
@@ -64,6 +113,19 @@ pub(super) fn file_number(root: u32, path: &str) -> u64 {
 }
 
 impl Row {
+    /// Whether it is a report that was read.
+    pub(super) fn is_report(&self) -> bool {
+        self.state != State::Unread && self.nesting != Nesting::Container
+    }
+
+    /// The path of the file it stands in.
+    pub(super) fn container(&self) -> Option<&str> {
+        match self.nesting {
+            Nesting::Member(length) => self.path.get(..length as usize),
+            Nesting::Alone | Nesting::Container => None,
+        }
+    }
+
     /// The document of the row.
     pub(super) fn document(&self, fields: &Fields, notes: Vec<String>) -> Result<TantivyDocument> {
         let mut document = TantivyDocument::default();
@@ -77,6 +139,8 @@ impl Row {
         document.add_u64(fields.reader, u64::from(self.reader));
         document.add_u64(fields.state, self.state as u64);
         document.add_u64(fields.passages, self.passages);
+        document.add_u64(fields.nesting, self.nesting.to_number());
+        document.add_u64(fields.told, self.told);
         // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
         let columns = [fields.report, fields.district, fields.year, fields.institution];
         let others = [fields.extent, fields.fingerprint, fields.covers_last];
@@ -145,6 +209,8 @@ struct Columns {
     readers: Column<u64>,
     states: Column<u64>,
     passages: Column<u64>,
+    nesting: Column<u64>,
+    told: Column<u64>,
 }
 
 impl Columns {
@@ -162,6 +228,8 @@ impl Columns {
             readers: numbers(column::READER)?,
             states: numbers(column::STATE)?,
             passages: numbers(column::PASSAGES)?,
+            nesting: numbers(column::NESTING)?,
+            told: numbers(column::TOLD)?,
         }))
     }
 
@@ -182,6 +250,8 @@ impl Columns {
             reader: number(&self.readers) as u32,
             state,
             passages: number(&self.passages),
+            nesting: Nesting::numbered(number(&self.nesting)),
+            told: number(&self.told),
             place: Some(place),
         }
     }

@@ -36,6 +36,7 @@ mod segment;
 mod select;
 mod side_by_side;
 mod similar;
+mod single;
 mod snapshot;
 mod sought;
 mod spans;
@@ -44,6 +45,7 @@ mod status;
 mod structure;
 mod suggest;
 mod tally;
+mod tellers;
 mod terms;
 mod union;
 mod update;
@@ -68,6 +70,7 @@ use crate::error::{Error, Result};
 use crate::report::Passage;
 use crate::text::dictionary::{Dictionary, compiled};
 
+pub use single::Single;
 pub use status::Status;
 
 /// What of a commit is ours.
@@ -91,10 +94,8 @@ impl Totals {
     fn of<'row>(rows: impl Iterator<Item = &'row Row>, roots: &[String]) -> Self {
         let mut totals = Self { roots: roots.to_vec(), ..Self::default() };
         for row in rows {
-            match row.state {
-                State::Unread => totals.unread += 1,
-                State::Read | State::Doubtful => totals.reports += 1,
-            }
+            totals.unread += u64::from(row.state == State::Unread);
+            totals.reports += u64::from(row.is_report());
             totals.passages += row.passages;
         }
         totals
@@ -114,6 +115,18 @@ pub struct StoredPassage {
     pub title: String,
     /// The passage itself.
     pub passage: Passage,
+}
+
+/// How an index is brought up to date.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Update<'a> {
+    /// Folders of reports beside those that the index remembers.
+    pub folders: &'a [PathBuf],
+    /// Builds the index from nothing and, where there are `folders`, from these only.
+    pub rebuild: bool,
+    /// The program that reads formats of other programs ([`crate::worker::COMMAND`]); without one they are read in this
+    /// process.
+    pub reader: Option<&'a Path>,
 }
 
 /// An index in a folder, open for queries. It shows the state in which it was opened.
@@ -162,13 +175,12 @@ impl Local {
         Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot })
     }
 
-    /// Brings the index in `folder` up to date with the folders of reports it remembers and those in `added`; with
-    /// `rebuild`, from nothing (and, when `added` names folders, from these only).
+    /// Brings the index in `folder` up to date with the folders of reports.
     ///
     /// # Errors
     /// [`Error::Locked`] while another process writes; [`Error::NoCorpus`] when a folder of reports is not there.
-    pub fn update(folder: &Path, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
-        update::update(&Home::new(folder), added, rebuild, progress)
+    pub fn update(folder: &Path, update: &Update<'_>, progress: &dyn Progress) -> Result<Outcome> {
+        update::update(&Home::new(folder), update, progress)
     }
 
     /// Builds an index of ready-made passages, each with its name: every passage is a report of its own, and its name
@@ -223,8 +235,8 @@ impl Local {
     }
 
     fn stored(&self, record: PassageRecord) -> StoredPassage {
-        let PassageRecord { root, path, part, title, section, lines, continues, metadata, text } = record;
-        let passage = Passage { text, lines, continues, section: section.into(), metadata };
+        let PassageRecord { root, path, part, title, section, lines, pages, continues, metadata, text } = record;
+        let passage = Passage { text, lines, pages, continues, section: section.into(), metadata };
         let root = self.totals.roots.get(root as usize).cloned().unwrap_or_default();
         StoredPassage { root, path, part, title, passage }
     }

@@ -1,25 +1,33 @@
 //! Reading files: each becomes documents of the index, by itself, so that one bad file costs nothing but its own row.
 
 use std::fs;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::{DocAddress, TantivyDocument};
 
 use super::backlog::waiting_bytes;
 use super::compare::Job;
-use super::manifest::{Row, State, content_hash, file_number};
+use super::manifest::{Nesting, Row, State, content_hash, file_hash, file_number};
 use super::origin;
 use super::records::RecordWriter;
 use super::schema::{Extent, Fields, PassageRecord};
+use super::tellers::{Tellers, number};
 use crate::error::Result;
-use crate::report::{self, Metadata, format};
+use crate::report::format::{self, Document, Extract, Format};
+use crate::report::told::Told;
+use crate::report::{self, Metadata, Part, Unreadable};
 use crate::text::fingerprint::fingerprint;
 use crate::text::terms::{Border, border};
 use crate::text::units::Units;
+use crate::worker::{self, Worker};
 
-/// Files above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
-pub(super) const LARGEST: u64 = 32 << 20;
+/// Texts above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
+const LARGEST: u64 = 32 << 20;
+/// No smaller file is refused for its size.
+pub(super) const SMALLEST_REFUSED: u64 = LARGEST;
 /// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
 const MOST_PASSAGES: usize = 100_000;
 /// What is learnt of records is learnt of so many files, and so many passages of each.
@@ -28,7 +36,7 @@ const SAMPLES_OF_FILE: usize = 16;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
 const RACY: u64 = 2_000_000_000;
 
-/// What came of one job.
+/// What came of a file, or of one in an archive.
 pub(super) struct Done {
     pub(super) row: Row,
     pub(super) notes: Vec<String>,
@@ -38,11 +46,186 @@ pub(super) struct Done {
     pub(super) passages: Option<Vec<TantivyDocument>>,
     /// What its passages count in the backlog.
     pub(super) bytes: usize,
+    /// The old rows of the files in it.
+    pub(super) old_members: Vec<Row>,
+    /// How many bytes of a job are done with it.
+    pub(super) file_bytes: u64,
 }
 
-/// Reads one file. Whatever is wrong with it becomes a row that says so.
-pub(super) fn read(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
-    catch_unwind(AssertUnwindSafe(|| read_file(job, fields, records))).unwrap_or_else(|_| Ok(failed(job)))
+impl Done {
+    /// Without passages.
+    pub(super) fn new(row: Row, notes: Vec<String>, replaces: Option<DocAddress>) -> Self {
+        Self { row, notes, replaces, passages: Some(Vec::new()), bytes: 0, old_members: Vec::new(), file_bytes: 0 }
+    }
+}
+
+/// What reads files: one for each reading thread.
+pub(super) struct Reader<'a> {
+    tellers: &'a Tellers,
+    fields: Fields,
+    records: RecordWriter,
+    worker: Worker,
+}
+
+impl<'a> Reader<'a> {
+    /// Of an index in this folder. `program` reads formats of other programs.
+    pub(super) fn new(folder: &Path, fields: Fields, program: Option<&Path>, tellers: &'a Tellers) -> Result<Self> {
+        Ok(Self { tellers, fields, records: RecordWriter::open(folder)?, worker: Worker::new(program) })
+    }
+
+    /// Reads a file: `give` gets what came of it, of an archive one member after the other and the archive itself last,
+    /// until it answers `false`. Whatever is wrong with a file becomes a row that says so.
+    pub(super) fn read(&mut self, job: &Job, give: &mut dyn FnMut(Result<Done>) -> bool) {
+        let mut taken =
+            Taken { row: row(job), replaces: old_place(job), notes: Vec::new(), members: 0, is_done: false };
+        let reads = AssertUnwindSafe(|| self.read_file(job, &mut taken, give));
+        let last = catch_unwind(reads).unwrap_or_else(|_| {
+            let reason = "made the reader fail; please report it with the file";
+            Some(Ok(unread(row(job), reason.to_owned(), old_place(job))))
+        });
+        if let Some(last) = last {
+            give(last.map(|done| Done { old_members: job.members.clone(), file_bytes: job.found.size, ..done }));
+        }
+    }
+
+    /// Reads a file. The answer is its own row, which is given last; `None` where nobody wants it any more.
+    fn read_file(
+        &mut self,
+        job: &Job,
+        taken: &mut Taken,
+        give: &mut dyn FnMut(Result<Done>) -> bool,
+    ) -> Option<Result<Done>> {
+        let Job { found, old, .. } = job;
+        let path = &found.relative;
+        let named = format::supported(path);
+        // Pictures and the like need not be opened to be refused; what is no text by its name is read elsewhere.
+        let is_text = named.is_none_or(|format| !format.is_risky());
+        let largest = if named.is_some_and(|format| format.is_one_text()) { LARGEST } else { worker::LARGEST };
+        if found.size > largest {
+            let (size, largest) = (found.size >> 20, largest >> 20);
+            let reason = format!("has {size} MB; such files above {largest} MB are not read, split it");
+            return Some(Ok(unread(taken.row.clone(), reason, taken.replaces)));
+        }
+        let mut bytes = Vec::new();
+        let opened = match is_text {
+            true => fs::read(&found.path).map(|content| {
+                bytes = content;
+                content_hash(&bytes)
+            }),
+            false => file_hash(&found.path),
+        };
+        match opened {
+            Ok(hash) => taken.row.hash = hash,
+            Err(error) => return Some(Ok(unopened(job, taken, &error))),
+        }
+        taken.row.told = number(&self.tellers.told(job.root, path));
+        let row = &taken.row;
+        // A file whose content is the old one needs a new row only, unless another version of the reader read it.
+        let same = |old: &&Row| {
+            let is_told_the_same = old.told == row.told && old.nesting != Nesting::Container;
+            old.hash == row.hash && old.reader == row.reader && old.state == State::Read && is_told_the_same
+        };
+        if let Some(old) = old.as_ref().filter(same) {
+            let row = Row { passages: old.passages, nesting: old.nesting, ..row.clone() };
+            return Some(Ok(Done { passages: None, ..Done::new(row, Vec::new(), taken.replaces) }));
+        }
+        let (fields, records, tellers) = (&self.fields, &mut self.records, self.tellers);
+        let mut own = None;
+        let mut take = |extract: Extract| {
+            let done = taken.take(job, fields, records, tellers, extract);
+            match done {
+                Ok(Some(done)) if done.row.path != *path => taken.goes_on(give(Ok(done))),
+                Ok(done) => {
+                    own = done.map(Ok).or_else(|| own.take());
+                    true
+                }
+                Err(error) => {
+                    own = Some(Err(error));
+                    false
+                }
+            }
+        };
+        match is_text && !format::is_risky(path, &bytes) {
+            true => format::extract(path, &bytes, &mut take),
+            false => {
+                drop(bytes);
+                self.worker.extract(&found.path, path, &mut take);
+            }
+        }
+        match own {
+            _ if taken.is_done => None,
+            Some(Err(error)) => Some(Err(error)),
+            _ if taken.members > 0 => Some(Ok(taken.container())),
+            Some(own) => Some(own),
+            None => {
+                let reason = "holds no file that could be a report; remove it";
+                Some(Ok(unread(taken.row.clone(), reason.to_owned(), taken.replaces)))
+            }
+        }
+    }
+}
+
+/// What of a file was taken.
+struct Taken {
+    /// Its own row, as far as it is known.
+    row: Row,
+    /// Where its old row stands.
+    replaces: Option<DocAddress>,
+    /// What is said of an archive as a whole.
+    notes: Vec<String>,
+    /// How many members it has.
+    members: usize,
+    /// Nobody wants more.
+    is_done: bool,
+}
+
+impl Taken {
+    /// Makes of what was read what is written; `None` where it only says something of the archive.
+    fn take(
+        &mut self,
+        job: &Job,
+        fields: &Fields,
+        records: &mut RecordWriter,
+        tellers: &Tellers,
+        extract: Extract,
+    ) -> Result<Option<Done>> {
+        let Extract { member, outcome } = extract;
+        let is_member = !member.is_empty();
+        if !is_member && self.members > 0 {
+            self.notes.extend(outcome.err().map(|unreadable| unreadable.reason));
+            return Ok(None);
+        }
+        let mut row = self.row.clone();
+        if is_member {
+            self.members += 1;
+            row.nesting = Nesting::Member(u32::try_from(row.path.len()).unwrap_or(u32::MAX));
+            row.path = format!("{}/{member}", row.path);
+            (row.size, row.hash) = outcome
+                .as_ref()
+                .map_or((0, 0), |document| (document.text.len() as u64, content_hash(document.text.as_bytes())));
+        }
+        let replaces = self.replaces.filter(|_| !is_member);
+        match outcome {
+            Ok(document) => {
+                let told = tellers.told(row.root, &row.path);
+                row.told = number(&told);
+                written(job, fields, records, row, document, &told, replaces).map(Some)
+            }
+            Err(Unreadable { reason }) => Ok(Some(unread(row, reason, replaces))),
+        }
+    }
+
+    fn goes_on(&mut self, goes_on: bool) -> bool {
+        self.is_done = !goes_on;
+        goes_on
+    }
+
+    /// The row of an archive whose members were read.
+    fn container(&mut self) -> Done {
+        let notes = std::mem::take(&mut self.notes);
+        let state = if notes.is_empty() { State::Read } else { State::Doubtful };
+        Done::new(Row { nesting: Nesting::Container, state, ..self.row.clone() }, notes, self.replaces)
+    }
 }
 
 /// The row of a file before anything is known of its content.
@@ -53,9 +236,11 @@ fn row(job: &Job) -> Row {
         size: job.found.size,
         modified: trusted(job.found.modified),
         hash: 0,
-        reader: format::version(&job.found.relative),
+        reader: worker::version(&job.found.relative),
         state: State::Read,
         passages: 0,
+        nesting: Nesting::Alone,
+        told: 0,
         place: None,
     }
 }
@@ -65,70 +250,72 @@ fn old_place(job: &Job) -> Option<DocAddress> {
     job.old.as_ref().and_then(|old| old.place)
 }
 
-/// What is said of a file that makes the reader fail: a mistake of ours, which is to cost nothing but this file.
-fn failed(job: &Job) -> Done {
-    let row = Row { state: State::Unread, ..row(job) };
-    let notes = vec!["made the reader fail; please report it with the file".to_owned()];
-    Done { row, notes, replaces: old_place(job), passages: Some(Vec::new()), bytes: 0 }
+fn unread(row: Row, reason: String, replaces: Option<DocAddress>) -> Done {
+    Done::new(Row { state: State::Unread, ..row }, vec![reason], replaces)
 }
 
-fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<Done> {
-    let found = &job.found;
-    let mut row = row(job);
-    let replaces = old_place(job);
-    let unread = |mut row: Row, reason: String| {
-        row.state = State::Unread;
-        Done { row, notes: vec![reason], replaces, passages: Some(Vec::new()), bytes: 0 }
-    };
-    if found.size > LARGEST {
-        let reason = format!("has {} MB; files above {} MB are not read, split it", found.size >> 20, LARGEST >> 20);
-        return Ok(unread(row, reason));
-    }
-    let bytes = match fs::read(&found.path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let reason = format!("cannot be opened: {error}");
-            // What was read of it before is not known to be gone: it stays, and the file is tried again.
-            return Ok(match job.old.clone().filter(|old| old.state != State::Unread) {
-                Some(old) => {
-                    let row = Row { state: State::Doubtful, modified: 0, place: None, ..old };
-                    let notes = vec![format!("{reason}; what was read of it before is still held")];
-                    Done { row, notes, replaces, passages: None, bytes: 0 }
-                }
-                None => unread(row, reason),
-            });
+/// What is said of a file that cannot be opened. What was read of it before is not known to be gone: it stays, and the
+/// file is tried again.
+fn unopened(job: &Job, taken: &Taken, error: &io::Error) -> Done {
+    let reason = format!("cannot be opened: {error}");
+    match job.old.clone().filter(|old| old.state != State::Unread) {
+        Some(old) => {
+            let row = Row { state: State::Doubtful, modified: 0, place: None, ..old };
+            let notes = vec![format!("{reason}; what was read of it before is still held")];
+            Done { passages: None, ..Done::new(row, notes, taken.replaces) }
         }
-    };
-    row.hash = content_hash(&bytes);
-    // A file whose content is the old one needs a new row only, unless another version of the reader read it.
-    let same = |old: &&Row| old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
-    if let Some(old) = job.old.as_ref().filter(same) {
-        row.passages = old.passages;
-        return Ok(Done { row, notes: Vec::new(), replaces, passages: None, bytes: 0 });
+        None => unread(taken.row.clone(), reason, taken.replaces),
     }
-    let report = match report::read(&found.relative, &bytes) {
+}
+
+/// What is written of a document.
+fn written(
+    job: &Job,
+    fields: &Fields,
+    records: &mut RecordWriter,
+    mut row: Row,
+    document: Document,
+    told: &Told,
+    replaces: Option<DocAddress>,
+) -> Result<Done> {
+    let report = match report::of_document(&row.path, document, told) {
         Ok(report) => report,
-        Err(unreadable) => return Ok(unread(row, unreadable.reason)),
+        Err(unreadable) => return Ok(unread(row, unreadable.reason, replaces)),
     };
     let count: usize = report.parts.iter().map(|part| part.passages.len()).sum();
-    match count {
-        0 => return Ok(unread(row, "holds no text that could be sought; check the file".to_owned())),
-        1..=MOST_PASSAGES => {}
-        _ => return Ok(unread(row, format!("falls into {count} passages, which no report does; split it"))),
+    let refused = match count {
+        0 => Some("holds no text that could be sought; check the file".to_owned()),
+        1..=MOST_PASSAGES => None,
+        _ => Some(format!("falls into {count} passages, which no report does; split it")),
+    };
+    if let Some(reason) = refused {
+        return Ok(unread(row, reason, replaces));
     }
     let mut notes = report.notes;
-    if found.escaped {
+    if job.found.escaped {
         notes.push("has a name that is not UTF-8; rename it to be able to open it by the path shown".to_owned());
     }
     if !notes.is_empty() {
         row.state = State::Doubtful;
     }
-    let number = file_number(job.root, &found.relative);
+    let (passages, bytes) = documents(fields, records, &row, report.parts)?;
+    row.passages = passages.len() as u64;
+    Ok(Done { passages: Some(passages), bytes, ..Done::new(row, notes, replaces) })
+}
+
+/// The passages of a file as documents, and what they count while they wait, in bytes.
+fn documents(
+    fields: &Fields,
+    records: &mut RecordWriter,
+    row: &Row,
+    parts: Vec<Part>,
+) -> Result<(Vec<TantivyDocument>, usize)> {
+    let number = file_number(row.root, &row.path);
     let mut passages = Vec::new();
     let mut records_of_file = Vec::new();
     let mut units = Units::default();
     let mut bytes = 0;
-    for (part, article) in report.parts.into_iter().enumerate() {
+    for (part, article) in (0..).zip(parts) {
         let mut rest = article.passages.into_iter().peekable();
         while let Some(passage) = rest.next() {
             bytes += waiting_bytes(&passage.text);
@@ -152,25 +339,31 @@ fn read_file(job: &Job, fields: &Fields, records: &mut RecordWriter) -> Result<D
             document.add_u64(fields.fingerprint, fingerprint(&units));
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
-            let record = PassageRecord::new(job.root, &found.relative, part as u32, &article.title, passage);
-            records_of_file.push(record);
+            records_of_file.push(PassageRecord::new(row.root, &row.path, part, &article.title, passage));
             passages.push(document);
         }
     }
     for (passage, record) in passages.iter_mut().zip(records.pack(&records_of_file)?) {
         passage.add_bytes(fields.record, &record);
     }
-    row.passages = passages.len() as u64;
-    Ok(Done { row, notes, replaces, passages: Some(passages), bytes })
+    Ok((passages, bytes))
 }
 
-/// Some records of each of some files that are spread over all jobs, to learn from what records have in common.
+/// Some records of each of some files that are spread over all jobs, to learn from what records have in common. Texts are
+/// enough for it: other formats hold the same.
 pub(super) fn samples(jobs: &[Job]) -> Vec<Vec<PassageRecord>> {
+    let is_text = |job: &&Job| {
+        format::supported(&job.found.relative).is_some_and(Format::is_one_text) && job.found.size <= LARGEST
+    };
+    let jobs: Vec<&Job> = jobs.iter().filter(is_text).collect();
     let step = jobs.len().div_ceil(SAMPLES).max(1);
     let mut samples = Vec::new();
-    for job in jobs.iter().step_by(step).filter(|job| job.found.size <= LARGEST) {
+    for job in jobs.iter().step_by(step) {
         // What cannot be read is met again, and named, when all files are read.
         let Ok(bytes) = fs::read(&job.found.path) else { continue };
+        if format::is_risky(&job.found.relative, &bytes) {
+            continue;
+        }
         let report = catch_unwind(AssertUnwindSafe(|| report::read(&job.found.relative, &bytes)));
         let Ok(Ok(report)) = report else { continue };
         let mut records = Vec::new();

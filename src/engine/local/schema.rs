@@ -11,7 +11,7 @@ use super::postings::Detail;
 use crate::report::{Lines, Metadata, Passage};
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 8;
+pub(super) const SCHEMA: u32 = 9;
 
 /// The hash of the folding, the dictionary and the word codes that this program was built with. An index made with
 /// others would not hold the terms that a query asks for.
@@ -35,6 +35,8 @@ pub(super) mod column {
     pub(in crate::engine::local) const READER: &str = "reader";
     pub(in crate::engine::local) const STATE: &str = "state";
     pub(in crate::engine::local) const PASSAGES: &str = "passages";
+    pub(in crate::engine::local) const NESTING: &str = "nesting";
+    pub(in crate::engine::local) const TOLD: &str = "told";
 }
 
 /// The fields of the index.
@@ -94,6 +96,10 @@ pub(super) struct Fields {
     pub(super) state: Field,
     /// Of a row: how many passages the file gave.
     pub(super) passages: Field,
+    /// Of a row: the number of its [`super::manifest::Nesting`].
+    pub(super) nesting: Field,
+    /// Of a row: the number of what is said of the file elsewhere, 0 where nothing is.
+    pub(super) told: Field,
 }
 
 /// How the text of a field becomes terms.
@@ -190,6 +196,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         reader: schema.add_u64_field(column::READER, number()),
         state: schema.add_u64_field(column::STATE, number()),
         passages: schema.add_u64_field(column::PASSAGES, number()),
+        nesting: schema.add_u64_field(column::NESTING, number()),
+        told: schema.add_u64_field(column::TOLD, number()),
     };
     (schema.build(), fields)
 }
@@ -228,6 +236,7 @@ pub(super) struct PassageRecord {
     pub(super) title: String,
     pub(super) section: Vec<String>,
     pub(super) lines: Lines,
+    pub(super) pages: Option<(u32, u32)>,
     pub(super) continues: bool,
     pub(super) metadata: Metadata,
     pub(super) text: String,
@@ -243,6 +252,7 @@ impl PassageRecord {
             title: String::new(),
             section: Vec::new(),
             lines: Lines { first: 1, last: 1 },
+            pages: None,
             continues: false,
             metadata: Metadata::default(),
             text,
@@ -251,9 +261,9 @@ impl PassageRecord {
 
     /// Of a passage of a file.
     pub(super) fn new(root: u32, path: &str, part: u32, title: &str, passage: Passage) -> Self {
-        let Passage { text, lines, continues, section, metadata } = passage;
+        let Passage { text, lines, pages, continues, section, metadata } = passage;
         let (path, title, section) = (path.to_owned(), title.to_owned(), section.to_vec());
-        Self { root, path, part, title, section, lines, continues, metadata, text }
+        Self { root, path, part, title, section, lines, pages, continues, metadata, text }
     }
 }
 

@@ -20,7 +20,7 @@ use super::records;
 use super::remove::Removed;
 use super::schema::{self, Fields};
 use super::write::{LIMITS, Place, write_all};
-use super::{Totals, merge};
+use super::{Totals, Update, merge};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
@@ -28,8 +28,9 @@ use crate::text::segment::IndexSegmenter;
 /// Memory of the library's writer, which only deletes and commits: the least it takes.
 const WRITER_MEMORY: usize = 15 << 20;
 
-/// Brings the index in `home` up to date with its folders and those in `added`, or builds it anew.
-pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &dyn Progress) -> Result<Outcome> {
+/// Brings the index in `home` up to date, or builds it anew.
+pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) -> Result<Outcome> {
+    let Update { folders: added, rebuild, reader } = *update;
     let started = Instant::now();
     // What cannot be understood can be replaced.
     let current = || if rebuild { Ok(home.current().unwrap_or(None)) } else { home.current() };
@@ -53,7 +54,7 @@ pub(super) fn update(home: &Home, added: &[PathBuf], rebuild: bool, progress: &d
         None => home.begin(roots.clone())?,
     };
     let folder = home.generation(&current);
-    let outcome = bring_up_to_date(&folder, is_new, &roots, progress);
+    let outcome = bring_up_to_date(&folder, is_new, &roots, reader, progress);
     let mut outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -110,15 +111,21 @@ struct Roots {
     renumbered: bool,
 }
 
-fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dyn Progress) -> Result<Outcome> {
+fn bring_up_to_date(
+    folder: &Path,
+    is_new: bool,
+    roots: &[String],
+    program: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<Outcome> {
     let (schema, fields) = schema::schema();
     let index =
         if is_new { builder(schema).create_in_dir(folder) } else { Index::open_in_dir(folder).map(with_postings) }
             .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
-    let Changes { mut rows, jobs, gone, obstacles } = compare(roots, &home, || manifest::rows(&searcher))?;
-    let unchanged = rows.values().filter(|row| row.state != State::Unread).count() as u64;
+    let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = compare(roots, &home, || manifest::rows(&searcher))?;
+    let unchanged = rows.values().filter(|row| row.is_report()).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     progress.start(jobs.len() as u64, bytes);
@@ -137,14 +144,11 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
         row.place.into_iter().for_each(|place| removed.row(place));
         removed.passages(row);
     }
-    outcome.removed = gone.iter().filter(|row| row.state != State::Unread).count() as u64;
+    outcome.removed = gone.iter().filter(|row| row.is_report()).count() as u64;
     let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
-    let obstacle = |Unlisted { row, replaces, reason }| {
-        let notes = vec![reason];
-        Done { row, notes, replaces, passages: Some(Vec::new()), bytes: 0 }
-    };
+    let obstacle = |Unlisted { row, replaces, reason }| Done::new(row, vec![reason], replaces);
     let obstacles = obstacles.into_iter().map(obstacle).collect();
-    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS };
+    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS, program, tellers: &tellers };
     let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
         if let Some(place) = written.replaces {
             removed.row(place);
@@ -152,16 +156,29 @@ fn bring_up_to_date(folder: &Path, is_new: bool, roots: &[String], progress: &dy
                 removed.passages(&written.row);
             }
         }
-        match written.row.state {
-            State::Unread => {}
-            _ if !written.has_passages => outcome.unchanged += 1,
-            _ => {
+        for member in written.old_members {
+            match written.has_passages {
+                // Its files were read anew.
+                true => {
+                    member.place.into_iter().for_each(|place| removed.row(place));
+                    removed.passages(&member);
+                }
+                false => {
+                    outcome.unchanged += u64::from(member.is_report());
+                    rows.insert((member.root, member.path.clone()), member);
+                }
+            }
+        }
+        match written.has_passages {
+            _ if !written.row.is_report() => {}
+            false => outcome.unchanged += 1,
+            true => {
                 outcome.read += 1;
                 outcome.renamed += u64::from(written.replaces.is_none() && vanished.contains(&written.row.hash));
             }
         }
-        outcome.bytes += written.row.size;
-        progress.file(written.row.size);
+        outcome.bytes += written.file_bytes;
+        progress.file(written.file_bytes);
         rows.insert((written.row.root, written.row.path.clone()), written.row);
         Ok(())
     })?;

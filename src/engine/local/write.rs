@@ -14,10 +14,10 @@ use tantivy::{DocAddress, Index};
 use super::backlog::Backlog;
 use super::compare::Job;
 use super::manifest::Row;
-use super::reader::{Done, read};
-use super::records::RecordWriter;
+use super::reader::{Done, Reader};
 use super::schema::Fields;
 use super::segment::{Batch, SegmentBuilder};
+use super::tellers::Tellers;
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
 
@@ -51,6 +51,10 @@ pub(super) struct Written {
     pub(super) replaces: Option<DocAddress>,
     /// It was read anew; otherwise its content was the old one.
     pub(super) has_passages: bool,
+    /// The old rows of the files in it.
+    pub(super) old_members: Vec<Row>,
+    /// How many bytes of a job are done with it.
+    pub(super) file_bytes: u64,
 }
 
 /// Where segments are written.
@@ -62,6 +66,10 @@ pub(super) struct Place<'a> {
     pub(super) runs: &'a Path,
     pub(super) fields: Fields,
     pub(super) limits: Limits,
+    /// The program that reads formats of other programs.
+    pub(super) program: Option<&'a Path>,
+    /// What is said of files elsewhere.
+    pub(super) tellers: &'a Tellers,
 }
 
 /// Reads the files of all jobs, writes `others` and what was read, and tells `take` of each, in no order. The segments are
@@ -80,7 +88,8 @@ pub(super) fn write_all(
     let backlog = &Backlog::new(place.limits.waiting);
     let next = &AtomicUsize::new(0);
     let segments = &Segments { place, open: Mutex::default(), closed: Mutex::default() };
-    let records = (0..readers).map(|_| RecordWriter::open(place.folder)).collect::<Result<Vec<_>>>()?;
+    let reader = |_| Reader::new(place.folder, place.fields, place.program, place.tellers);
+    let reading = (0..readers).map(reader).collect::<Result<Vec<_>>>()?;
     let (done_sender, done_receiver) = bounded(threads * 4);
     let (written_sender, written_receiver) = unbounded();
     thread::scope(|scope| {
@@ -101,14 +110,16 @@ pub(super) fn write_all(
             }));
         }
         drop((done_receiver, written_sender));
-        for mut records in records {
+        for mut reader in reading {
             let sender = done_sender.clone();
             scope.spawn(move || {
-                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let done = read(job, &place.fields, &mut records);
-                    if !backlog.add(done.as_ref().map_or(0, |done| done.bytes)) || sender.send(done).is_err() {
-                        break;
-                    }
+                let mut goes_on = true;
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| goes_on) {
+                    reader.read(job, &mut |done| {
+                        let waits = done.as_ref().map_or(0, |done| done.bytes);
+                        goes_on = backlog.add(waits) && sender.send(done).is_ok();
+                        goes_on
+                    });
                 }
             });
         }
@@ -189,16 +200,17 @@ impl Writer<'_> {
             if backlog.has_failed() {
                 return Ok(());
             }
-            let done = done?;
+            let mut done = done?;
             self.at.clone_from(&done.row.path);
             let has_passages = done.passages.is_some();
-            for passage in done.passages.into_iter().flatten() {
+            for passage in done.passages.take().into_iter().flatten() {
                 self.batch.add(passage);
             }
-            self.batch.add_row(done.row.document(&self.fields, done.notes)?);
+            self.batch.add_row(done.row.document(&self.fields, std::mem::take(&mut done.notes))?);
             backlog.remove(done.bytes);
             // The caller listens as long as anybody writes.
-            let _ = sender.send(Written { row: done.row, replaces: done.replaces, has_passages });
+            let Done { row, replaces, old_members, file_bytes, .. } = done;
+            let _ = sender.send(Written { row, replaces, has_passages, old_members, file_bytes });
             if self.batch.is_full() {
                 self.segments.add(&mut self.batch)?;
             }
@@ -258,7 +270,15 @@ mod tests {
         ) -> Result<Vec<SegmentMeta>> {
             let roots = [self.reports.path().to_str().expect("UTF-8").to_owned()];
             let changes = compare(&roots, Path::new("no index"), || Ok(Default::default())).expect("compared");
-            let place = Place { index: &self.index, folder: self.folder.path(), runs, fields: self.fields, limits };
+            let place = Place {
+                index: &self.index,
+                folder: self.folder.path(),
+                runs,
+                fields: self.fields,
+                limits,
+                program: None,
+                tellers: &changes.tellers,
+            };
             let segmenter = IndexSegmenter::new(compiled().expect("the dictionary"), 0);
             write_all(&place, segmenter, &changes.jobs, Vec::new(), take)
         }

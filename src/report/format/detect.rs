@@ -1,31 +1,125 @@
 //! Which format a file is in: by how it begins, and by its name where that leaves it open. Names lie: a page of the web
 //! is kept as `.doc`, and a `.txt` may be anything.
 
-use super::{FORMATS, Format, pdf};
+use super::zipped::Zip;
+use super::{FORMATS, Format, docx, epub, html, pdf};
 
 /// What a file is.
 pub enum Detected {
     /// In a format that is read.
     Format(&'static Format),
-    /// In one that is not; why and what to do, in words for the user.
+    /// In one that another program can convert: what it is, with its article.
+    Convertible(&'static str),
+    /// In one that is not read; why and what to do, in words for the user.
     Unsupported(String),
 }
 
 /// What this file is.
 pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     let named = supported(path);
-    if let Some(kind) = foreign_kind(bytes) {
-        return Detected::Unsupported(format!("is {kind}; not read, convert it to text"));
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zipped(named, bytes);
+    }
+    if bytes.starts_with(OLE) {
+        return ole(bytes);
+    }
+    if let Some((_, format)) = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Detected::Format(Format::named(format));
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Detected::Convertible("a rich text file (RTF)");
+    }
+    if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Detected::Unsupported((*reason).to_owned());
     }
     // A text may speak of PDFs in its first lines.
-    let is_text = named.is_some_and(|format| !format.is_risky());
+    let is_text = named.is_some_and(|format| format.is_text() || format.name == "web page");
     if pdf::is_pdf(bytes, !is_text) {
         return Detected::Format(Format::named("PDF"));
     }
+    if let Some(name) = format_by_content(bytes) {
+        return Detected::Format(Format::named(name));
+    }
     match named {
-        Some(format) => Detected::Format(format),
+        // Many programs call a table in text a spreadsheet.
+        Some(format) if format.name == "spreadsheet" => Detected::Format(Format::named("CSV")),
+        // A page may have lost its tags.
+        Some(format) if format.is_text() || format.name == "web page" => Detected::Format(format),
+        // Its name promises what its content is not.
+        Some(format) => Detected::Unsupported(format!("is no {} file, or is damaged; save it anew", format.name)),
         None => Detected::Unsupported(unnamed(path)),
     }
+}
+
+/// Old Office and WPS files, and new ones with a password.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What a format begins with, and its name in the table.
+const BEGINNINGS: [(&[u8], &str); 2] = [(b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard")];
+
+/// What begins so is not read.
+const FOREIGN: [(&[u8], &str); 7] = [
+    (b"Rar!", "is a RAR archive; not read, unpack it"),
+    (b"7z\xbc\xaf", "is a 7z archive; not read, unpack it"),
+    (b"\x89PNG", "is a picture; run OCR on it and keep the text"),
+    (b"\xff\xd8\xff", "is a picture; run OCR on it and keep the text"),
+    (b"GIF8", "is a picture; run OCR on it and keep the text"),
+    (b"II*\0", "is a picture; run OCR on it and keep the text"),
+    (b"SQLite format 3", "is a database; export its text"),
+];
+
+/// Which of the formats that are zip archives it is: by the members that each has.
+fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
+    const MEMBERS: [(&str, &str); 5] = [
+        (docx::MAIN, "Word"),
+        ("xl/workbook.xml", "spreadsheet"),
+        ("xl/workbook.bin", "spreadsheet"),
+        ("content.xml", "OpenDocument"),
+        (epub::CONTAINER, "EPUB"),
+    ];
+    let Ok(mut zip) = Zip::open(bytes) else {
+        // Whoever reads it says what is wrong.
+        let named = named.filter(|format| format.is_zip());
+        return Detected::Format(named.unwrap_or_else(|| Format::named("zip archive")));
+    };
+    if zip.has("OFD.xml") {
+        let reason = "is an OFD file; not read, save it as PDF with the program that shows it";
+        return Detected::Unsupported(reason.to_owned());
+    }
+    let found = MEMBERS.iter().find(|(member, _)| zip.has(member)).map_or("zip archive", |(_, format)| *format);
+    let mut holds_cells = || {
+        let kind = zip.named("mimetype").ok().flatten().unwrap_or_default();
+        kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
+    };
+    let is_table = found == "OpenDocument" && holds_cells();
+    Detected::Format(Format::named(if is_table { "spreadsheet" } else { found }))
+}
+
+/// Which of the old formats of Office it is.
+fn ole(bytes: &[u8]) -> Detected {
+    // Names of streams are UTF-16.
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    };
+    if has("EncryptedPackage") {
+        return Detected::Unsupported("is protected by a password; save it without one".to_owned());
+    }
+    if has("Workbook") || has("Book") {
+        return Detected::Format(Format::named("spreadsheet"));
+    }
+    if has("PowerPoint Document") {
+        return Detected::Unsupported("is a PowerPoint file; not read, save it as PDF".to_owned());
+    }
+    Detected::Convertible("an old Word or WPS file")
+}
+
+/// The format of a file that begins as no other does, by its name in the table.
+fn format_by_content(bytes: &[u8]) -> Option<&'static str> {
+    if html::is_page(bytes) {
+        return Some("web page");
+    }
+    html::is_letter(bytes).then_some("saved web page")
 }
 
 /// What is said of a file whose name tells no format that is read.
@@ -54,32 +148,69 @@ pub fn supported(path: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
 }
 
-/// What a file with this beginning is, where it is in a format that is not read.
-fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    const BEGINNINGS: [(&[u8], &str); 11] = [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, WPS or Excel file"),
-        (b"PK\x03\x04", "a Word file (.docx) or another zip archive"),
-        (b"{\\rtf", "a rich text file (RTF)"),
-        (b"Rar!", "a RAR archive"),
-        (b"7z\xbc\xaf", "a 7z archive"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"\x89PNG", "a picture"),
-        (b"\xff\xd8\xff", "a picture"),
-        (b"GIF8", "a picture"),
-        (b"II*\0", "a picture"),
-        (b"SQLite format 3", "a database"),
-    ];
-    BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, kind)| *kind)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::zipped::packed;
     use super::*;
+
+    fn told(path: &str, bytes: &[u8]) -> &'static str {
+        match detect(path, bytes) {
+            Detected::Format(format) => format.name,
+            Detected::Convertible(kind) => kind,
+            Detected::Unsupported(_) => "unsupported",
+        }
+    }
+
+    #[test]
+    fn the_content_is_believed_before_the_name() {
+        let zip = |members: &[(&str, &str)]| packed(members);
+        let sheet = "application/vnd.oasis.opendocument.spreadsheet";
+        for (path, bytes, expected) in [
+            ("a.txt", zip(&[(docx::MAIN, "")]), "Word"),
+            ("a.docx", zip(&[("xl/workbook.xml", "")]), "spreadsheet"),
+            ("a.docx", zip(&[("2024.txt", "")]), "zip archive"),
+            ("a.odt", zip(&[("content.xml", "")]), "OpenDocument"),
+            ("a.odt", zip(&[("mimetype", sheet), ("content.xml", "")]), "spreadsheet"),
+            ("a.ofd", zip(&[("OFD.xml", "")]), "unsupported"),
+            ("a.csv", b"PK\x03\x04".to_vec(), "zip archive"),
+            ("a.xls", "案由\t答复\n".into(), "CSV"),
+            ("a.docx", "镇里修了路。".into(), "unsupported"),
+            ("a.doc", b"{\\rtf1".to_vec(), "a rich text file (RTF)"),
+            ("a", b"\x1f\x8b\x08".to_vec(), "gzip"),
+            ("a.md", "镇里修了路。".into(), "Markdown"),
+            ("a.txt", b"%PDF-1.7\n".to_vec(), "PDF"),
+            ("a.doc", b"\xef\xbb\xbf\n%PDF-1.7\n".to_vec(), "PDF"),
+            ("a.txt", "一份PDF以%PDF-开头".into(), "plain text"),
+            ("a.pdf", "镇里修了路。".into(), "unsupported"),
+        ] {
+            assert_eq!(told(path, &bytes), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn old_files_are_told_by_their_streams() {
+        let ole = |name: &str| [OLE, &name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
+        assert_eq!(told("a.doc", &ole("WordDocument")), "an old Word or WPS file");
+        assert_eq!(told("a.et", &ole("Workbook")), "spreadsheet");
+        assert_eq!(told("a.docx", &ole("EncryptedPackage")), "unsupported");
+    }
 
     #[test]
     fn names_of_other_programs_are_left_alone() {
         for path in ["a/.DS_Store", "a/~$b.txt", "a/._b.txt", "a/b.exe", "a/b", "a.txt/b", ".txt"] {
             assert!(supported(path).is_none(), "{path}");
         }
+    }
+
+    #[test]
+    fn pages_are_known_whatever_they_are_called() {
+        for path in ["a.txt", "a.doc", "a.html", "a"] {
+            assert_eq!(told(path, b"\xef\xbb\xbf <!-- 1 --><!DOCTYPE html><p>"), "web page", "{path}");
+        }
+        let letter = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n";
+        assert_eq!(told("a.txt", letter), "saved web page");
+        assert_eq!(told("a.htm", b"<p>"), "web page");
+        assert_eq!(told("a.html", b"PK\x03\x04"), "zip archive");
+        assert_eq!(told("a.txt", b"<p>"), "plain text");
     }
 }

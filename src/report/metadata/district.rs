@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::super::division::{self, Division, Mention};
+use super::super::division::{self, Division, Mention, Resolution};
 use super::super::line::is_at_most;
 use super::super::numbering::heading_number;
 use super::super::outline::Article;
@@ -32,11 +32,45 @@ const INSTITUTIONS: [&str; 14] = [
     "人民",
 ];
 
-/// The district a path names; a name that could be several is noted.
-pub(super) fn in_path(components: &[&str], year: Option<&Known<u16>>, notes: &mut Vec<String>) -> Option<Known<u32>> {
+/// The district that somebody wrote down as such: its name, its code, or the names of what it lies in before it. Names
+/// that mean no unit, such as `市辖区`, are passed over among others.
+pub(super) fn told(value: &str) -> Option<&'static Division> {
+    let named = division::resolve(&division::named(value), &[], None).unique();
+    let path = || {
+        let is_mark = |character: char| character.is_whitespace() || "/\\·、>›-_,，".contains(character);
+        let names: Vec<&str> = value.split(is_mark).filter(|name| !name.is_empty()).collect();
+        if names.len() > 1 { division::in_path(&names, None)?.resolution.unique() } else { None }
+    };
+    named.or_else(path)
+}
+
+/// The district whose alias stands in a path, the deepest first.
+pub(super) fn alias_in_path(components: &[&str], aliases: &[(String, u32)]) -> Option<Known<u32>> {
+    components.iter().rev().find_map(|component| {
+        let value = alias_in(component, aliases)?;
+        Some(Known { value, source: Source::Path((*component).to_owned()) })
+    })
+}
+
+/// The district whose alias stands in these words.
+fn alias_in(words: &str, aliases: &[(String, u32)]) -> Option<u32> {
+    aliases.iter().find(|(alias, _)| words.contains(alias.as_str())).map(|(_, code)| *code)
+}
+
+/// The district a path names; a name that could be several is noted, unless the `home` decides.
+pub(super) fn in_path(
+    components: &[&str],
+    year: Option<&Known<u16>>,
+    home: Option<u32>,
+    notes: &mut Vec<String>,
+) -> Option<Known<u32>> {
     let found = division::in_path(components, year.map(|known| known.value))?;
     let component = components.get(found.component).copied().unwrap_or_default();
-    let Some(unit) = found.resolution.unique() else {
+    let resolution = match (found.resolution, home) {
+        (Resolution::Ambiguous(units), Some(home)) => division::resolve(&units, &[home], year.map(|known| known.value)),
+        (resolution, _) => resolution,
+    };
+    let Some(unit) = resolution.unique() else {
         notes.push(format!("“{component}” in the path may be several districts; put it under the folder of its city"));
         return None;
     };
@@ -55,7 +89,7 @@ pub(super) fn of_article(
     if let Some(given) = given.filter(|given| !matches!(given.source, Source::Path(_))) {
         return Some(given.clone());
     }
-    let context: Vec<u32> = given.map(|known| known.value).into_iter().collect();
+    let context: Vec<u32> = given.map(|known| known.value).or(clues.home).into_iter().collect();
     let year = year.map(|known| known.value);
     match (given, in_article(article, clues, year, &context)) {
         (Some(given), InText::One(said)) => {
@@ -87,6 +121,9 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
     let speaker = speaker.as_ref().map(|(line, words)| (*line, words.as_str()));
     let mut undecided = None;
     for (line, words) in std::iter::once((article.title_line, title)).chain(head).chain(speaker) {
+        if let Some(value) = alias_in(words, &clues.aliases) {
+            return InText::One(Known { value, source: Source::text(line, words) });
+        }
         let mentions = mentions(words);
         if mentions.is_empty() {
             continue;

@@ -11,9 +11,10 @@ mod year;
 
 pub(super) use district::Districts;
 
-use super::division::{self, Division};
+use super::division::Division;
 use super::format::{Document, Key, Said};
 use super::outline::Article;
+use super::told::Told;
 use super::{Institution, Known, Metadata, Source, years};
 
 /// What stands outside the text: what is said of the file, and its path.
@@ -26,18 +27,37 @@ pub(super) struct Clues {
     institution: Option<Known<Institution>>,
     path_institution: Option<Known<Institution>>,
     published: Option<Known<u16>>,
+    /// What counts where nothing else says it.
+    otherwise: Understood,
+    /// Names of the user's own for divisions.
+    aliases: Vec<(String, u32)>,
+    /// Where a name means a place that could be several.
+    home: Option<u32>,
 }
 
 impl Clues {
     /// The clues of a file; what is said of it and nobody understands is noted.
-    pub(super) fn new(path: &str, document: &mut Document) -> Self {
+    pub(super) fn new(path: &str, document: &mut Document, told: &Told) -> Self {
         let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
-        let Told { title, district, year, covers, institution, published } =
-            Told::new(&document.said, &mut document.notes);
+        let notes = &mut document.notes;
+        let said = told.beside.iter().chain(&document.said).chain(&told.above);
+        let Understood { title, district, year, covers, institution, published } = Understood::new(said, notes);
         let year = year.or_else(|| path::year(&components));
-        let district = district.or_else(|| district::in_path(&components, year.as_ref(), &mut document.notes));
-        let path_institution = path::institution(&components);
-        Self { title, district, year, covers, institution, path_institution, published }
+        let district = district
+            .or_else(|| district::alias_in_path(&components, &told.aliases))
+            .or_else(|| district::in_path(&components, year.as_ref(), told.home, notes));
+        Self {
+            title,
+            district,
+            year,
+            covers,
+            institution,
+            path_institution: path::institution(&components),
+            published,
+            otherwise: Understood::new(told.otherwise.iter(), notes),
+            aliases: told.aliases.clone(),
+            home: told.home,
+        }
     }
 
     /// The title that is given outside the text.
@@ -48,7 +68,7 @@ impl Clues {
 
 /// What is said of a file, understood. Of several values for the same, the first counts.
 #[derive(Default)]
-struct Told {
+struct Understood {
     title: Option<Known<String>>,
     district: Option<Known<u32>>,
     year: Option<Known<u16>>,
@@ -57,17 +77,17 @@ struct Told {
     published: Option<Known<u16>>,
 }
 
-impl Told {
-    fn new(all: &[Said], notes: &mut Vec<String>) -> Self {
-        let mut told = Self::default();
+impl Understood {
+    fn new<'said>(all: impl Iterator<Item = &'said Said>, notes: &mut Vec<String>) -> Self {
+        let mut understood = Self::default();
         for said in all {
-            if !told.take(said) {
+            if !understood.take(said) {
                 let place = place_of(&said.source);
                 let Said { key, value, .. } = said;
                 notes.push(format!("{place} says “{value}”, which names no {} for certain", key.name()));
             }
         }
-        told
+        understood
     }
 
     /// Takes a value; `false` where it is not understood.
@@ -77,17 +97,17 @@ impl Told {
         match key {
             Key::Title => put(&mut self.title, Some(value.clone()), source),
             Key::Year => put(&mut self.year, year(), source),
-            // A day of publication that nobody understands is no harm.
-            Key::Published => put(&mut self.published, year(), source) || true,
+            Key::Published => {
+                put(&mut self.published, year(), source);
+                // A day of publication that nobody understands is no harm.
+                true
+            }
             Key::Covers => put(&mut self.covers, range(value), source),
             Key::Institution => {
                 let institution = Institution::named(value).or_else(|| institution::in_title(value));
                 put(&mut self.institution, institution, source)
             }
-            Key::District => {
-                let named = division::resolve(&division::named(value), &[], None);
-                put(&mut self.district, named.unique().map(Division::code), source)
-            }
+            Key::District => put(&mut self.district, district::told(value).map(Division::code), source),
         }
     }
 }
@@ -139,7 +159,13 @@ fn of_article(article: &Article, clues: &Clues, notes: &mut Vec<String>) -> Meta
         .or(title)
         .or_else(|| clues.path_institution.clone())
         .or_else(|| institution::of_speaker(article));
-    Metadata { district, year: dated.year, covers: clues.covers.clone().or(dated.covers), institution }
+    let otherwise = &clues.otherwise;
+    Metadata {
+        district: district.or_else(|| otherwise.district.clone()),
+        year: dated.year.or_else(|| otherwise.year.clone()),
+        covers: clues.covers.clone().or(dated.covers).or_else(|| otherwise.covers.clone()),
+        institution: institution.or_else(|| otherwise.institution.clone()),
+    }
 }
 
 /// An article that says neither where nor when stands in the same newspaper as the others of its file. Whose report it

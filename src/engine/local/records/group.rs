@@ -2,7 +2,7 @@
 //! common, where they come from, stands before the first of them and is said again only where it changes.
 //!
 //! For each passage: the length of what is new of where it comes from, in bytes, 0 where it is as before, and that; the
-//! first line, how many lines follow, twice that and one where it continues a paragraph; the length of the text, and
+//! first line; the first page or 0, and how many pages follow it; how many lines follow, twice that and one where it continues a paragraph; the length of the text, and
 //! the text. Numbers are written seven bits a byte, the low ones first; where it comes from (JSON) and the text are in
 //! word codes.
 
@@ -60,6 +60,11 @@ impl<'record> Group<'record> {
         self.block();
         let Lines { first, last } = record.lines;
         self.number(first as usize);
+        let (page, last_page) = record.pages.unwrap_or_default();
+        self.number(page as usize);
+        if page > 0 {
+            self.number(last_page.saturating_sub(page) as usize);
+        }
         self.number((last.wrapping_sub(first) as usize) << 1 | usize::from(record.continues));
         self.buffer.clear();
         word_codes::encode(&record.text, &mut self.buffer);
@@ -92,6 +97,11 @@ pub(super) fn read(mut bytes: &[u8], place: usize) -> Option<PassageRecord> {
             origin = new;
         }
         let first = u32::try_from(take_number(&mut bytes)?).ok()?;
+        let page = u32::try_from(take_number(&mut bytes)?).ok()?;
+        let pages = match page {
+            0 => None,
+            page => Some((page, page.checked_add(u32::try_from(take_number(&mut bytes)?).ok()?)?)),
+        };
         let more = take_number(&mut bytes)?;
         let text = take_block(&mut bytes)?;
         if at == place {
@@ -104,6 +114,7 @@ pub(super) fn read(mut bytes: &[u8], place: usize) -> Option<PassageRecord> {
                 title: title.into_owned(),
                 section: section.into_owned(),
                 lines: Lines { first, last: first.wrapping_add(u32::try_from(more >> 1).ok()?) },
+                pages,
                 continues: more & 1 == 1,
                 metadata: metadata.into_owned(),
                 text: word_codes::decode(text)?,

@@ -1,0 +1,102 @@
+//! What people say of their files beside them, as it stands on the disk: found with the files, read when all are known.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::report::told::{ENDING, FOLDER_FILE, FolderFile, Told, sidecar};
+use crate::report::walk::Found;
+
+/// Nobody says more, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// All files that say something of others.
+#[derive(Default)]
+pub(super) struct Tellers {
+    beside: HashMap<(u32, String), Told>,
+    folders: HashMap<(u32, String), FolderFile>,
+}
+
+/// Whether a file says something of others instead of reporting.
+pub(super) fn is_teller(path: &str) -> bool {
+    path.ends_with(ENDING) || path.rsplit('/').next() == Some(FOLDER_FILE)
+}
+
+impl Tellers {
+    /// Whether nobody says anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.beside.is_empty() && self.folders.is_empty()
+    }
+
+    /// Reads such a file.
+    ///
+    /// # Errors
+    /// What is wrong with it and what to do, in words for the user.
+    pub(super) fn add(&mut self, root: u32, found: &Found) -> Result<(), String> {
+        let text = text(&found.path).map_err(|error| format!("cannot be opened: {error}"))?;
+        let wrong = |why: String| format!("cannot be understood, so it is as if it were not there: {why}");
+        let path = found.relative.as_str();
+        match path.strip_suffix(ENDING) {
+            Some(report) => {
+                let told = Told { beside: sidecar(&text).map_err(wrong)?, ..Told::default() };
+                self.beside.insert((root, report.to_owned()), told);
+            }
+            None => {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                self.folders.insert((root, folder.to_owned()), FolderFile::parse(&text).map_err(wrong)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The folders that hold a path, the innermost first, each with what of the path lies in it.
+    fn above<'path>(&self, root: u32, path: &'path str) -> impl Iterator<Item = (&FolderFile, &'path str)> {
+        let slashes = path.rmatch_indices('/').map(|(at, _)| (&path[..at], &path[at + 1..]));
+        let folders = slashes.chain([("", path)]);
+        folders.filter_map(move |(folder, rest)| Some((self.folders.get(&(root, folder.to_owned()))?, rest)))
+    }
+
+    /// Whether a file is to be left alone.
+    pub(super) fn exclude(&self, root: u32, path: &str) -> bool {
+        !self.folders.is_empty() && self.above(root, path).any(|(folder, rest)| folder.excludes(rest))
+    }
+
+    /// What is said of a file: beside it, or beside the archive in which it stands, and by the folders above it.
+    pub(super) fn told(&self, root: u32, path: &str) -> Told {
+        let mut told = Told::default();
+        if self.is_empty() {
+            return told;
+        }
+        let archives = path.match_indices('/').map(|(at, _)| &path[..at]);
+        for whole in [path].into_iter().chain(archives) {
+            let stem = whole.rsplit_once('.').map_or(whole, |(stem, _)| stem);
+            for name in [whole, stem] {
+                if let Some(said) = self.beside.get(&(root, name.to_owned())) {
+                    told.add(said.clone());
+                }
+            }
+        }
+        for (folder, rest) in self.above(root, path) {
+            told.add(folder.told(rest));
+        }
+        told
+    }
+}
+
+/// What is said of a file as a number, so that a change is noticed; 0 where nothing is said.
+pub(super) fn number(told: &Told) -> u64 {
+    if told.is_empty() {
+        return 0;
+    }
+    let mut number = [0; 8];
+    let hash = blake3::hash(&serde_json::to_vec(told).unwrap_or_default());
+    number.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(number).max(1)
+}
+
+fn text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(LARGEST).read_to_string(&mut text)?;
+    Ok(text)
+}

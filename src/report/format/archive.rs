@@ -1,0 +1,126 @@
+//! Archives (`.zip`): each member is a file by itself. Nothing is unpacked to the disk, so no name can lead out of the
+//! folder; archives in archives are not opened.
+
+use super::detect::{Detected, detect};
+use super::zipped::Zip;
+use super::{Extract, Reader, Sink, Unreadable, read_with};
+use crate::report::walk::is_passed_over;
+
+/// No archive of reports has more members.
+const MOST_MEMBERS: usize = 20_000;
+
+pub(super) fn read(bytes: &[u8], sink: &mut dyn Sink) {
+    let mut whole = |reason: String| sink.take(Extract { member: String::new(), outcome: Err(Unreadable { reason }) });
+    let mut zip = match Zip::open(bytes) {
+        Ok(zip) => zip,
+        Err(Unreadable { reason }) => {
+            whole(reason);
+            return;
+        }
+    };
+    if zip.overlaps() {
+        whole("is no honest archive: its members overlap, so that it grows without end; it is not read".to_owned());
+        return;
+    }
+    let count = zip.len();
+    for place in 0..count.min(MOST_MEMBERS) {
+        let Some(member) = zip.name(place).and_then(|name| harmless(&name)) else { continue };
+        if !sink.begin(&member) {
+            continue;
+        }
+        let outcome = zip.member(place).and_then(|content| read_member(&member, &content));
+        if !sink.take(Extract { member, outcome }) {
+            return;
+        }
+    }
+    if count > MOST_MEMBERS {
+        let reason = format!("has {count} members, of which the first {MOST_MEMBERS} were read; split it");
+        sink.take(Extract { member: String::new(), outcome: Err(Unreadable { reason }) });
+    }
+}
+
+fn read_member(member: &str, content: &[u8]) -> Result<super::Document, Unreadable> {
+    let refused = |reason: &str| Err(Unreadable { reason: reason.to_owned() });
+    match detect(member, content) {
+        Detected::Format(format) => match format.reader {
+            Reader::Text(read) | Reader::Foreign(read) => read_with(read, content),
+            Reader::Archive(_) => refused("is an archive in an archive; unpack the outer one"),
+            Reader::Records(_) | Reader::Packed(_) => refused("is packed or holds many records; unpack the archive"),
+        },
+        Detected::Convertible(kind) => refused(&format!("is {kind}; unpack the archive, so that it can be converted")),
+        Detected::Unsupported(reason) => Err(Unreadable { reason }),
+    }
+}
+
+/// The path of a member with `/` between its names and without what leads out of the archive; `None` for what is passed
+/// over in folders too.
+fn harmless(name: &str) -> Option<String> {
+    let names = name.split(['/', '\\']).filter(|name| !matches!(*name, "" | "." | ".."));
+    let names: Vec<&str> = names.filter(|name| !name.ends_with(':')).collect();
+    let is_report = !names.is_empty() && !names.iter().any(|name| is_passed_over(name.as_ref()));
+    is_report.then(|| names.join("/").chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::zipped::packed;
+    use super::*;
+
+    fn members(bytes: &[u8]) -> Vec<(String, Result<String, String>)> {
+        let mut all = Vec::new();
+        read(bytes, &mut |extract: Extract| {
+            let outcome = extract.outcome.map(|document| document.text).map_err(|unreadable| unreadable.reason);
+            all.push((extract.member, outcome));
+            true
+        });
+        all
+    }
+
+    #[test]
+    fn members_are_files_and_none_leads_out() {
+        let bytes = packed(&[
+            ("萧山/2024-政协.txt", "镇里修了路。"),
+            ("../../../etc/报告.txt", "又架了桥。"),
+            ("C:\\报告\\甲.md", "种了树。"),
+            ("__MACOSX/._a.txt", "?"),
+            (".DS_Store", "?"),
+            ("照片.exe", "?"),
+        ]);
+        let members = members(&bytes);
+        let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["萧山/2024-政协.txt", "etc/报告.txt", "报告/甲.md", "照片.exe"]);
+        assert_eq!(members[0].1.as_deref(), Ok("镇里修了路。"));
+        assert!(members[3].1.as_ref().is_err_and(|reason| reason.contains(".exe")));
+    }
+
+    #[test]
+    fn names_in_gbk_are_decoded() {
+        let mut bytes = packed(&[("ABCD.txt", "镇里修了路。")]);
+        let name = b"\xcf\xf4\xc9\xbd.txt";
+        while let Some(at) = bytes.windows(8).position(|window| window == b"ABCD.txt") {
+            bytes[at..at + 8].copy_from_slice(name);
+        }
+        assert_eq!(members(&bytes)[0].0, "萧山.txt");
+    }
+
+    #[test]
+    fn an_archive_in_an_archive_is_named_and_a_bomb_is_not_unpacked() {
+        let inner = packed(&[("a.txt", "镇里修了路。")]);
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in [("内.zip", inner), ("大.txt", vec![b' '; 20 << 20]), ("好.txt", "修了路。".into())]
+        {
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(name, options).expect("a member");
+            std::io::Write::write_all(&mut zip, &content).expect("written");
+        }
+        let members = members(&zip.finish().expect("an archive").into_inner());
+        assert!(members[0].1.as_ref().is_err_and(|reason| reason.contains("archive in an archive")));
+        assert!(members[1].1.as_ref().is_err_and(|reason| reason.contains("grows")));
+        assert_eq!(members[2].1.as_deref(), Ok("修了路。"));
+    }
+
+    #[test]
+    fn what_is_no_archive_is_said() {
+        assert!(members(b"PK\x03\x04 and no more")[0].1.as_ref().is_err_and(|reason| reason.contains("damaged")));
+    }
+}

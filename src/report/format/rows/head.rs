@@ -1,0 +1,202 @@
+//! The head of a table: its title, and the rows that label the columns.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::super::super::line::{is_at_most, is_sentence_end};
+use super::super::super::years;
+use super::{Cell, Merged};
+
+/// So many rows at the head of a table are looked at.
+const HEAD_ROWS: usize = 12;
+
+/// So many rows may label the columns together.
+const MOST_LABEL_ROWS: usize = 3;
+
+/// The longest label and title, in characters.
+const LONGEST_LABEL: usize = 30;
+const LONGEST_TITLE: usize = 80;
+
+/// What stands above the rows of a table.
+#[derive(Default)]
+pub(super) struct Head {
+    /// The row that is the title.
+    pub(super) title: Option<usize>,
+    /// The rows that label the columns.
+    pub(super) rows: Range<usize>,
+    /// The label of each column that has one.
+    pub(super) labels: BTreeMap<u32, String>,
+}
+
+impl Head {
+    /// The head of the table with these rows, which are in order, as the cells in them are.
+    pub(super) fn find(rows: &[&[Cell]], merged: &[Merged]) -> Self {
+        let first = &rows[..rows.len().min(HEAD_ROWS)];
+        let widest = rows.iter().take(2 * HEAD_ROWS).map(|row| row.len()).max().unwrap_or(0);
+        let spans = Spans::new(first, merged);
+        let is_wide = |row: &[Cell]| row.len() > 1 && 2 * spans.covered(row) >= widest;
+        let Some(top) = first.iter().position(|row| is_wide(row)) else { return Self::default() };
+        let title = first[..top].iter().position(|row| is_title(row));
+        if !labels_columns(first[top]) {
+            return Self { title, rows: top..top, labels: BTreeMap::new() };
+        }
+        let end = top + 1 + spans.rows_below(first, top);
+        let mut labels: BTreeMap<u32, String> = BTreeMap::new();
+        for row in &first[top..end] {
+            for (columns, text) in row.iter().map(|cell| (spans.columns(cell), tidy(&cell.text))) {
+                for column in columns {
+                    let label = labels.entry(column).or_default();
+                    let is_same = label.split('·').next_back() == Some(text.as_str());
+                    if !label.is_empty() && !is_same {
+                        label.push('·');
+                    }
+                    if !is_same {
+                        label.push_str(&text);
+                    }
+                }
+            }
+        }
+        Self { title, rows: top..end, labels }
+    }
+
+    /// Whether a row only says the labels again, as it does at the top of every page.
+    pub(super) fn is_repeated_in(&self, row: &[Cell]) -> bool {
+        row.len() > 1
+            && row.iter().all(|cell| self.labels.get(&cell.column).is_some_and(|one| *one == tidy(&cell.text)))
+    }
+
+    /// The labels that none of these rows says.
+    pub(super) fn unsaid<'row>(&self, rows: impl Iterator<Item = &'row [Cell]>) -> String {
+        let said: BTreeSet<u32> = rows.flatten().map(|cell| cell.column).collect();
+        let unsaid = self.labels.iter().filter(|(column, _)| !said.contains(column));
+        let mut unsaid: Vec<&str> = unsaid.map(|(_, label)| label.as_str()).collect();
+        unsaid.dedup();
+        unsaid.join(" | ")
+    }
+}
+
+/// The merged cells at the head of a table, by where they begin.
+struct Spans(BTreeMap<(u32, u32), (u32, u32)>);
+
+impl Spans {
+    fn new(rows: &[&[Cell]], merged: &[Merged]) -> Self {
+        let last_row = rows.last().map_or(0, |row| row[0].row);
+        let last_column = rows.iter().filter_map(|row| row.last()).map(|cell| cell.column).max().unwrap_or(0);
+        let at_head = merged.iter().filter(|one| one.rows.0 <= last_row);
+        let ends = |one: &Merged| (one.rows.1, one.columns.1.min(last_column).max(one.columns.0));
+        Self(at_head.map(|one| ((one.rows.0, one.columns.0), ends(one))).collect())
+    }
+
+    /// The columns that a cell stands over; those of the next merged cell are not among them.
+    fn columns(&self, cell: &Cell) -> std::ops::RangeInclusive<u32> {
+        let end = self.0.get(&(cell.row, cell.column)).map_or(cell.column, |(_, end)| *end);
+        let next = self.0.range((cell.row, cell.column + 1)..=(cell.row, u32::MAX)).next();
+        let before_next = next.map_or(end, |((_, next), _)| next - 1);
+        cell.column..=end.min(before_next)
+    }
+
+    fn covered(&self, row: &[Cell]) -> usize {
+        row.iter().map(|cell| self.columns(cell).count()).sum()
+    }
+
+    /// How many rows below `top` label the columns too: cells of the row above reach down to them, or are divided there.
+    fn rows_below(&self, rows: &[&[Cell]], top: usize) -> usize {
+        let mut below = 0;
+        while below + 1 < MOST_LABEL_ROWS
+            && let Some(next) = rows.get(top + below + 1)
+            && self.is_labelled_by(next, rows[top + below])
+        {
+            below += 1;
+        }
+        below
+    }
+
+    /// Whether every cell of a row is one that the row above it, of labels, reaches down to or is divided into.
+    fn is_labelled_by(&self, row: &[Cell], above: &[Cell]) -> bool {
+        let divides = |cell: &Cell| {
+            let label = above.iter().rev().find(|label| label.column <= cell.column);
+            label.is_some_and(|label| {
+                let columns = self.columns(label);
+                let reaches = cell.text == label.text && cell.column == label.column;
+                columns.contains(&cell.column) && (reaches || columns.count() > 1)
+            })
+        };
+        let is_next = row[0].row == above[0].row + 1;
+        is_next && row.iter().all(|cell| divides(cell) && is_label(&cell.text) && is_word_or_year(&cell.text))
+    }
+}
+
+fn is_title(row: &[Cell]) -> bool {
+    let [cell] = row else { return false };
+    let is_mark_of_annex = cell.text.starts_with('附') && is_at_most(&cell.text, 6);
+    let is_entry = cell.text.contains(['：', ':']) && !cell.text.ends_with(['表', '录', '单', '册']);
+    is_at_most(&cell.text, LONGEST_TITLE) && !is_number(&cell.text) && !is_mark_of_annex && !is_entry
+}
+
+/// Whether a row labels the columns rather than filling them.
+fn labels_columns(row: &[Cell]) -> bool {
+    let numbers = row.iter().filter(|cell| !is_word_or_year(&cell.text)).count();
+    let texts: BTreeSet<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
+    let is_entry = |text: &str| text.split_once(['：', ':']).is_some_and(|(_, value)| !value.is_empty());
+    let entries = texts.iter().filter(|text| is_entry(text)).count();
+    row.iter().all(|cell| is_label(&cell.text))
+        && 3 * numbers <= row.len()
+        && row.first().is_some_and(|cell| is_word_or_year(&cell.text))
+        && texts.len() > 1
+        && 2 * entries < texts.len()
+}
+
+fn is_label(text: &str) -> bool {
+    is_at_most(text, LONGEST_LABEL)
+        && !text.contains(|character| is_sentence_end(character) && character != '?' && character != '？')
+}
+
+/// Years label columns as words do.
+fn is_word_or_year(text: &str) -> bool {
+    !is_number(text) || years::leading_year(text).is_some_and(|(_, rest)| rest.is_empty())
+}
+
+/// Whether it is an amount, a day, or another value in digits.
+fn is_number(text: &str) -> bool {
+    let is_part = |character: char| {
+        character.is_ascii_digit() || matches!(character, '.' | ',' | '%' | '-' | '+' | '/' | ':' | ' ' | '￥' | '¥')
+    };
+    text.chars().all(is_part) && text.contains(|character: char| character.is_ascii_digit())
+}
+
+/// A label without the space that spreads it and the mark behind it.
+fn tidy(label: &str) -> String {
+    let label = label.trim_end_matches(['：', ':', ' ']);
+    let is_latin = label.contains(|character: char| character.is_ascii_alphabetic());
+    if is_latin { label.to_owned() } else { label.replace(' ', "") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(texts: &[&str]) -> Vec<Cell> {
+        let cells = (0..).zip(texts).filter(|(_, text)| !text.is_empty());
+        cells.map(|(column, text)| Cell { row: 0, column, text: (*text).to_owned() }).collect()
+    }
+
+    #[test]
+    fn labels_are_told_from_what_is_labelled() {
+        for labels in [&["案由", "承办单位"][..], &["指标", "2030", "2031"], &["序号", "是否同意公开（是/否）"]]
+        {
+            assert!(labels_columns(&row(labels)), "{labels:?}");
+        }
+        for values in [&["1", "修路"][..], &["修路。", "架桥"], &["单位：青禾镇", "联系人：王小禾"], &["路", "路"]]
+        {
+            assert!(!labels_columns(&row(values)), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn the_mark_of_an_annex_is_no_title() {
+        assert!(is_title(&row(&["", "青禾区提案一览表"])));
+        for none in [&["附件1"][..], &["2031"], &["填报单位：青禾镇"], &["提案", "一览表"]] {
+            assert!(!is_title(&row(none)), "{none:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The value of a cell as people see it.
+
+use std::borrow::Cow;
+
+use calamine::{DataType, ExcelDateTime, Style};
+
+/// Programs count with more digits than they show: of `0.1 + 0.2`, the last is noise.
+const DIGITS: usize = 15;
+
+/// What the format of a cell does to a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shape {
+    is_percent: bool,
+    decimals: Option<usize>,
+}
+
+impl Shape {
+    /// The shape that a style gives to numbers.
+    pub(super) fn of(style: &Style) -> Self {
+        style.number_format.as_ref().map_or_else(Self::default, |format| Self::of_code(&format.format_code))
+    }
+
+    /// The shape that a code such as `0.0%` or `#,##0.00;-0` says.
+    pub(super) fn of_code(code: &str) -> Self {
+        let mut bare = String::new();
+        let mut characters = code.chars();
+        while let Some(character) = characters.next() {
+            match character {
+                ';' => break,
+                '"' => characters.by_ref().take_while(|next| *next != '"').for_each(drop),
+                '[' => characters.by_ref().take_while(|next| *next != ']').for_each(drop),
+                '\\' | '_' | '*' => drop(characters.next()),
+                _ => bare.push(character),
+            }
+        }
+        let is_digit = |character: char| matches!(character, '0' | '#' | '?');
+        let is_percent = bare.contains('%');
+        // Fractions, powers of ten, thousands left out: such numbers are shown in full.
+        let is_plain = bare.contains(is_digit) && !bare.contains(['E', 'e', '/']) && !bare.contains("General");
+        let is_scaled = bare.trim_end_matches(['%', ' ', ')']).ends_with(',');
+        let decimals =
+            bare.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(|one| is_digit(*one)).count());
+        Self { is_percent, decimals: Some(decimals).filter(|_| is_plain && !is_scaled) }
+    }
+}
+
+/// The value of a cell in words; nothing of empty cells and errors.
+pub(super) fn shown<Value: DataType>(value: &Value, shape: Shape) -> Option<Cow<'_, str>> {
+    if let Some(text) = value.get_string() {
+        return Some(Cow::Borrowed(text));
+    }
+    let number = value.get_float().or_else(|| value.get_int().map(|whole| whole as f64));
+    let flag = || value.get_bool().map(|is_true| if is_true { "TRUE" } else { "FALSE" }.to_owned());
+    let day = || value.get_datetime().map(time);
+    let written_day = || value.get_datetime_iso().map(|day| without_midnight(day).to_owned());
+    let written_span = || value.get_duration_iso().map(str::to_owned);
+    let number = number.map(|number| self::number(number, shape));
+    number.or_else(flag).or_else(day).or_else(written_day).or_else(written_span).map(Cow::Owned)
+}
+
+/// A number without digits that nobody sees.
+fn number(number: f64, shape: Shape) -> String {
+    let value = if shape.is_percent { number * 100.0 } else { number };
+    let seen = match shape.decimals {
+        Some(decimals) => format!("{value:.decimals$}"),
+        None => format!("{value:.*e}", DIGITS - 1),
+    };
+    // Rounding is done in digits; reading them again drops the zeros behind.
+    let seen = seen.parse::<f64>().unwrap_or(value);
+    // There is a zero below nothing, which nobody sees either.
+    let seen = if seen == 0.0 { 0.0 } else { seen };
+    if shape.is_percent { format!("{seen}%") } else { seen.to_string() }
+}
+
+/// A day, a time of a day, or both.
+fn time(moment: ExcelDateTime) -> String {
+    let (year, month, day, hours, minutes, seconds, _) = moment.to_ymd_hms_milli();
+    let clock = match seconds {
+        0 => format!("{hours:02}:{minutes:02}"),
+        _ => format!("{hours:02}:{minutes:02}:{seconds:02}"),
+    };
+    if moment.is_duration() {
+        let minutes = (moment.as_f64() * 24.0 * 60.0).round().max(0.0) as u64;
+        return format!("{}:{:02}", minutes / 60, minutes % 60);
+    }
+    match (moment.as_f64() < 1.0, clock.as_str()) {
+        (true, _) => clock,
+        (false, "00:00") => format!("{year:04}-{month:02}-{day:02}"),
+        (false, _) => format!("{year:04}-{month:02}-{day:02} {clock}"),
+    }
+}
+
+/// A day in the words of the standard, without the time where that says nothing.
+pub(super) fn without_midnight(moment: &str) -> &str {
+    moment.split_once('T').filter(|(_, time)| time.starts_with("00:00:00")).map_or(moment, |(day, _)| day)
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{CellErrorType, Data, ExcelDateTimeType};
+
+    use super::*;
+
+    fn seen(value: &Data, code: &str) -> Option<String> {
+        shown(value, Shape::of_code(code)).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn numbers_are_as_people_see_them() {
+        for (number, code, expected) in [
+            (1124.0, "General", "1124"),
+            (5.2, "General", "5.2"),
+            (0.1 + 0.2, "General", "0.3"),
+            (-0.0, "General", "0"),
+            (12_345_678_901.0, "0", "12345678901"),
+            (1234.0, "#,##0.00", "1234"),
+            (33.333_333, "0.0_);(0.0)", "33.3"),
+            (0.052, "0.00%", "5.2%"),
+            (0.5, "0%", "50%"),
+            (12.0, "0\"%\"", "12"),
+            (1_200_000.0, "0.0,,", "1200000"),
+            (7.0, "[红色]@", "7"),
+        ] {
+            assert_eq!(seen(&Data::Float(number), code).as_deref(), Some(expected), "{number} {code}");
+        }
+    }
+
+    #[test]
+    fn other_values_are_words_and_errors_are_nothing() {
+        let moment = |value, kind| Data::DateTime(ExcelDateTime::new(value, kind, false));
+        let day = |value| seen(&moment(value, ExcelDateTimeType::DateTime), "");
+        assert_eq!(day(45_306.0).as_deref(), Some("2024-01-15"));
+        assert_eq!(day(45_306.5).as_deref(), Some("2024-01-15 12:00"));
+        assert_eq!(day(0.375).as_deref(), Some("09:00"));
+        assert_eq!(seen(&moment(1.5, ExcelDateTimeType::TimeDelta), "").as_deref(), Some("36:00"));
+        assert_eq!(seen(&Data::DateTimeIso("2024-01-15T00:00:00".into()), "").as_deref(), Some("2024-01-15"));
+        assert_eq!(seen(&Data::Bool(true), "").as_deref(), Some("TRUE"));
+        assert_eq!(seen(&Data::Error(CellErrorType::Div0), ""), None);
+        assert_eq!(seen(&Data::Empty, ""), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! What people say of their files beside them: in a file beside a report (`报告.meta.toml`), or for a whole folder
+//! (`search.toml`). Pure: the files are found and read elsewhere.
+
+mod folder;
+mod pattern;
+mod sidecar;
+
+pub use folder::FolderFile;
+pub use sidecar::{ENDING, sidecar};
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Said;
+
+/// The name of the file that says something of its folder and all below it.
+pub const FOLDER_FILE: &str = "search.toml";
+
+/// What is said of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What is trusted more than what the file says itself, the most trusted first.
+    pub beside: Vec<Said>,
+    /// What is trusted more than its path, but less than what it says itself.
+    pub above: Vec<Said>,
+    /// What counts where nothing else says it.
+    pub otherwise: Vec<Said>,
+    /// Names of one's own for divisions, with their codes, the longest first.
+    pub aliases: Vec<(String, u32)>,
+    /// Where a name means a place if it could be several: a code.
+    pub home: Option<u32>,
+}
+
+impl Told {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what a folder further up says: what is nearer counts first.
+    pub fn add(&mut self, further: Self) {
+        self.beside.extend(further.beside);
+        self.above.extend(further.above);
+        self.otherwise.extend(further.otherwise);
+        self.aliases.extend(further.aliases);
+        self.aliases.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        self.home = self.home.or(further.home);
+    }
+}

@@ -1,0 +1,202 @@
+//! Whoever asks the process that reads.
+
+use std::io::{BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
+
+use super::frame::{Answer, Request, read, write};
+use super::serve::{content, whole};
+use super::{COMMAND, limits, office};
+use crate::report::Unreadable;
+use crate::report::format::{Extract, Sink, extract};
+
+/// So long may a file take, or a member of an archive.
+const TIME: Duration = Duration::from_secs(60);
+/// After so many members at which the process failed, the rest of an archive is left alone.
+const MOST_FAILURES: usize = 8;
+
+/// Reads files in a process of its own, which is begun with the first file.
+pub struct Worker {
+    program: Option<PathBuf>,
+    time: Duration,
+    running: Option<Running>,
+}
+
+struct Running {
+    child: Child,
+    requests: BufWriter<ChildStdin>,
+    answers: Receiver<Answer>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// How a file ended.
+enum End {
+    /// All of it was read, or nobody wants more.
+    Done,
+    /// It has to be converted; what it is.
+    Convert(String),
+    /// The process failed, at this member.
+    Failed { member: String, reason: String },
+}
+
+impl Worker {
+    /// With the program whose [`COMMAND`] serves; without one, files are read in this process, where a crash or a bomb
+    /// costs more than the file.
+    pub fn new(program: Option<&Path>) -> Self {
+        Self { program: program.map(Path::to_owned), time: TIME, running: None }
+    }
+
+    /// Reads a file: `give` gets what was read, as in [`crate::report::format::extract`]. `path` is its path in the folder of
+    /// reports.
+    pub fn extract(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) {
+        let Some(kind) = self.read(file, path, give) else { return };
+        let refused = |reason: String| whole(Err(Unreadable { reason }));
+        match office::convert(file, path) {
+            Ok(converted) => {
+                let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+                if let Some(kind) = self.read(converted.path(), &format!("{stem}.odt"), give) {
+                    give(refused(format!("is {kind}, which LibreOffice could not convert; save it as .docx")));
+                }
+            }
+            Err(office::Failure::Missing) => {
+                let way = "save it as .docx, or install LibreOffice and index again";
+                give(refused(format!("is {kind}; {way}")));
+            }
+            Err(office::Failure::Failed(why)) => {
+                give(refused(format!("is {kind}, which LibreOffice could not convert ({why}); save it as .docx")));
+            }
+        }
+    }
+
+    /// Reads a file; says what it is where it has to be converted.
+    fn read(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> Option<String> {
+        if self.program.is_none() {
+            return read_here(file, path, give);
+        }
+        let mut skip = 0;
+        for _ in 0..=MOST_FAILURES {
+            match self.ask(file, path, &mut skip, give) {
+                End::Done => return None,
+                End::Convert(kind) => return Some(kind),
+                End::Failed { member, reason } => {
+                    // What failed is not asked again.
+                    self.running = None;
+                    let is_member = !member.is_empty();
+                    let goes_on = give(Extract { member, outcome: Err(Unreadable { reason }) });
+                    if !is_member || !goes_on {
+                        return None;
+                    }
+                    skip += 1;
+                }
+            }
+        }
+        let reason = format!("made the reader fail at {MOST_FAILURES} members; the rest was not read, unpack it");
+        give(whole(Err(Unreadable { reason })));
+        None
+    }
+
+    /// Asks for a file, `skip` members of which are done, and counts those that become so.
+    fn ask(&mut self, file: &Path, path: &str, skip: &mut usize, give: &mut dyn FnMut(Extract) -> bool) -> End {
+        let failed = |member: &str, reason: String| End::Failed { member: member.to_owned(), reason };
+        let request = Request { file: file.to_owned(), path: path.to_owned(), skip: *skip };
+        if self.running.is_none() {
+            self.running = match self.begin() {
+                Ok(running) => Some(running),
+                Err(error) => return failed("", format!("cannot be read: no process could be begun ({error})")),
+            };
+        }
+        let Some(running) = &mut self.running else { return End::Done };
+        let mut member = String::new();
+        let crashed = || {
+            let most = limits::MEMORY >> 20;
+            format!("made the reader fail: it needs more than {most} MB of memory, or is damaged; save it anew")
+        };
+        if write(&mut running.requests, &request).is_err() {
+            return failed("", crashed());
+        }
+        loop {
+            match running.answers.recv_timeout(self.time) {
+                Ok(Answer::Begins(name)) => member = name,
+                Ok(Answer::Read(extract)) => {
+                    member.clear();
+                    *skip += 1;
+                    if !give(extract) {
+                        // What it would still say is not heard.
+                        self.running = None;
+                        return End::Done;
+                    }
+                }
+                Ok(Answer::Convert(kind)) => {
+                    member = kind;
+                    // The end follows.
+                    return match running.answers.recv_timeout(self.time) {
+                        Ok(Answer::Ends) => End::Convert(member),
+                        _ => failed("", crashed()),
+                    };
+                }
+                Ok(Answer::Ends) => return End::Done,
+                Err(RecvTimeoutError::Timeout) => {
+                    let seconds = self.time.as_secs();
+                    return failed(&member, format!("takes longer than {seconds} s to read; split it or save it anew"));
+                }
+                Err(RecvTimeoutError::Disconnected) => return failed(&member, crashed()),
+            }
+        }
+    }
+
+    fn begin(&self) -> std::io::Result<Running> {
+        let program = self.program.as_deref().unwrap_or(Path::new("search"));
+        let mut child = Command::new(program)
+            .arg(COMMAND)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let closed = || std::io::Error::other("its pipes are closed");
+        let requests = BufWriter::new(child.stdin.take().ok_or_else(closed)?);
+        let mut input = BufReader::new(child.stdout.take().ok_or_else(closed)?);
+        // Few wait, so that a large archive is read as fast as it is indexed.
+        let (sender, answers) = bounded(4);
+        thread::spawn(move || {
+            while let Ok(Some(answer)) = read(&mut input) {
+                if sender.send(answer).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Running { child, requests, answers })
+    }
+}
+
+/// Reads a file in this process.
+fn read_here(file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> Option<String> {
+    struct Here<'give> {
+        give: &'give mut dyn FnMut(Extract) -> bool,
+        convert: Option<String>,
+    }
+    impl Sink for Here<'_> {
+        fn take(&mut self, extract: Extract) -> bool {
+            (self.give)(extract)
+        }
+
+        fn convert(&mut self, kind: &str) {
+            self.convert = Some(kind.to_owned());
+        }
+    }
+    let mut here = Here { give, convert: None };
+    match content(file) {
+        Ok(bytes) => extract(path, &bytes, &mut here),
+        Err(error) => drop(here.take(whole(Err(Unreadable { reason: format!("cannot be opened: {error}") })))),
+    }
+    here.convert
+}

@@ -1,0 +1,89 @@
+//! Old Office files are converted by LibreOffice, where it is installed: a program of its own, so a crash is its own.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// So long may it take, the first start included.
+const TIME: Duration = Duration::from_secs(120);
+/// How often it is looked whether it is done.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Why a file was not converted.
+pub(super) enum Failure {
+    /// LibreOffice is not installed.
+    Missing,
+    /// It failed, for this reason.
+    Failed(String),
+}
+
+/// A file that was converted; it is removed when this is dropped.
+pub(super) struct Converted {
+    file: PathBuf,
+    _folder: TempDir,
+}
+
+impl Converted {
+    pub(super) fn path(&self) -> &Path {
+        &self.file
+    }
+}
+
+/// Where LibreOffice is, if it is installed.
+static PROGRAM: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+    let folders: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(|path| std::env::split_paths(path)).collect();
+    let names = ["soffice", "libreoffice", "soffice.exe"];
+    let candidates = folders.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    let mac = PathBuf::from("/Applications/LibreOffice.app/Contents/MacOS/soffice");
+    candidates.chain([mac]).find(|path| path.is_file())
+});
+
+/// Whether old Office files can be converted.
+pub(super) fn is_there() -> bool {
+    PROGRAM.is_some()
+}
+
+/// Converts a file to an OpenDocument text. `path` is its path in the folder of reports, of which the ending counts.
+pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
+    let program = PROGRAM.as_ref().ok_or(Failure::Missing)?;
+    let failed = |error: std::io::Error| Failure::Failed(error.to_string());
+    let folder = TempDir::new().map_err(failed)?;
+    // The name of the file may be anything; a copy has a harmless one.
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or("doc", |(_, ending)| ending);
+    let ending = if ending.bytes().all(|byte| byte.is_ascii_alphanumeric()) { ending } else { "doc" };
+    let input = folder.path().join(format!("input.{ending}"));
+    fs::copy(file, &input).map_err(failed)?;
+    let mut profile = OsString::from("-env:UserInstallation=file://");
+    profile.push(folder.path().join("profile"));
+    let mut child = Command::new(program)
+        .arg(profile)
+        .args(["--headless", "--norestore", "--nolockcheck", "--convert-to", "odt", "--outdir"])
+        .arg(folder.path())
+        .arg(&input)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(failed)?;
+    let started = Instant::now();
+    while child.try_wait().map_err(failed)?.is_none() {
+        if started.elapsed() > TIME {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(Failure::Failed(format!("it took longer than {} s", TIME.as_secs())));
+        }
+        thread::sleep(PAUSE);
+    }
+    let file = folder.path().join("input.odt");
+    match file.is_file() {
+        true => Ok(Converted { file, _folder: folder }),
+        false => Err(Failure::Failed("it made no file".to_owned())),
+    }
+}
