@@ -83,8 +83,8 @@ mod tests {
     fn refusals_say_what_to_do() {
         for (path, bytes, words) in [
             ("a.txt", &b" \n"[..], "is empty"),
-            ("a.pdf", b"%PDF-1.7", "is a PDF"),
-            ("a.txt", b"%PDF-1.7", "is a PDF"),
+            ("a.pdf", b"%PDF-1.7", "is damaged"),
+            ("a.txt", b"%PDF-1.7", "is damaged"),
             ("a.docx", b"PK\x03\x04", "is damaged"),
             ("a.docx", "镇里修了路。".as_bytes(), "no Word file"),
             ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),

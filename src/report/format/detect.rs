@@ -2,7 +2,7 @@
 //! is kept as `.doc`, and a `.txt` may be anything.
 
 use super::zipped::Zip;
-use super::{FORMATS, Format, docx, epub, html};
+use super::{FORMATS, Format, docx, epub, html, pdf};
 
 /// What a file is.
 pub enum Detected {
@@ -32,6 +32,11 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Detected::Unsupported((*reason).to_owned());
     }
+    // A text may speak of PDFs in its first lines.
+    let is_text = named.is_some_and(|format| format.is_text() || format.name == "web page");
+    if pdf::is_pdf(bytes, !is_text) {
+        return Detected::Format(Format::named("PDF"));
+    }
     if let Some(name) = format_by_content(bytes) {
         return Detected::Format(Format::named(name));
     }
@@ -53,7 +58,7 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const BEGINNINGS: [(&[u8], &str); 2] = [(b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard")];
 
 /// What begins so is not read.
-const FOREIGN: [(&[u8], &str); 8] = [
+const FOREIGN: [(&[u8], &str); 7] = [
     (b"Rar!", "is a RAR archive; not read, unpack it"),
     (b"7z\xbc\xaf", "is a 7z archive; not read, unpack it"),
     (b"\x89PNG", "is a picture; run OCR on it and keep the text"),
@@ -61,7 +66,6 @@ const FOREIGN: [(&[u8], &str); 8] = [
     (b"GIF8", "is a picture; run OCR on it and keep the text"),
     (b"II*\0", "is a picture; run OCR on it and keep the text"),
     (b"SQLite format 3", "is a database; export its text"),
-    (b"%PDF", "is a PDF; not read, convert it to text"),
 ];
 
 /// Which of the formats that are zip archives it is: by the members that each has.
@@ -174,6 +178,10 @@ mod tests {
             ("a.doc", b"{\\rtf1".to_vec(), "a rich text file (RTF)"),
             ("a", b"\x1f\x8b\x08".to_vec(), "gzip"),
             ("a.md", "镇里修了路。".into(), "Markdown"),
+            ("a.txt", b"%PDF-1.7\n".to_vec(), "PDF"),
+            ("a.doc", b"\xef\xbb\xbf\n%PDF-1.7\n".to_vec(), "PDF"),
+            ("a.txt", "一份PDF以%PDF-开头".into(), "plain text"),
+            ("a.pdf", "镇里修了路。".into(), "unsupported"),
         ] {
             assert_eq!(told(path, &bytes), expected, "{path}");
         }

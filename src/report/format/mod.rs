@@ -18,6 +18,7 @@ mod markdown;
 mod numerals;
 mod odt;
 mod packed;
+mod pdf;
 mod rows;
 mod spreadsheet;
 mod txt;
@@ -107,6 +108,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "Word", endings: &["docx", "docm", "dotx"], version: 1, reader: Reader::Foreign(docx::read) },
     Format { name: "OpenDocument", endings: &["odt", "ott"], version: 1, reader: Reader::Foreign(odt::read) },
     Format { name: "EPUB", endings: &["epub"], version: 1, reader: Reader::Foreign(epub::read) },
+    Format { name: "PDF", endings: &["pdf"], version: 1, reader: Reader::Foreign(pdf::read) },
     Format { name: "zip archive", endings: &["zip"], version: 1, reader: Reader::Archive(archive::read) },
     Format { name: "gzip", endings: &["gz"], version: 1, reader: Reader::Packed(packed::gzip) },
     Format { name: "Zstandard", endings: &["zst"], version: 1, reader: Reader::Packed(packed::zstandard) },
