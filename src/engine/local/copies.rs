@@ -1,5 +1,6 @@
 //! Files with the same content: the first by its path is read, the others are only listed. Which is the first does not
-//! depend on what was there before, so that an update ends where a build from nothing does.
+//! depend on what was there before, so that an update ends where a build from nothing does. Where the path of a file, or
+//! what is said of it beside it, says something else of it, it is no copy: one text may be kept for two districts.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -7,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compare::Changes;
 use super::manifest::{Nesting, Row, State};
-use crate::report::format;
+use crate::report::{format, said_by_path};
 
 /// Who is read of those with the same content.
 pub(super) struct Copies {
@@ -21,12 +22,14 @@ struct Order {
     turn: usize,
     has_failed: bool,
     /// Who is read, by the hash of the content.
-    first: FxHashMap<u128, First>,
+    first: FxHashMap<u128, Vec<First>>,
 }
 
 struct First {
     root: u32,
     path: String,
+    /// What is said of it elsewhere.
+    told: u64,
     /// Its row, where it was read before.
     row: Option<Row>,
 }
@@ -54,12 +57,22 @@ fn can_be_first(row: &Row) -> bool {
 /// Of files that are as they were, those to be read after all: copies of what is no longer there as it was.
 pub(super) fn orphans(changes: &Changes) -> FxHashSet<(u32, String)> {
     let copies: Vec<&Row> = changes.rows.values().filter(|row| row.state == State::Copy).collect();
-    if copies.is_empty() {
+    let hashes: FxHashSet<u128> = copies.iter().map(|row| row.hash).collect();
+    if hashes.is_empty() {
         return FxHashSet::default();
     }
-    let first: FxHashSet<u128> = changes.rows.values().filter(|row| can_be_first(row)).map(|row| row.hash).collect();
-    let orphans = copies.into_iter().filter(|row| !first.contains(&row.hash));
-    orphans.map(|row| (row.root, row.path.clone())).collect()
+    let mut first: FxHashMap<u128, Vec<&Row>> = FxHashMap::default();
+    for row in changes.rows.values().filter(|row| can_be_first(row) && hashes.contains(&row.hash)) {
+        first.entry(row.hash).or_default().push(row);
+    }
+    let stands_for = |first: &Row, row: &Row| is_said_the_same((&first.path, first.told), (&row.path, row.told));
+    let is_orphan = |row: &&Row| !first.get(&row.hash).is_some_and(|all| all.iter().any(|one| stands_for(one, row)));
+    copies.into_iter().filter(is_orphan).map(|row| (row.root, row.path.clone())).collect()
+}
+
+/// Whether the same is said of two files, by their paths and elsewhere.
+fn is_said_the_same(one: (&str, u64), other: (&str, u64)) -> bool {
+    one.1 == other.1 && said_by_path(one.0) == said_by_path(other.0)
 }
 
 impl Copies {
@@ -67,13 +80,10 @@ impl Copies {
     pub(super) fn new(changes: &Changes) -> Self {
         // Only what is as large can be the same.
         let sizes: FxHashSet<u64> = changes.jobs.iter().map(|job| job.found.size).collect();
-        let mut first: FxHashMap<u128, First> = FxHashMap::default();
+        let mut first: FxHashMap<u128, Vec<First>> = FxHashMap::default();
         for row in changes.rows.values().filter(|row| sizes.contains(&row.size) && can_be_first(row)) {
-            let is_before = |known: &First| (row.root, &row.path) < (known.root, &known.path);
-            if first.get(&row.hash).is_none_or(is_before) {
-                let new = First { root: row.root, path: row.path.clone(), row: Some(row.clone()) };
-                first.insert(row.hash, new);
-            }
+            let new = First { root: row.root, path: row.path.clone(), told: row.told, row: Some(row.clone()) };
+            first.entry(row.hash).or_default().push(new);
         }
         Self { state: Mutex::new(Order { first, ..Order::default() }), changed: Condvar::new() }
     }
@@ -84,20 +94,22 @@ impl Copies {
 
     /// What becomes of the file at this place of the list, which has this content. It waits until all before it have said
     /// what they are.
-    pub(super) fn judge(&self, place: usize, root: u32, path: &str, hash: u128) -> Verdict {
+    pub(super) fn judge(&self, place: usize, row: &Row) -> Verdict {
+        let Row { root, path, hash, told, .. } = row;
         let is_early = |order: &mut Order| order.turn < place && !order.has_failed;
         let mut order = self.changed.wait_while(self.order(), is_early).unwrap_or_else(PoisonError::into_inner);
-        let verdict = match can_be_copy(path).then(|| order.first.get_mut(&hash)).flatten() {
-            None => Verdict::First,
-            Some(known) if (known.root, known.path.as_str()) < (root, path) => Verdict::Copy(known.path.clone()),
-            Some(known) => {
-                let before = known.row.take();
-                *known = First { root, path: path.to_owned(), row: None };
-                before.map_or(Verdict::First, |row| Verdict::Instead(Box::new(row)))
+        let mut verdict = Verdict::First;
+        if can_be_copy(path) {
+            let known = order.first.entry(*hash).or_default();
+            let same = known.iter_mut().find(|one| is_said_the_same((&one.path, one.told), (path, *told)));
+            match same {
+                None => known.push(First { root: *root, path: path.clone(), told: *told, row: None }),
+                Some(same) if (same.root, &same.path) < (*root, path) => verdict = Verdict::Copy(same.path.clone()),
+                Some(same) => {
+                    (same.root, same.path) = (*root, path.clone());
+                    verdict = same.row.take().map_or(Verdict::First, |row| Verdict::Instead(Box::new(row)));
+                }
             }
-        };
-        if can_be_copy(path) && matches!(verdict, Verdict::First) {
-            order.first.entry(hash).or_insert_with(|| First { root, path: path.to_owned(), row: None });
         }
         order.turn = order.turn.max(place + 1);
         self.changed.notify_all();

@@ -129,8 +129,8 @@ impl<'a> Reader<'a> {
             Ok(hash) => taken.row.hash = hash,
             Err(error) => return Some(Ok(unopened(job, taken, &error))),
         }
-        let hash = taken.row.hash;
-        match self.copies.judge(place, job.root, path, hash) {
+        taken.row.told = number(&self.tellers.told(job.root, path));
+        match self.copies.judge(place, &taken.row) {
             Verdict::First => {}
             Verdict::Instead(before) => {
                 let replaces = before.place;
@@ -140,7 +140,6 @@ impl<'a> Reader<'a> {
             }
             Verdict::Copy(first) => return Some(Ok(copy(taken.row.clone(), &first, taken.replaces))),
         }
-        taken.row.told = number(&self.tellers.told(job.root, path));
         let row = &taken.row;
         // A file whose content is the old one needs a new row only, unless another version of the reader read it.
         let tellers = self.tellers;
@@ -281,7 +280,7 @@ fn unread(row: Row, reason: String, replaces: Option<DocAddress>) -> Done {
 
 /// What is said of a file that has the content of another.
 fn copy(row: Row, first: &str, replaces: Option<DocAddress>) -> Done {
-    let row = Row { state: State::Copy, passages: 0, told: 0, sketch: 0, place: None, ..row };
+    let row = Row { state: State::Copy, passages: 0, sketch: 0, place: None, ..row };
     Done::new(row, vec![format!("has the content of {first}, which stands for it")], replaces)
 }
 
