@@ -57,9 +57,10 @@ pub fn predecessors(codes: &[u32]) -> Vec<Predecessor> {
     let asked = reached.len();
     let mut next = 0;
     while let Some((later, last)) = reached.get(next).copied() {
+        // What a unit took over when another one was cut out of it, or afterwards, is no part of that other one.
+        let latest = if later.until() == Some(last) { last } else { last - 1 };
         for &earlier in &handed_over {
-            // What its predecessor took over only afterwards is no part of a unit that was cut out of it.
-            let change = year_of_change(earlier, later).filter(|change| *change <= last);
+            let change = year_of_change(earlier, later).filter(|change| *change <= latest);
             if let Some(change) = change.filter(|_| !reached.iter().any(|(known, _)| *known == earlier)) {
                 reached.push((earlier, change));
             }
@@ -142,6 +143,7 @@ mod tests {
         assert_eq!(in_words(&[330_113]), ["余杭区 2001..2021", "余杭市 1994..2001", "余杭县 0..1994"]);
         assert_eq!(in_words(&[330_109]), ["萧山市 1987..2001", "萧山县 0..1987"]);
         assert_eq!(in_words(&[330_114]), ["江干区 0..2021"]);
+        assert_eq!(in_words(&[360_113]), ["东湖区 0..2019", "新建区 2015..2019", "新建县 0..2015"]);
         assert!(predecessors(&[330_106]).is_empty(), "西湖区 was always itself");
         assert!(predecessors(&[]).is_empty());
     }
