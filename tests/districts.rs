@@ -104,7 +104,7 @@ fn names_of_the_users_own_are_understood_wherever_names_are() {
     for typed in ["大江东 协商驿站", "大江东协商驿站", "协商驿站 大江东政协"] {
         assert_eq!(passages(&place, &[typed]), 0, "{typed}");
     }
-    settings(&place, "[aliases]\n大江东 = '钱塘区'\n'高新区（滨江）' = '滨江区'\n[reports]\ndistrict = '萧山区'\n");
+    settings(&place, "[aliases]\n'大江东' = '钱塘区'\n'高新区（滨江）' = '滨江区'\n[reports]\ndistrict = '萧山区'\n");
     for typed in own {
         assert_eq!(passages(&place, &[typed]), 1, "{typed}");
     }
@@ -120,6 +120,6 @@ fn places_of_the_settings_that_nobody_knows_are_named() {
     let place = Place::with_reports();
     settings(&place, "home = '杭洲市'");
     place.search(&["协商驿站"]).exits(2).says("search.toml").says("home: `杭洲市`").says("杭州市 330100");
-    settings(&place, "[aliases]\n大江东 = '钱糖区'");
+    settings(&place, "[aliases]\n'大江东' = '钱糖区'");
     place.search(&["协商驿站"]).exits(2).says("search.toml").says("\"大江东\" = `钱糖区`").says("钱塘区 330114");
 }

@@ -48,7 +48,12 @@ pub(crate) fn vocabulary(named: Option<&PathBuf>) -> Result<Vocabulary> {
 type Read<Value> = std::result::Result<Value, String>;
 
 fn parse(text: &str) -> Read<Vocabulary> {
-    let settings: Settings = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+    let settings: Settings = toml::from_str(text).map_err(|error| {
+        let why = error.to_string().trim_end().to_owned();
+        // Nobody expects that of a name, and the message does not say it.
+        let hint = if why.contains("unquoted key") { "; a name in Chinese stands between quotes" } else { "" };
+        format!("{why}{hint}")
+    })?;
     if let Some(empty) = settings.words.iter().find(|word| Units::of(word).is_empty()) {
         return Err(format!("words: {empty:?} holds nothing that could be sought"));
     }
@@ -115,7 +120,7 @@ mod tests {
 
     #[test]
     fn home_and_names_of_the_users_own_are_read() {
-        let text = "home = '杭州市'\n[aliases]\n'高新区（滨江）' = '滨江区'\n大江东 = '钱塘区'\n城西 = '西湖区'";
+        let text = "home = '杭州市'\n[aliases]\n'高新区（滨江）' = '滨江区'\n'大江东' = '钱塘区'\n'城西' = '西湖区'";
         let vocabulary = parse(text).expect("settings");
         assert_eq!(vocabulary.home, Some(330_100));
         assert_eq!(vocabulary.alias("高新区(滨江)"), Some(&[330_108][..]));
@@ -143,7 +148,9 @@ mod tests {
             ("home = '杭洲市'", "home: `杭洲市`: is no district, city or province; near it: 杭州市 330100"),
             ("home = '鼓楼区'", "江苏省南京市鼓楼区, "),
             ("home = 330100", "line 1"),
-            ("[aliases]\n大江东 = '钱糖区'", "aliases: \"大江东\" = `钱糖区`"),
+            ("[aliases]\n'大江东' = '钱糖区'", "aliases: \"大江东\" = `钱糖区`"),
+            ("[aliases]\n大江东 = '钱塘区'", "line 2, column 1"),
+            ("[aliases]\n大江东 = '钱塘区'", "between quotes"),
             ("[aliases]\n'（）' = '钱塘区'", "（）"),
             ("[aliases]\n'大江东' = '钱塘区'\n'“大江东”' = '萧山区'", "twice"),
         ] {
