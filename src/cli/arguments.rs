@@ -48,6 +48,10 @@ pub(crate) struct Question {
     #[arg(short, long, value_name = "DISTRICT")]
     pub(crate) district: Vec<String>,
 
+    /// 也看这些地方的前身，如临平区之前的余杭区 (of the districts also what they came from, up to the change)
+    #[arg(long, requires = "district")]
+    pub(crate) with_predecessors: bool,
+
     /// 只看这些年份：2023、2020..2024、2020..、..2022，可重复 (may be repeated)
     #[arg(short, long, value_name = "YEARS", allow_hyphen_values = true)]
     pub(crate) year: Vec<String>,
@@ -100,7 +104,7 @@ pub(crate) struct Places {
     #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = "index")]
     pub(crate) index: PathBuf,
 
-    /// 自己的词语和同义词 (file with words and synonyms of your own; default: search.toml, if there is one)
+    /// 自己的词语、同义词和地名 (file with words, synonyms and names of your own; default: search.toml, if there is one)
     #[arg(long, global = true, value_name = "FILE", env = "SEARCH_CONFIG")]
     pub(crate) config: Option<PathBuf>,
 }

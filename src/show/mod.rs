@@ -7,6 +7,7 @@ mod json;
 mod lines;
 mod outcome;
 mod plain;
+mod predecessors;
 mod reports;
 mod single;
 mod status;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style as Ansi};
 
 use super::lines::{Marked, clean, shortened, width, wrapped};
-use super::{Shown, Style, explained, facets, reports, suggestions};
+use super::{Shown, Style, explained, facets, predecessors, reports, suggestions};
 use crate::engine::{Answer, Count, Group, Hit, Tier};
 use crate::report::division;
 use crate::text::mark::window;
@@ -24,6 +24,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, style, .. } = *shown;
     let mut page = String::new();
     let _ = writeln!(page, "{}", summary(answer));
+    page.push_str(&predecessors::line(&request.filters.predecessors, request.explain, style));
     explained::push(&mut page, request, answer, style);
     suggestions::push(&mut page, answer, style);
     match request.group {
