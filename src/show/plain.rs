@@ -111,6 +111,8 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     if let Some(weights) = &hit.weights {
         let line = explained::weights(hit.score, weights);
         let _ = writeln!(page, "{INDENT}{}", painted(&line, QUIET, style));
+        let line = explained::sources(&hit.metadata);
+        let _ = writeln!(page, "{INDENT}{}", painted(&line, QUIET, style));
     }
     if hit.alike.passages > 0 {
         let places = hit.alike.places.iter();
