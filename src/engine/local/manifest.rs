@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
@@ -171,7 +171,7 @@ pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>>
         let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
         // All paths in one walk, instead of a look-up for each.
         let paths = texts(&columns.paths).map_err(failed)?;
-        for document in segment.doc_ids_alive() {
+        for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
             let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
             let place = DocAddress::new(ordinal, document);
             if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(place, state, path()?))) {
@@ -182,27 +182,35 @@ pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>>
     Ok(rows)
 }
 
-/// The rows in one of the states, with their notes, in the order of their paths.
-pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Result<Vec<(Row, Vec<String>)>> {
+/// The rows of files that were not simply read, with their notes, in the order of their paths.
+pub(super) fn noted(searcher: &Searcher, fields: &Fields) -> Result<Vec<(Row, Vec<String>)>> {
     let mut noted = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
-        for document in segment.doc_ids_alive().filter(|document| columns.state(*document) == Some(state)) {
+        for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
+            let Some(state) = columns.state(document).filter(|state| *state != State::Read) else { continue };
             let mut path = String::new();
             let Some(place) = columns.paths.ords().first(document) else { continue };
             let is_there = columns.paths.ord_to_str(place, &mut path);
             if !is_there.map_err(|error| failed(error.into()))? {
                 continue;
             }
-            let address = DocAddress::new(ordinal, document);
-            let stored: TantivyDocument = searcher.doc(address).map_err(failed)?;
-            let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
-            let record: FileRecord = bytes.map(from_json).transpose()?.unwrap_or_default();
-            noted.push((columns.row(address, state, path), record.notes));
+            let row = columns.row(DocAddress::new(ordinal, document), state, path);
+            let notes = notes(searcher, fields, &row)?;
+            noted.push((row, notes));
         }
     }
     noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
     Ok(noted)
+}
+
+/// What is noted of a row that stands in the index.
+pub(super) fn notes(searcher: &Searcher, fields: &Fields, row: &Row) -> Result<Vec<String>> {
+    let Some(place) = row.place else { return Ok(Vec::new()) };
+    let stored: TantivyDocument = searcher.doc(place).map_err(failed)?;
+    let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
+    let record: FileRecord = bytes.map(from_json).transpose()?.unwrap_or_default();
+    Ok(record.notes)
 }
 
 fn failed(error: tantivy::TantivyError) -> Error {
@@ -243,6 +251,15 @@ impl Columns {
             told: numbers(column::TOLD)?,
             sketches: numbers(column::SKETCH)?,
         }))
+    }
+
+    /// The documents that are rows, deleted ones among them.
+    fn documents(&self, segment: &SegmentReader) -> Box<dyn Iterator<Item = DocId> + '_> {
+        match &self.states.index {
+            // Most documents are passages.
+            ColumnIndex::Optional(rows) => Box::new(rows.iter_non_null_docs()),
+            index => Box::new((0..segment.max_doc()).filter(move |document| index.has_value(*document))),
+        }
     }
 
     /// What became of a file; `None` where the document is no row.

@@ -19,7 +19,7 @@ use super::postings::PostingsPlugin;
 use super::reader::{Done, samples};
 use super::records;
 use super::remove::Removed;
-use super::schema::{self, Fields};
+use super::schema;
 use super::write::{LIMITS, Place, write_all};
 use super::{Totals, Update, merge};
 use crate::engine::{FileNote, Outcome, Progress};
@@ -133,7 +133,14 @@ fn bring_up_to_date(
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     progress.start(jobs.len() as u64, bytes);
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
-        return finish(&searcher, &fields, roots, outcome);
+        // All of them stand in the index.
+        let mut noted = Vec::new();
+        for row in rows.into_values().filter(|row| row.state != State::Read) {
+            let notes = manifest::notes(&searcher, &fields, &row)?;
+            noted.push((row, notes));
+        }
+        noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
+        return finish(&searcher, noted, roots, outcome);
     }
     let dictionary = super::dictionary()?;
     if is_new {
@@ -208,7 +215,8 @@ fn bring_up_to_date(
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;
-    finish(&searcher, &fields, roots, outcome)
+    let noted = manifest::noted(&searcher, &fields)?;
+    finish(&searcher, noted, roots, outcome)
 }
 
 /// Who makes a new index of the library. Records are compressed already.
@@ -224,15 +232,27 @@ fn with_postings(mut index: Index) -> Index {
     index
 }
 
-/// Completes the outcome with what the index now holds.
-fn finish(searcher: &Searcher, fields: &Fields, roots: &[String], mut outcome: Outcome) -> Result<Outcome> {
+/// Completes the outcome with what the index now holds, and what is noted of its files.
+fn finish(
+    searcher: &Searcher,
+    noted: Vec<(Row, Vec<String>)>,
+    roots: &[String],
+    mut outcome: Outcome,
+) -> Result<Outcome> {
     let named = |(row, reasons): (Row, Vec<String>)| FileNote {
         path: super::full_path(roots, row.root, &row.path),
         notes: reasons,
     };
-    outcome.unread = manifest::noted(searcher, fields, State::Unread)?.into_iter().map(named).collect();
-    outcome.copies = manifest::noted(searcher, fields, State::Copy)?.into_iter().map(named).collect();
-    outcome.doubtful = manifest::noted(searcher, fields, State::Doubtful)?.into_iter().map(named).collect();
+    for noted in noted {
+        let state = noted.0.state;
+        let files = match state {
+            State::Read => continue,
+            State::Doubtful => &mut outcome.doubtful,
+            State::Unread => &mut outcome.unread,
+            State::Copy => &mut outcome.copies,
+        };
+        files.push(named(noted));
+    }
     outcome.held = super::status::held(searcher)?;
     Ok(outcome)
 }

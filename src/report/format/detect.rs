@@ -1,6 +1,7 @@
 //! Which format a file is in: by how it begins, and by its name where that leaves it open. Names lie: a page of the web
 //! is kept as `.doc`, and a `.txt` may be anything.
 
+use super::super::line::is_han;
 use super::zipped::Zip;
 use super::{FORMATS, Format, docx, epub, html, pdf};
 
@@ -45,6 +46,8 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
         Some(format) if format.name == "spreadsheet" => Detected::Format(Format::named("CSV")),
         // A page may have lost its tags.
         Some(format) if format.is_text() || format.name == "web page" => Detected::Format(format),
+        // Some programs give their endings to plain text.
+        _ if is_plain_text(path, bytes) => Detected::Format(Format::named("plain text")),
         // Its name promises what its content is not.
         Some(format) => Detected::Unsupported(format!("is no {} file, or is damaged; save it anew", format.name)),
         None => Detected::Unsupported(unnamed(path)),
@@ -122,6 +125,14 @@ fn format_by_content(bytes: &[u8]) -> Option<&'static str> {
     html::is_letter(bytes).then_some("saved web page")
 }
 
+/// Whether a file that is called as documents are is nothing but text: valid, and with words in it.
+fn is_plain_text(path: &str, bytes: &[u8]) -> bool {
+    const OLD: [&str; 5] = ["doc", "wps", "rtf", "dot", "wpt"];
+    let is_document = supported(path).is_some() || ending(path).is_some_and(|ending| OLD.contains(&ending.as_str()));
+    let has_words = |text: &str| !text.contains('\0') && text.chars().any(is_han);
+    is_document && std::str::from_utf8(bytes).is_ok_and(has_words)
+}
+
 /// What is said of a file whose name tells no format that is read.
 fn unnamed(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -146,6 +157,11 @@ pub fn supported(path: &str) -> Option<&'static Format> {
     }
     let ending = ending.to_ascii_lowercase();
     FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
+}
+
+fn ending(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -174,14 +190,17 @@ mod tests {
             ("a.ofd", zip(&[("OFD.xml", "")]), "unsupported"),
             ("a.csv", b"PK\x03\x04".to_vec(), "zip archive"),
             ("a.xls", "案由\t答复\n".into(), "CSV"),
-            ("a.docx", "镇里修了路。".into(), "unsupported"),
+            ("a.docx", "镇里修了路。".into(), "plain text"),
+            ("a.doc", "镇里修了路。".into(), "plain text"),
+            ("a.docx", b"\x01\x02\xff".to_vec(), "unsupported"),
+            ("a.exe", "镇里修了路。".into(), "unsupported"),
             ("a.doc", b"{\\rtf1".to_vec(), "a rich text file (RTF)"),
             ("a", b"\x1f\x8b\x08".to_vec(), "gzip"),
             ("a.md", "镇里修了路。".into(), "Markdown"),
             ("a.txt", b"%PDF-1.7\n".to_vec(), "PDF"),
             ("a.doc", b"\xef\xbb\xbf\n%PDF-1.7\n".to_vec(), "PDF"),
             ("a.txt", "一份PDF以%PDF-开头".into(), "plain text"),
-            ("a.pdf", "镇里修了路。".into(), "unsupported"),
+            ("a.pdf", "镇里修了路。".into(), "plain text"),
         ] {
             assert_eq!(told(path, &bytes), expected, "{path}");
         }
