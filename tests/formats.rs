@@ -196,3 +196,36 @@ fn the_same_report_from_two_sites_is_shown_once_and_counted_twice() {
     place.search(&["协商驿站"]).exits(0).prints("+1 同文").prints("2 份报告");
     assert_eq!(place.json(&["协商驿站", "--unfold"]).0.len(), 2);
 }
+
+/// A program that takes the place of LibreOffice: it makes the same text of every file.
+#[cfg(unix)]
+fn office(folder: &std::path::Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let content = format!("<office:document><office:body><text:p>{text}</text:p></office:body></office:document>");
+    fs::write(folder.join("made.odt"), zipped(&[("content.xml", content.as_bytes())])).expect("written");
+    let program = folder.join("soffice");
+    let script = "#!/bin/sh\nwhile [ $# -gt 0 ]; do [ \"$1\" = --outdir ] && out=$2; shift; done\n\
+                  /bin/cp \"$(/usr/bin/dirname \"$0\")/made.odt\" \"$out/input.odt\"\n";
+    fs::write(&program, script).expect("written");
+    fs::set_permissions(program, fs::Permissions::from_mode(0o755)).expect("may be run");
+}
+
+#[cfg(unix)]
+#[test]
+fn old_word_files_are_read_as_soon_as_they_can_be_converted() {
+    let place = Place::with_reports();
+    let mut old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+    place.write("旧.doc", old);
+    let programs = tempfile::tempdir().expect("a folder");
+    let index = || {
+        let mut command = place.command(&["index"]);
+        command.env("PATH", programs.path());
+        place.run(command).exits(0)
+    };
+    index().prints("旧.doc: is an old Word or WPS file; save it as .docx, or install LibreOffice");
+    index().prints("读入 0 份，未变 3 份");
+    office(programs.path(), "县里的湖畔驿站今年增至三处。");
+    index().prints("读入 1 份").prints("未能读取 0 份");
+    assert_eq!(place.json(&["湖畔驿站"]).0[0]["path"], "旧.doc");
+}
