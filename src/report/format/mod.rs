@@ -95,9 +95,9 @@ impl<Take: FnMut(Extract) -> bool> Sink for Take {
 pub const FORMATS: &[Format] = &[
     Format { name: "plain text", endings: &["txt", "text"], version: 1, reader: Reader::Text(txt::read) },
     Format { name: "Markdown", endings: &["md", "markdown"], version: 1, reader: Reader::Text(markdown::read) },
-    Format { name: "Word", endings: &["docx", "docm", "dotx"], version: 1, reader: Reader::Foreign(docx::read) },
-    Format { name: "OpenDocument", endings: &["odt", "ott"], version: 1, reader: Reader::Foreign(odt::read) },
-    Format { name: "zip archive", endings: &["zip"], version: 1, reader: Reader::Archive(archive::read) },
+    Format { name: "Word", endings: &["docx", "docm", "dotx"], version: 2, reader: Reader::Foreign(docx::read) },
+    Format { name: "OpenDocument", endings: &["odt", "ott"], version: 2, reader: Reader::Foreign(odt::read) },
+    Format { name: "zip archive", endings: &["zip"], version: 2, reader: Reader::Archive(archive::read) },
     Format { name: "gzip", endings: &["gz"], version: 1, reader: Reader::Packed(packed::gzip) },
     Format { name: "Zstandard", endings: &["zst"], version: 1, reader: Reader::Packed(packed::zstandard) },
     Format {
