@@ -78,6 +78,20 @@ fn every_hostile_file_is_a_report_or_named_and_costs_nothing_else() {
     nothing_from_outside_is_held(&place);
     nothing_steers_the_terminal(&place);
     nothing_is_read_again(&place);
+    nothing_stays_when_they_are_gone(&place);
+}
+
+#[test]
+fn a_broken_file_of_words_is_named_with_what_to_do() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    for broken in ["[[[", "synonyms = 5", "\u{1b}[2J = 1\n= 2", &"a = [".repeat(50_000)] {
+        std::fs::write(place.path().join("search.toml"), broken).expect("a file");
+        let run = place.search(&["协商驿站"]).exits(2).says("search.toml");
+        assert!(!run.err.contains('\u{1b}') && !run.err.contains("panicked"), "{run}");
+    }
+    std::fs::write(place.path().join("search.toml"), b"\xff\xfe\0").expect("a file");
+    place.search(&["协商驿站"]).exits(2).says("search.toml");
 }
 
 /// What became of the files.
@@ -148,4 +162,11 @@ fn nothing_is_read_again(place: &Place) {
     let tells = |path: &Path| path.extension().is_some_and(|ending| ending == "toml");
     let opened: Vec<_> = set::opened(&place.corpus()).into_iter().filter(|path| !tells(path)).collect();
     assert!(opened.is_empty(), "{opened:?}");
+}
+
+fn nothing_stays_when_they_are_gone(place: &Place) {
+    std::fs::remove_dir_all(place.corpus().join(FOLDER)).expect("removed");
+    place.search(&["index"]).exits(0).prints("未能读取 0 份").prints("索引现有 3 份报告，9 段");
+    let status = place.search(&["status", "--all"]).exits(0);
+    assert!(!status.out.contains(FOLDER), "{status}");
 }

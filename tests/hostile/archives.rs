@@ -29,9 +29,9 @@ fn lists(set: &mut Set) {
     beside_a_good_one(set, "没有内容.zip", Member { packed: vec![], ..member("无.txt", TEXT) }, Named);
     beside_a_good_one(set, "压坏.zip", Member { packed: vec![0xff; 99], ..member("坏.txt", TEXT) }, Named);
     let elsewhere = Member { begins: Some(7), ..member("错位.txt", TEXT) };
-    set.add("目录指错.zip", Either, archive(&[member("好.txt", TEXT), elsewhere]));
+    set.add("目录指错.zip", Named, archive(&[member("好.txt", TEXT), elsewhere]));
     let outside = Member { begins: Some(u32::MAX - 1), ..member("远.txt", TEXT) };
-    set.add("目录指到外面.zip", Either, archive(&[member("好.txt", TEXT), outside]));
+    set.add("目录指到外面.zip", Named, archive(&[member("好.txt", TEXT), outside]));
     let mut no_list = archive(&[member("甲.txt", TEXT)]);
     let end = no_list.len();
     no_list[end - 6..end - 2].copy_from_slice(&[0xff, 0xff, 0xff, 0x7f]);
@@ -62,19 +62,23 @@ fn names(set: &mut Set) {
     set.add("名字很深.zip", Found("架了桥"), inside(&format!("{}深.txt", "层/".repeat(4000))));
     let (gbk, _, _) = encoding_rs::GBK.encode("萧山区/报告.txt");
     set.add("名字是国标码.zip", Found("架了桥"), archive(&[member(&*gbk, TEXT)]));
-    set.add("名字是乱码.zip", Found("架了桥"), archive(&[member(b"\xff\xfe\x80\x81.txt", TEXT)]));
-    set.add("名字为空.zip", Either, inside(""));
-    set.add("名字只有点.zip", Either, inside("../.."));
+    set.add("名字是乱码.zip", Either, archive(&[member(b"\xff\xfe\x80\x81.txt", TEXT)]));
+    set.add("名字为空.zip", Named, inside(""));
+    set.add("名字只有点.zip", Named, inside("../.."));
     let same = [member("甲.txt", "第一个甲说修路。"), member("甲.txt", "第二个甲说架桥。")];
-    set.add("同名.zip", Either, archive(&same));
+    set.add("同名.zip", Found("个甲说"), archive(&same));
+    set.made("同名.zip", Named);
     let alike = [
         member("甲.txt", "外面的甲说修路。"),
         member("../甲.txt", "上面的甲说架桥。"),
         member("/甲.txt", "根上的甲说种树。"),
     ];
-    set.add("化为同名.zip", Either, archive(&alike));
+    set.add("化为同名.zip", Found("外面的甲"), archive(&alike));
+    set.made("化为同名.zip/甲 (2).txt", Found("上面的甲"));
+    set.made("化为同名.zip/甲 (3).txt", Found("根上的甲"));
     let both = [member("甲.txt", "前面的甲说修路。"), member("甲.txt/乙.txt", "里面的乙说架桥。")];
-    set.add("又是文件又是夹.zip", Either, archive(&both));
+    set.add("又是文件又是夹.zip", Found("前面的甲"), archive(&both));
+    set.made("又是文件又是夹.zip/甲.txt/乙.txt", Found("里面的乙"));
     set.add("自己装自己.zip", Named, archive(&[member("自己装自己.zip", inside("自己装自己.zip"))]));
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use super::set::Fate::{Either, Found, Named};
-use super::set::{FOLDER, Set};
+use super::set::Set;
 
 const TEXT: &str = "镇里修了路，又架了桥，村民都说好。\n";
 
@@ -59,15 +59,10 @@ fn of_unix(set: &mut Set) {
     let name = OsStr::from_bytes(b"\xcf\xf4\xc9\xbd\xff.txt");
     fs::write(set.place("").join(name), TEXT).expect("a file");
     set.made("\\xCF\\xF4ɽ\\xFF.txt", Named);
-    // Longer than any path may be: only step by step does one come there.
-    let step = "深".repeat(80);
-    let script = format!("for at in $(seq 30); do mkdir {step} && cd {step} || exit; done; echo 修路 > 底.txt");
-    let made = Command::new("sh")
-        .args(["-c", &script])
-        .current_dir(set.place("走不到/x").parent().expect("a folder"))
-        .status();
-    if made.is_ok_and(|made| made.success()) {
-        set.made(&format!("走不到/{step}"), Named);
-    }
-    let _ = FOLDER;
+    // Longer than any path may be: both halves are shorter, and one is put into the other.
+    let step = "深".repeat(80) + "/";
+    fs::write(set.place(&format!("半路/{}底.txt", step.repeat(9))), TEXT).expect("a file");
+    fs::create_dir_all(set.place(&format!("走不到/{}x", step.repeat(9)))).expect("folders");
+    fs::rename(set.place("半路"), set.place(&format!("走不到/{}y", step.repeat(9)))).expect("renamed");
+    set.made("走不到", Named);
 }

@@ -34,14 +34,14 @@ fn long(set: &mut Set) {
     let path = set.place("一行三百兆.zip");
     File::create(path).and_then(|file| file.set_len(300 << 20)).expect("a file with a hole");
     set.made("一行三百兆.zip", Named);
-    let line = "青禾区建设幸福河湖改善人居环境".repeat((30 << 20) / 45);
-    set.add("三十兆无标点.txt", Either, line);
-    set.add("百万行.txt", Either, "修路。\n".repeat(1_000_000));
-    let headings: String = (1..=100_000).map(|number| format!("## {number}、修路\n")).collect();
-    set.add("十万标题.md", Either, headings);
+    let line = "青禾区建设幸福河湖改善人居环境".repeat((3 << 20) / 45);
+    set.add("三兆无标点.txt", Either, line);
+    set.add("二十万行.txt", Either, "修路。\n".repeat(200_000));
+    let headings: String = (1..=20_000).map(|number| format!("## {number}、修路\n")).collect();
+    set.add("两万标题.md", Either, headings);
     set.add("很深的标题.md", Either, format!("{} 修路\n\n{SENTENCE}", "#".repeat(100_000)));
     set.add("百万字的括号.txt", Either, "（".repeat(1_000_000));
-    set.add("不完的前言.md", Either, format!("---\n{}", "title: 报告\n".repeat(100_000)));
+    set.add("不完的前言.md", Either, format!("---\n{}", "title: 报告\n".repeat(30_000)));
     set.add("很长的数.txt", Either, format!("投资{}亿元。", "9".repeat(1_000_000)));
     set.add("很长的词.txt", Either, format!("{SENTENCE}{}", "a".repeat(1_000_000)));
     set.add("叠加符号.txt", Either, format!("{SENTENCE}路{}", "\u{301}".repeat(500_000)));
@@ -69,8 +69,9 @@ fn encodings(set: &mut Set) {
 
 fn steering(set: &mut Set) {
     let text = "湖边的观景亭\u{1b}[2J\u{1b}]0;标题\u{7}\u{202e}倒着写\u{202c}已经建成\u{9b}31m，\u{200b}游客\u{2066}很多\u{2069}。\n";
+    let text = text.to_owned() + &SENTENCE.repeat(9);
     set.add("转义.txt", Found("观景亭"), text.repeat(3));
-    set.add("转义.csv", Found("观景亭"), format!("案由,答复\n{text}").replace("，", ","));
+    set.add("转义.csv", Found("观景亭"), format!("案由,答复\n{}", text.replace('，', ",")));
     let json = serde_json::json!({ "title": "报告\u{1b}[31m\u{202e}", "text": text.repeat(3) });
     set.add("转义.json", Found("观景亭"), json.to_string());
     set.add("转义\u{1b}[2J\u{202e}名字.txt", Found("观景亭"), text.repeat(3));
