@@ -27,6 +27,13 @@ pub enum Error {
     LostCorpus(PathBuf),
     /// A file that was named does not exist.
     NoFile(PathBuf),
+    /// Files could not be read, or only in part, where none may be.
+    Unread {
+        /// How many could not be read.
+        unread: usize,
+        /// How many could be read only in part, or are doubtful.
+        doubtful: usize,
+    },
     /// There is no index in the folder.
     NoIndex(PathBuf),
     /// The index cannot be used by this version of the program.
@@ -101,6 +108,11 @@ impl fmt::Display for Error {
                 out,
                 "there is no file {}; name it as an answer does, from its folder of reports on, or with its whole path",
                 path.display()
+            ),
+            Self::Unread { unread, doubtful } => write!(
+                out,
+                "{unread} files could not be read and {doubtful} are doubtful; `search status --skipped` names each \
+                 with what to do (the index is up to date; --strict makes this an error)"
             ),
             Self::NoIndex(path) => {
                 write!(out, "there is no index in {}; build one with `search index`", path.display())

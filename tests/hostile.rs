@@ -155,7 +155,6 @@ fn nothing_steers_the_terminal(place: &Place) {
 fn nothing_is_read_again(place: &Place) {
     set::age(&place.corpus());
     let second: Measured = measured::run(place.command(&["index"]), LONGEST);
-    println!("again: {:.1} s", second.time.as_secs_f64());
     assert_eq!(second.code, Some(0), "{}\n{}", second.out, second.err);
     assert!(second.out.starts_with("读入 0 份，"), "{}", second.out);
     // What is said of files beside them is looked at every time.

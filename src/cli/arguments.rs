@@ -48,6 +48,10 @@ pub(crate) struct Question {
     #[arg(short, long, value_name = "DISTRICT")]
     pub(crate) district: Vec<String>,
 
+    /// 也看这些地方的前身，如临平区之前的余杭区 (of the districts also what they came from, up to the change)
+    #[arg(long, requires = "district")]
+    pub(crate) with_predecessors: bool,
+
     /// 只看这些年份：2023、2020..2024、2020..、..2022，可重复 (may be repeated)
     #[arg(short, long, value_name = "YEARS", allow_hyphen_values = true)]
     pub(crate) year: Vec<String>,
@@ -100,7 +104,7 @@ pub(crate) struct Places {
     #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = "index")]
     pub(crate) index: PathBuf,
 
-    /// 自己的词语和同义词 (file with words and synonyms of your own; default: search.toml, if there is one)
+    /// 自己的词语、同义词和地名 (file with words, synonyms and names of your own; default: search.toml, if there is one)
     #[arg(long, global = true, value_name = "FILE", env = "SEARCH_CONFIG")]
     pub(crate) config: Option<PathBuf>,
 }
@@ -157,6 +161,10 @@ pub(crate) struct IndexOptions {
     /// 从头另建，建好再替换；若给出文件夹，就只含这些 (build anew beside the old index, then swap; of the folders named only)
     #[arg(long)]
     pub(crate) rebuild: bool,
+
+    /// 有文件未能读取或有疑时以 2 退出 (exit with 2 when a file could not be read, or only in part)
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// What is shown as it is read.
@@ -177,6 +185,10 @@ pub(crate) struct StatusOptions {
     /// 列出全部地区和文件 (list every district and file)
     #[arg(long)]
     pub(crate) all: bool,
+
+    /// 只列出未能读取、有疑和重复的文件，以及原因和办法 (list only what was not or only partly read, with why and what to do)
+    #[arg(long, conflicts_with = "all")]
+    pub(crate) skipped: bool,
 }
 
 /// What was typed with the hyphen of an exclusion, as in `-提案`, in its full-width form, which is no option but means the

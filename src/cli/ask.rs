@@ -7,7 +7,7 @@ use std::time::Instant;
 use district_search::engine::local::Local;
 use district_search::engine::{Engine, Group, Request};
 use district_search::error::{Error, Result};
-use district_search::query::{Filters, parse, parse_districts, parse_institution, parse_years};
+use district_search::query::{Filters, parse_institution, parse_with, parse_years};
 use district_search::show::{Shown, VIEWS, clean, view};
 
 use super::arguments::{DEFAULT_CORPUS, Grouping, Places, Question};
@@ -41,9 +41,10 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
 
 /// The request that the question means.
 fn request(question: &Question, places: &Places) -> Result<Request> {
+    let vocabulary = settings::vocabulary(places.config.as_ref())?;
     let mut filters = Filters::default();
     for typed in &question.district {
-        filters.districts.extend(parse_districts(typed)?);
+        filters.districts.extend(vocabulary.districts(typed)?);
     }
     for typed in &question.year {
         filters.years.push(parse_years(typed)?);
@@ -51,11 +52,14 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
     for typed in &question.institution {
         filters.institutions.push(parse_institution(typed)?);
     }
+    if question.with_predecessors {
+        filters = filters.with_predecessors();
+    }
     Ok(Request {
-        query: parse(&question.query.join(" ")).map_err(as_typed)?,
+        query: parse_with(&question.query.join(" "), &vocabulary).map_err(as_typed)?,
         filters,
         exact: question.exact,
-        vocabulary: settings::vocabulary(places.config.as_ref())?,
+        vocabulary,
         group: match question.group {
             Grouping::Passage => Group::Passage,
             Grouping::Report => Group::Report,

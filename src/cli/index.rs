@@ -17,7 +17,11 @@ use super::{Exit, terminal};
 pub(crate) fn index(options: &IndexOptions, places: &Places) -> Result<Exit> {
     let outcome = update(&options.folders, options.rebuild, places)?;
     terminal::print(&show::outcome(&outcome, &terminal::style(Color::Never)))?;
-    Ok(Exit::Found)
+    let (unread, doubtful) = (outcome.unread.len(), outcome.doubtful.len());
+    match options.strict && unread + doubtful > 0 {
+        true => Err(Error::Unread { unread, doubtful }),
+        false => Ok(Exit::Found),
+    }
 }
 
 /// Builds the index of the folder of reports, where there is none yet, and says so on standard error.

@@ -10,6 +10,11 @@ use super::{Exit, terminal};
 /// Runs `search status`.
 pub(crate) fn status(options: &StatusOptions, places: &Places) -> Result<Exit> {
     let status = Local::open(&places.index)?.status()?;
-    terminal::print(&show::status(&status, options.all, &terminal::style(Color::Never)))?;
+    let style = terminal::style(Color::Never);
+    let text = match options.skipped {
+        true => show::skipped(&status, &style),
+        false => show::status(&status, options.all, &style),
+    };
+    terminal::print(&text)?;
     Ok(Exit::Found)
 }

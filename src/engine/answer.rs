@@ -97,6 +97,8 @@ pub struct Hit {
     pub marks: Vec<Range<usize>>,
     /// Passages that are nearly identical to it and are not listed.
     pub alike: Alike,
+    /// Reports that are nearly identical to the one it stands in.
+    pub twins: Twins,
     /// What its weight was made of, if that was asked for.
     pub weights: Option<Weights>,
 }
@@ -113,6 +115,15 @@ pub struct Alike {
 impl Alike {
     /// So many places are named.
     pub const PLACES: usize = 3;
+}
+
+/// Reports that are nearly identical to one, as the same report from two sites is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Twins {
+    /// How many there are.
+    pub reports: u64,
+    /// The whole paths of the first [`Alike::PLACES`] of them.
+    pub paths: Vec<String>,
 }
 
 /// Where a passage stands.

@@ -7,7 +7,7 @@ mod answer;
 mod outcome;
 
 pub use answer::{
-    Alike, Answer, Count, Explained, Facet, Facets, Hit, Listed, Place, Reason, Suggestion, Tier, Weights,
+    Alike, Answer, Count, Explained, Facet, Facets, Hit, Listed, Place, Reason, Suggestion, Tier, Twins, Weights,
 };
 pub use outcome::{FileNote, Held, Outcome, Progress};
 

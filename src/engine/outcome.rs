@@ -54,6 +54,8 @@ pub struct Outcome {
     pub rebuilt: bool,
     /// Every file of the folders that could not be read, and why.
     pub unread: Vec<FileNote>,
+    /// Every file that was not read because its content is that of another.
+    pub copies: Vec<FileNote>,
     /// Every file that was read and has something doubtful about it.
     pub doubtful: Vec<FileNote>,
     /// What the index now holds.

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::filters::{parse_districts, parse_institution, parse_years};
+use super::Vocabulary;
+use super::filters::{parse_institution, parse_years};
 use super::words::printable;
 use crate::error::{Error, Result};
 use crate::report::Institution;
@@ -35,22 +36,23 @@ pub enum Field {
 pub struct FieldName {
     /// What may be typed before the colon.
     pub names: &'static [&'static str],
-    read: fn(&str) -> Result<Field>,
+    read: fn(&str, &Vocabulary) -> Result<Field>,
 }
 
 /// Every field.
 pub const FIELDS: &[FieldName] = &[
     FieldName {
         names: &["区", "区县", "地区", "d", "district"],
-        read: |value| Ok(Field::District { typed: value.to_owned(), codes: parse_districts(value)? }),
+        read: |value, own| Ok(Field::District { typed: printable(value), codes: own.districts(value)? }),
     },
-    FieldName { names: &["年", "年份", "y", "year"], read: |value| parse_years(value).map(Field::Years) },
+    FieldName { names: &["年", "年份", "y", "year"], read: |value, _| parse_years(value).map(Field::Years) },
     FieldName {
-        names: &["类", "类别", "t", "type"], read: |value| parse_institution(value).map(Field::Institution)
+        names: &["类", "类别", "t", "type"],
+        read: |value, _| parse_institution(value).map(Field::Institution),
     },
-    FieldName { names: &["题", "标题", "title"], read: |value| text(value).map(Field::Title) },
-    FieldName { names: &["节", "章节", "section"], read: |value| text(value).map(Field::Section) },
-    FieldName { names: &["文件", "file"], read: |value| text(value).map(Field::File) },
+    FieldName { names: &["题", "标题", "title"], read: |value, _| text(value).map(Field::Title) },
+    FieldName { names: &["节", "章节", "section"], read: |value, _| text(value).map(Field::Section) },
+    FieldName { names: &["文件", "file"], read: |value, _| text(value).map(Field::File) },
 ];
 
 impl FieldName {
@@ -60,9 +62,9 @@ impl FieldName {
         FIELDS.iter().find(|field| field.names.contains(&name.as_str()))
     }
 
-    /// The field with a value.
-    pub(super) fn read(&self, value: &str) -> Result<Field> {
-        (self.read)(value.trim())
+    /// The field with a value, in which the user's own names are understood.
+    pub(super) fn read(&self, value: &str, own: &Vocabulary) -> Result<Field> {
+        (self.read)(value.trim(), own)
     }
 }
 
@@ -92,7 +94,8 @@ mod tests {
 
     #[test]
     fn values_are_read_by_their_field() {
-        let read = |name: &str, value: &str| FieldName::named(name).expect("a field").read(value);
+        let read =
+            |name: &str, value: &str| FieldName::named(name).expect("a field").read(value, &Vocabulary::default());
         assert_eq!(read("Ｙ", "2020..").expect("years"), Field::Years(2020..=u16::MAX));
         assert_eq!(read("類", "政协").expect("an institution"), Field::Institution(Institution::Consultative));
         assert_eq!(read("文件", "*2024-政协*").expect("a path"), Field::File("2024-政协".to_owned()));

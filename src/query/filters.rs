@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use crate::error::{Error, Result};
-use crate::report::{Institution, division};
+use crate::report::Institution;
+use crate::report::division::{self, Predecessor};
 use crate::text::fold::fold;
 
 /// What narrows a search. Values of one kind are alternatives; an empty list narrows nothing.
@@ -15,12 +16,25 @@ pub struct Filters {
     pub years: Vec<RangeInclusive<u16>>,
     /// Institutions.
     pub institutions: Vec<Institution>,
+    /// What the districts came from; each counts as one of them, without what lay below it and in its years only.
+    pub predecessors: Vec<Predecessor>,
 }
 
 impl Filters {
     /// Whether nothing is narrowed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The same with all that the districts came from.
+    ///
+    /// ```
+    /// use district_search::query::Filters;
+    /// let filters = Filters { districts: vec![330113], ..Filters::default() }.with_predecessors();
+    /// assert_eq!(filters.predecessors[0].unit.name(), "余杭区");
+    /// ```
+    pub fn with_predecessors(self) -> Self {
+        Self { predecessors: division::predecessors(&self.districts), ..self }
     }
 }
 

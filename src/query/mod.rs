@@ -11,8 +11,8 @@ mod words;
 
 pub use field::{FIELDS, Field};
 pub use filters::{Filters, parse_districts, parse_institution, parse_years};
-pub use parse::parse;
-pub use vocabulary::Vocabulary;
+pub use parse::{parse, parse_with};
+pub use vocabulary::{Alias, Vocabulary};
 
 use crate::text::pattern::Pattern;
 

@@ -5,7 +5,7 @@ mod operators;
 
 use super::field::FieldName;
 use super::words::{Word, bare, printable, quoted};
-use super::{Form, Node, Piece, Query};
+use super::{Form, Node, Piece, Query, Vocabulary};
 use crate::error::{Error, Result};
 use crate::text::pattern::half_width;
 use crate::text::units::Units;
@@ -28,11 +28,19 @@ const LONGEST: usize = 2000;
 /// assert_eq!(query.to_string(), "区:萧山 (协商驿站 OR \"民生议事堂\") -提案");
 /// ```
 pub fn parse(typed: &str) -> Result<Query> {
+    parse_with(typed, &Vocabulary::default())
+}
+
+/// As [`parse`], for a user with names of places of their own.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_with(typed: &str, own: &Vocabulary) -> Result<Query> {
     if let Some((at, _)) = typed.chars().enumerate().nth(LONGEST) {
         let why = format!("is beyond the {LONGEST} characters that a query may have; seek a part of the text");
         return Err(Error::Query { typed: typed.to_owned(), at, why });
     }
-    let mut parser = Parser::new(typed);
+    let mut parser = Parser::new(typed, own);
     let root = parser.any().map_err(|Mistake { at, why }| Error::Query { typed: typed.to_owned(), at, why })?;
     let Some(root) = root else {
         let why = "there is nothing to seek in it; type a word or a phrase, as in `search 协商驿站`";
@@ -67,7 +75,7 @@ fn mistake<Value>(at: usize, why: impl Into<String>) -> Parsed<Value> {
     Err(Mistake { at, why: why.into() })
 }
 
-struct Parser {
+struct Parser<'own> {
     /// What was typed.
     typed: Vec<char>,
     /// The same in half-width forms, which is what operators are recognised by.
@@ -77,13 +85,14 @@ struct Parser {
     /// With operators, brackets that match nothing are mistakes; without, they are text.
     has_operators: bool,
     first_exclusion: usize,
+    own: &'own Vocabulary,
 }
 
-impl Parser {
-    fn new(typed: &str) -> Self {
+impl<'own> Parser<'own> {
+    fn new(typed: &str, own: &'own Vocabulary) -> Self {
         let plain: Vec<char> = typed.chars().map(half_width).collect();
-        let mut parser =
-            Self { typed: typed.chars().collect(), plain, at: 0, depth: 0, has_operators: false, first_exclusion: 0 };
+        let typed = typed.chars().collect();
+        let mut parser = Self { typed, plain, at: 0, depth: 0, has_operators: false, first_exclusion: 0, own };
         parser.has_operators = parser.looks_operated();
         parser
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::{Field, Form, Node, Piece, Query, Scope};
+use crate::text::pattern::half_width;
 
 impl fmt::Display for Query {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,6 +67,12 @@ fn joined<Item>(
 impl fmt::Display for Field {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Between blanks or brackets a name is one only as it is quoted.
+            Self::District { typed, .. }
+                if typed.contains(|typed: char| typed.is_whitespace() || is_bracket(typed)) =>
+            {
+                write!(out, "区:\"{typed}\"")
+            }
             Self::District { typed, .. } => write!(out, "区:{typed}"),
             Self::Years(years) => write!(out, "年:{}", Years(years)),
             Self::Institution(institution) => write!(out, "类:{}", institution.name()),
@@ -74,6 +81,10 @@ impl fmt::Display for Field {
             Self::File(text) => write!(out, "文件:\"{text}\""),
         }
     }
+}
+
+fn is_bracket(character: char) -> bool {
+    matches!(half_width(character), '(' | ')')
 }
 
 /// Years as they are typed: `2023`, `2020..2024`, `2020..`, `..2022`.

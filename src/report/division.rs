@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod compile;
+mod history;
 mod institutions;
 mod mentions;
 mod names;
@@ -18,13 +19,14 @@ mod table;
 
 use std::fmt;
 
+pub use history::{Predecessor, predecessors, successors};
 pub use institutions::stem_before_institution;
 pub use mentions::{Mention, mentions, mentions_with};
 pub use names::named;
 pub use paths::{InPath, in_path};
-pub use resolve::{Resolution, resolve};
+pub use resolve::{Resolution, nearest, resolve};
 pub use suggest::near;
-pub use table::{all, by_code, by_code_in, predecessors, range, successors};
+pub use table::{all, by_code, by_code_in, range};
 
 /// How high a unit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

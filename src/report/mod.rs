@@ -14,7 +14,7 @@ pub mod told;
 pub mod walk;
 mod years;
 
-pub use reading::{of_document, read};
+pub use reading::{of_document, read, said_by_path};
 
 use std::fmt;
 use std::sync::Arc;

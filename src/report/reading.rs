@@ -4,7 +4,7 @@ use super::format::{self, Document, Extract};
 use super::metadata::{self, Clues};
 use super::outline::{self, Article};
 use super::told::Told;
-use super::{Part, Report, Unreadable, layout, line, passages};
+use super::{Institution, Part, Report, Unreadable, layout, line, passages};
 
 /// Reads a report. `path` is relative to the corpus folder, with `/` between its parts; it tells the format, and often
 /// the district, the year and the institution.
@@ -26,6 +26,11 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Unreadable> {
     });
     let nothing = || Unreadable { reason: "holds no files; remove it".to_owned() };
     of_document(path, read.ok_or_else(nothing)??, &Told::default())
+}
+
+/// What the path of a file says of it, before it is read: the code of the district, the year, the institution.
+pub fn said_by_path(path: &str) -> (Option<u32>, Option<u16>, Option<Institution>) {
+    metadata::of_path(path)
 }
 
 /// Makes a report of the text of a file. `path` is as in [`read`]; `told` is what is said of the file elsewhere.
@@ -83,10 +88,10 @@ mod tests {
     fn refusals_say_what_to_do() {
         for (path, bytes, words) in [
             ("a.txt", &b" \n"[..], "is empty"),
-            ("a.pdf", b"%PDF-1.7", "is a PDF"),
-            ("a.txt", b"%PDF-1.7", "is a PDF"),
+            ("a.pdf", b"%PDF-1.7", "is damaged"),
+            ("a.txt", b"%PDF-1.7", "is damaged"),
             ("a.docx", b"PK\x03\x04", "is damaged"),
-            ("a.docx", "镇里修了路。".as_bytes(), "no Word file"),
+            ("a.docx", b"\x01\xff\x02", "no Word file"),
             ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
             ("a.xyz", b"text", ".xyz"),
             ("README", b"text", "no ending"),

@@ -5,7 +5,9 @@ use std::fmt::Write;
 use super::Style;
 use super::lines::{clean, width};
 use super::plain::{QUIET, painted};
+use super::single::of_source;
 use crate::engine::{Answer, Request, Weights};
+use crate::report::Metadata;
 
 pub(super) fn push(page: &mut String, request: &Request, answer: &Answer, style: &Style) {
     if !request.explain {
@@ -32,6 +34,21 @@ pub(super) fn push(page: &mut String, request: &Request, answer: &Answer, style:
     for (typed, said) in rows {
         let _ = writeln!(page, "  {typed}{}  {}", " ".repeat(widest - width(&typed)), painted(&said, QUIET, style));
     }
+}
+
+/// `地区出自路径“萧山区”；年份出自第 3 行“…”；类别未知`
+pub(super) fn sources(metadata: &Metadata) -> String {
+    let Metadata { district, year, institution, .. } = metadata;
+    let sources = [
+        ("地区", district.as_ref().map(|known| &known.source)),
+        ("年份", year.as_ref().map(|known| &known.source)),
+        ("类别", institution.as_ref().map(|known| &known.source)),
+    ];
+    let said = sources.map(|(label, source)| match source {
+        Some(source) => format!("{label}出自{}", clean(&of_source(source))),
+        None => format!("{label}未知"),
+    });
+    said.join("；")
 }
 
 /// `得分 14.2：词 8.1，相近 100%，靠前 63%，标题 0%，小标题 50%，来处 100%`; what is 0 is left out.

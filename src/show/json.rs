@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::Shown;
 use super::lines::is_harmless;
 use crate::engine::{Count, Explained, Facet, Group, Hit, Place, Suggestion};
-use crate::report::{Institution, division};
+use crate::report::Institution;
+use crate::report::division::{self, Predecessor};
 
 const VERSION: u8 = 1;
 
@@ -36,6 +37,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
                 "district": filters.districts,
                 "year": filters.years.iter().map(years).collect::<Vec<_>>(),
                 "institution": filters.institutions.iter().map(|institution| institution.name()).collect::<Vec<_>>(),
+                "predecessors": filters.predecessors.iter().map(predecessor).collect::<Vec<_>>(),
                 "exact": request.exact,
             },
             "total": answer.total,
@@ -79,6 +81,11 @@ fn push_reports(lines: &mut String, shown: &Shown<'_>) {
         );
         of_report.iter().for_each(|found| push(lines, &hit(rank, found)));
     }
+}
+
+fn predecessor(predecessor: &Predecessor) -> Value {
+    let Predecessor { unit, years } = predecessor;
+    json!({"code": unit.code(), "name": unit.name(), "years": [years.start(), years.end()]})
 }
 
 fn suggestion(near: &Suggestion) -> Value {
@@ -136,6 +143,7 @@ fn hit(rank: usize, hit: &Hit) -> Value {
         },
         "text": hit.text,
         "alike": {"passages": hit.alike.passages, "places": hit.alike.places.iter().map(alike).collect::<Vec<_>>()},
+        "twins": {"reports": hit.twins.reports, "paths": hit.twins.paths},
         "weights": hit.weights,
         "marks": hit.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
     })

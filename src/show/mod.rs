@@ -7,6 +7,7 @@ mod json;
 mod lines;
 mod outcome;
 mod plain;
+mod predecessors;
 mod reports;
 mod single;
 mod status;
@@ -17,7 +18,7 @@ use std::time::Duration;
 pub use lines::clean;
 pub use outcome::outcome;
 pub use single::{singles, texts};
-pub use status::status;
+pub use status::{skipped, status};
 
 use crate::engine::{Answer, Request};
 

@@ -38,6 +38,9 @@ pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     }
     text.push('\n');
     push_notes(&mut text, "未能读取", &outcome.unread, Some(NAMED), style);
+    if !outcome.copies.is_empty() {
+        let _ = writeln!(text, "\n与别的文件相同、没有另读的 {} 份，见 search status", outcome.copies.len());
+    }
     if !outcome.doubtful.is_empty() {
         let _ = writeln!(text, "\n读入但有疑 {} 份，见 search status", outcome.doubtful.len());
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style as Ansi};
 
 use super::lines::{Marked, clean, shortened, width, wrapped};
-use super::{Shown, Style, explained, facets, reports, suggestions};
+use super::{Shown, Style, explained, facets, predecessors, reports, suggestions};
 use crate::engine::{Answer, Count, Group, Hit, Tier};
 use crate::report::division;
 use crate::text::mark::window;
@@ -24,6 +24,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, style, .. } = *shown;
     let mut page = String::new();
     let _ = writeln!(page, "{}", summary(answer));
+    page.push_str(&predecessors::line(&request.filters.predecessors, request.explain, style));
     explained::push(&mut page, request, answer, style);
     suggestions::push(&mut page, answer, style);
     match request.group {
@@ -101,10 +102,16 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
         page.push('\n');
     }
     let on_page = hit.pages.map(|(page, _)| format!(" 第 {page} 页")).unwrap_or_default();
-    let place = format!("{}:{}{on_page}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
+    let twins = match hit.twins.reports {
+        0 => String::new(),
+        reports => format!("  +{reports} 同文"),
+    };
+    let place = format!("{}:{}{on_page}{twins}", style.path(&format!("{}/{}", hit.root, hit.path)), hit.lines.first);
     let _ = writeln!(page, "{INDENT}{}", painted(&place, PLACE, style));
     if let Some(weights) = &hit.weights {
         let line = explained::weights(hit.score, weights);
+        let _ = writeln!(page, "{INDENT}{}", painted(&line, QUIET, style));
+        let line = explained::sources(&hit.metadata);
         let _ = writeln!(page, "{INDENT}{}", painted(&line, QUIET, style));
     }
     if hit.alike.passages > 0 {

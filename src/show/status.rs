@@ -37,9 +37,21 @@ pub fn status(status: &Status, all: bool, style: &Style) -> String {
     );
     let _ = writeln!(text, "版本    布局 {}，字表与词典 {}，读取 {}", status.schema, status.tables, status.reader);
     push_table(&mut text, held, all, style);
-    push_notes(&mut text, "未能读取", &status.unread, (!all).then_some(NAMED), style);
-    push_notes(&mut text, "读入但有疑", &status.doubtful, (!all).then_some(NAMED), style);
+    push_ledger(&mut text, status, (!all).then_some(NAMED), style);
     text
+}
+
+/// Every file that was not read, or only in part, with why and what to do.
+pub fn skipped(status: &Status, style: &Style) -> String {
+    let mut text = format!("{} 份报告；未能读取 {} 份\n", status.held.count.reports, status.unread.len());
+    push_ledger(&mut text, status, None, style);
+    text
+}
+
+fn push_ledger(text: &mut String, status: &Status, most: Option<usize>, style: &Style) {
+    push_notes(text, "未能读取", &status.unread, most, style);
+    push_notes(text, "读入但有疑", &status.doubtful, most, style);
+    push_notes(text, "与别的文件相同、没有另读的", &status.copies, most, style);
 }
 
 /// Reports by district and year: a line for each district, a column for each year.

@@ -40,11 +40,21 @@ pub enum Undecodable {
 /// # Errors
 /// When the bytes are binary, or in an encoding that is not known here.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Undecodable> {
-    if let Some((encoding, mark_length)) = byte_order_mark(bytes) {
-        return finish(encoding, &bytes[mark_length..]);
+    let (encoding, mark_length) = encoding_of(bytes, None)?;
+    finish(encoding, &bytes[mark_length..])
+}
+
+/// The encoding of these bytes, and the length of the mark that says so. What a file calls its encoding is believed where
+/// the bytes make sense in it, for many a file is wrong.
+pub(crate) fn encoding_of(
+    bytes: &[u8],
+    called: Option<&'static Encoding>,
+) -> Result<(&'static Encoding, usize), Undecodable> {
+    if let Some(marked) = byte_order_mark(bytes) {
+        return Ok(marked);
     }
     if let Some(encoding) = utf16_by_nul_parity(bytes) {
-        return finish(encoding, bytes);
+        return Ok((encoding, 0));
     }
     // One stray NUL is dirt, many are a binary file.
     let nuls = bytes.iter().filter(|byte| **byte == 0).count();
@@ -52,9 +62,13 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Undecodable> {
         return Err(Undecodable::Binary);
     }
     if utf8_is_good_enough(bytes) {
-        return finish(UTF_8, bytes);
+        return Ok((UTF_8, 0));
     }
-    finish(double_byte_encoding(bytes), bytes)
+    let guessed = double_byte_encoding(bytes);
+    let Some(called) = called else { return Ok((guessed, 0)) };
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let makes_sense = plausibility(called, sample) + 0.05 >= plausibility(guessed, sample);
+    Ok((if makes_sense { called } else { guessed }, 0))
 }
 
 fn byte_order_mark(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
@@ -168,7 +182,7 @@ fn finish(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, Undecoda
 }
 
 /// What a reader sees of a character; nothing of controls, marks of direction and joiners.
-fn seen_as(character: char) -> Option<char> {
+pub(crate) fn seen_as(character: char) -> Option<char> {
     match character {
         '\n' | '\r' => Some('\n'),
         '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(UNCOUNTED_BREAK),

@@ -10,6 +10,7 @@ pub mod mark;
 pub mod nearby;
 pub mod pattern;
 pub mod segment;
+pub mod sketch;
 pub mod terms;
 pub mod units;
 pub mod word_codes;

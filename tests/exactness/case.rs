@@ -17,6 +17,9 @@ impl fmt::Display for Case {
         let filters = &self.request.filters;
         write!(out, "search '{}'", self.request.query)?;
         filters.districts.iter().try_for_each(|code| write!(out, " -d {code}"))?;
+        if !filters.predecessors.is_empty() {
+            out.write_str(" --with-predecessors")?;
+        }
         filters.years.iter().try_for_each(|years| write!(out, " -y {}..{}", years.start(), years.end()))?;
         filters.institutions.iter().try_for_each(|institution| write!(out, " -t {institution}"))?;
         if self.request.exact {

@@ -32,10 +32,15 @@ pub(super) struct Counts {
 
 /// Which of the filters a passage passes: of district, year and institution.
 fn passes(filters: &Filters, passage: &Known) -> [bool; 3] {
-    let Filters { districts, years, institutions } = filters;
+    let Filters { districts, years, institutions, predecessors } = filters;
     let is_below = |code: u32| districts.iter().any(|above| division::range(*above).contains(&code));
+    let came_before = |code: u32| {
+        predecessors.iter().any(|predecessor| {
+            predecessor.unit.code() == code && passage.year.is_some_and(|year| predecessor.years.contains(&year))
+        })
+    };
     [
-        districts.is_empty() || passage.district.is_some_and(is_below),
+        districts.is_empty() || passage.district.is_some_and(|code| is_below(code) || came_before(code)),
         years.is_empty() || passage.year.is_some_and(|year| years.iter().any(|years| years.contains(&year))),
         institutions.is_empty() || passage.institution.is_some_and(|one| institutions.contains(&one)),
     ]

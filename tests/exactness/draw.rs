@@ -95,6 +95,9 @@ impl<'held> Draw<'held> {
             let district = strings.district();
             filters.districts.extend(division::named(&district).iter().map(|division| division.code()));
         }
+        if strings.dice.falls(30) {
+            filters = filters.with_predecessors();
+        }
         for _ in 0..strings.dice.roll(3) {
             filters.years.extend(parse_years(&strings.years()));
         }

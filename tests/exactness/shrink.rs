@@ -46,6 +46,9 @@ fn smaller_cases(case: &Case, kind: Kind) -> Vec<Case> {
             case.request.filters.districts.remove(at);
         });
     }
+    if !request.filters.predecessors.is_empty() {
+        add(&|case| case.request.filters.predecessors.clear());
+    }
     for at in 0..request.filters.years.len() {
         add(&|case| {
             case.request.filters.years.remove(at);

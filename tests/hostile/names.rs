@@ -55,7 +55,7 @@ fn of_unix(set: &mut Set) {
         }
     }
     set.add("不许读.txt", Either, TEXT);
-    fs::set_permissions(set.place("不许读.txt"), fs::Permissions::from_mode(0)).expect("permissions");
+    fs::set_permissions(set.place("不许读.txt"), fs::Permissions::from_mode(0o000)).expect("permissions");
     let name = OsStr::from_bytes(b"\xcf\xf4\xc9\xbd\xff.txt");
     fs::write(set.place("").join(name), TEXT).expect("a file");
     set.made("\\xCF\\xF4ɽ\\xFF.txt", Named);

@@ -74,7 +74,7 @@ fn steering(set: &mut Set) {
     set.add("转义.csv", Found("观景亭"), format!("案由,答复\n{}", text.replace('，', ",")));
     let json = serde_json::json!({ "title": "报告\u{1b}[31m\u{202e}", "text": text.repeat(3) });
     set.add("转义.json", Found("观景亭"), json.to_string());
-    set.add("转义\u{1b}[2J\u{202e}名字.txt", Found("观景亭"), text.repeat(3));
+    set.add("转义\u{1b}[2J\u{202e}名字.txt", Found("观景亭"), text.repeat(4));
 }
 
 /// Bytes that mean nothing, always the same.

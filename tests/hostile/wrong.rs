@@ -15,7 +15,7 @@ pub(crate) fn make(set: &mut Set) {
 }
 
 fn endings(set: &mut Set) {
-    set.add("其实是文字.docx", Named, "镇里修了路，村民都说好。\n");
+    set.add("其实是文字.docx", Either, "镇里用docx修了路，村民都说好。\n");
     set.add("其实是文档.txt", Found("文档里的话"), paragraph("这是文档里的话，不是文本。"));
     set.add("其实是网页.pdf", Either, PAGE);
     set.add("其实是网页.doc", Either, PAGE);
@@ -28,8 +28,8 @@ fn endings(set: &mut Set) {
     set.add("其实是程序.txt", Named, [b"\x7fELF\x02\x01\x01\0", &noise(5000)[..]].concat());
     set.add("其实是压缩包.docx", Either, packed(&[("2024.txt", "镇里修了路，村民都说好。")]));
     set.add("其实是表格.odt", Either, packed(&[("xl/workbook.xml", "<workbook/>")]));
-    set.add("其实是文字.zip", Named, "镇里修了路。\n");
-    set.add("其实是文字.gz", Named, "镇里修了路。\n");
+    set.add("其实是文字.zip", Either, "镇里用zip修了路。\n");
+    set.add("其实是文字.gz", Either, "镇里用gz修了路。\n");
     set.add("其实是压缩.json", Named, gzip("这是压缩过的话。".as_bytes()));
     set.add("其实是压缩.txt.json", Found("压缩过的话"), gzip("这是压缩过的话，修路架桥。\n".repeat(3).as_bytes()));
     set.add("没有后缀", Either, "镇里修了路。\n");

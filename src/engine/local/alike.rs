@@ -8,6 +8,7 @@ use super::schema::column;
 use super::snapshot::{Numbers, Snapshot};
 use crate::engine::Tier;
 use crate::text::fingerprint::is_near;
+use crate::text::sketch::are_twins;
 
 /// The fingerprints of the passages.
 pub(super) struct Fingerprints {
@@ -23,8 +24,12 @@ struct Print {
 
 impl Print {
     fn is_near(self, other: Self) -> bool {
+        is_near(self.fingerprint, other.fingerprint)
+    }
+
+    fn is_of_same_district(self, other: Self) -> bool {
         // Of what is not known to be of one district, nothing is.
-        self.district == other.district && self.district != 0 && is_near(self.fingerprint, other.fingerprint)
+        self.district == other.district && self.district != 0
     }
 }
 
@@ -53,16 +58,32 @@ pub(super) struct Folded {
     pub(super) alike: Vec<DocAddress>,
 }
 
-/// The ranked passages without those that are nearly identical to one before them.
-pub(super) fn fold(fingerprints: &Fingerprints, ranked: Vec<(Tier, Ranked)>) -> Vec<Folded> {
+/// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
+/// that is nearly identical itself, as the same one from two sites is.
+pub(super) fn fold(
+    index: &Snapshot,
+    fingerprints: &Fingerprints,
+    ranked: Vec<(Tier, Ranked)>,
+) -> tantivy::Result<Vec<Folded>> {
+    let sketch = |ranked: &Ranked| -> tantivy::Result<u64> {
+        Ok(index.record(ranked.address)?.map_or(0, |record| record.sketch))
+    };
     let mut folded: Vec<Folded> = Vec::new();
-    for (tier, ranked) in ranked {
+    'ranked: for (tier, ranked) in ranked {
         let print = fingerprints.of(ranked.address);
-        if !folded.iter().any(|before| before.print.is_near(print)) {
-            folded.push(Folded { tier, ranked, print, alike: Vec::new() });
+        for before in folded.iter_mut().filter(|before| before.print.is_near(print)) {
+            if before.print.is_of_same_district(print) {
+                continue 'ranked;
+            }
+            // Few passages of other districts are nearly identical, so their records are rarely read.
+            if are_twins(sketch(&before.ranked)?, sketch(&ranked)?) {
+                before.alike.push(ranked.address);
+                continue 'ranked;
+            }
         }
+        folded.push(Folded { tier, ranked, print, alike: Vec::new() });
     }
-    folded
+    Ok(folded)
 }
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
@@ -77,7 +98,9 @@ pub(super) fn gather(fingerprints: &Fingerprints, listed: &mut [Folded], selecte
             for (document, district) in block.iter().zip(districts).filter(|(_, district)| known.contains(district)) {
                 let address = DocAddress::new(segment as u32, *document);
                 let print = Print { district, fingerprint: fingerprints.get_val(*document) };
-                let first = listed.iter_mut().find(|folded| folded.print.is_near(print));
+                let is_near =
+                    |folded: &&mut Folded| folded.print.is_near(print) && folded.print.is_of_same_district(print);
+                let first = listed.iter_mut().find(is_near);
                 if let Some(folded) = first.filter(|folded| folded.ranked.address != address) {
                     folded.alike.push(address);
                 }

@@ -7,6 +7,7 @@ use crossbeam_channel::unbounded;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
+use super::copies::orphans;
 use super::manifest::{Nesting, Row, State};
 use super::reader::SMALLEST_REFUSED;
 use super::tellers::{Tellers, is_teller, number};
@@ -83,6 +84,8 @@ pub(super) fn compare(
             }
         }
         changes.listen(roots);
+        let orphans = orphans(&changes);
+        changes.read_again(&orphans, roots);
         changes.gone.extend(known.rows.into_values().chain(known.members.into_values().flatten()));
         let Changes { jobs, obstacles, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
@@ -171,6 +174,7 @@ impl Changes {
                     passages: 0,
                     nesting: Nesting::Alone,
                     told: 0,
+                    sketch: 0,
                     place: None,
                 };
                 self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
@@ -183,7 +187,7 @@ impl Changes {
     /// Looks at what is said of the files: what is excluded is as if it were gone, and that of which something else is said
     /// than when it was read is read again.
     fn listen(&mut self, roots: &[String]) {
-        let Self { rows, jobs, gone, tellers, escaped, .. } = self;
+        let Self { rows, jobs, gone, tellers, .. } = self;
         if tellers.is_empty() && rows.values().all(|row| row.told == 0) {
             return;
         }
@@ -195,6 +199,16 @@ impl Changes {
         // Of an archive all members are read again.
         let file = |row: &Row| (row.root, row.container().unwrap_or(&row.path).to_owned());
         let again: FxHashSet<(u32, String)> = rows.values().filter(is_news).map(file).collect();
+        self.read_again(&again, roots);
+    }
+
+    /// Makes files that are as they were such as are to be read.
+    fn read_again(&mut self, again: &FxHashSet<(u32, String)>, roots: &[String]) {
+        let Self { rows, jobs, escaped, .. } = self;
+        let file = |row: &Row| (row.root, row.container().unwrap_or(&row.path).to_owned());
+        if again.is_empty() {
+            return;
+        }
         let mut members: FxHashMap<(u32, String), Vec<Row>> = FxHashMap::default();
         for (_, row) in rows.extract_if(|_, row| again.contains(&file(row))) {
             let key = file(&row);

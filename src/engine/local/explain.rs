@@ -6,7 +6,7 @@ use super::select;
 use super::snapshot::Snapshot;
 use super::sought::Set;
 use crate::engine::{Explained, Request};
-use crate::query::{Form, Node, Piece};
+use crate::query::{Form, Node, Piece, Vocabulary};
 use crate::report::division;
 use crate::text::dictionary::Dictionary;
 use crate::text::units::Units;
@@ -19,7 +19,8 @@ pub(super) fn explain<Bytes: AsRef<[u8]>>(
     searcher: &Snapshot,
     set_of: impl Fn(&Node) -> tantivy::Result<Set>,
 ) -> tantivy::Result<Vec<Explained>> {
-    let narrows = names_narrow(&request.query.root);
+    let own = &request.vocabulary;
+    let narrows = names_narrow(&request.query.root, own);
     let mut nodes = Vec::new();
     request.query.root.each_sought(&mut |node| {
         if !matches!(node, Node::Field(_)) {
@@ -33,11 +34,11 @@ pub(super) fn explain<Bytes: AsRef<[u8]>>(
             Node::Piece(piece) if piece.form != Form::Pattern => {
                 let units = Units::of(&piece.text);
                 if piece.form == Form::Bare && !request.exact {
-                    let segmenter = dictionary.query_segmenter(&request.vocabulary.words);
+                    let segmenter = dictionary.query_segmenter(&own.uncut());
                     let words = content_words(&units, &segmenter);
                     part.words = words.iter().map(|word| word.compact().to_owned()).collect();
-                    part.synonyms = request.vocabulary.synonyms(&piece.text).map(str::to_owned).collect();
-                    part.names = if narrows { named(piece) } else { Vec::new() };
+                    part.synonyms = own.synonyms(&piece.text).map(str::to_owned).collect();
+                    part.names = if narrows { named(piece, own) } else { Vec::new() };
                 }
                 set_of(&Node::Piece(Piece::quoted(piece.text.as_str())))?
             }
@@ -50,7 +51,7 @@ pub(super) fn explain<Bytes: AsRef<[u8]>>(
 }
 
 /// What a piece names, in words.
-fn named(piece: &Piece) -> Vec<String> {
+fn named(piece: &Piece, own: &Vocabulary) -> Vec<String> {
     let describe = |name: names::Name| match name.meaning {
         Meaning::Districts(codes) => {
             let names: Vec<String> = codes
@@ -64,5 +65,5 @@ fn named(piece: &Piece) -> Vec<String> {
         Meaning::Years(_) => format!("年份 {}", name.text),
         Meaning::Institution(institution) => format!("{}的报告", institution.name()),
     };
-    names::names(piece).into_iter().map(describe).collect()
+    names::names(piece, own).into_iter().map(describe).collect()
 }

@@ -2,13 +2,14 @@
 
 use tantivy::DocAddress;
 
-use super::Local;
 use super::page::Found;
 use super::plan::{Marked, Plan};
 use super::rank::weights;
 use super::schema::PassageRecord;
 use super::snapshot::Snapshot;
-use crate::engine::{Alike, Hit, Place, Tier};
+use super::twins::twins;
+use super::{Local, full_path};
+use crate::engine::{Alike, Hit, Place, Tier, Twins};
 use crate::error::{Error, Result};
 use crate::text::mark::marks;
 use crate::text::units::Units;
@@ -29,6 +30,9 @@ pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Foun
         let record = self::record(index, *address)?;
         places.push(Place { root: root(&record), path: record.path, lines: record.lines });
     }
+    let twins = twins(index, record.root, &record.path, record.sketch).map_err(failed)?;
+    let paths = twins.iter().take(Alike::PLACES).map(|(root, path)| full_path(&local.totals.roots, *root, path));
+    let twins = Twins { reports: twins.len() as u64, paths: paths.collect() };
     let units = Units::of(&record.text);
     let mut sought = Vec::new();
     let mut begun = Vec::new();
@@ -60,6 +64,7 @@ pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Foun
         text: record.text,
         marks,
         weights,
+        twins,
         alike: Alike { passages: found.alike.len() as u64, places },
     })
 }

@@ -6,13 +6,15 @@ use std::io;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
+use super::origin::Origin;
 use super::records::{from_json, json};
 use super::schema::{Fields, FileRecord, column};
 use crate::error::{Error, Result};
+use crate::text::sketch::bands;
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +26,13 @@ pub(super) enum State {
     Doubtful = 2,
     /// It could not be read.
     Unread = 3,
+    /// It was not read, as its content is that of another file.
+    Copy = 4,
 }
 
 impl State {
     fn numbered(number: u64) -> Option<Self> {
-        [Self::Read, Self::Doubtful, Self::Unread].into_iter().find(|state| *state as u64 == number)
+        [Self::Read, Self::Doubtful, Self::Unread, Self::Copy].into_iter().find(|state| *state as u64 == number)
     }
 }
 
@@ -78,6 +82,8 @@ pub(super) struct Row {
     pub(super) nesting: Nesting,
     /// The number of what is said of it elsewhere, 0 where nothing is.
     pub(super) told: u64,
+    /// The sketch of its text, 0 where that is too short.
+    pub(super) sketch: u64,
     /// Where it stands in the index, if it does.
     pub(super) place: Option<DocAddress>,
 }
@@ -115,7 +121,7 @@ pub(super) fn file_number(root: u32, path: &str) -> u64 {
 impl Row {
     /// Whether it is a report that was read.
     pub(super) fn is_report(&self) -> bool {
-        self.state != State::Unread && self.nesting != Nesting::Container
+        matches!(self.state, State::Read | State::Doubtful) && self.nesting != Nesting::Container
     }
 
     /// The path of the file it stands in.
@@ -141,6 +147,10 @@ impl Row {
         document.add_u64(fields.passages, self.passages);
         document.add_u64(fields.nesting, self.nesting.to_number());
         document.add_u64(fields.told, self.told);
+        document.add_u64(fields.sketch, self.sketch);
+        for band in bands(self.sketch) {
+            document.add_u64(fields.origin, Origin::Band(band).to_number());
+        }
         // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
         let columns = [fields.report, fields.district, fields.year, fields.institution];
         let others = [fields.extent, fields.fingerprint, fields.covers_last];
@@ -161,7 +171,7 @@ pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>>
         let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
         // All paths in one walk, instead of a look-up for each.
         let paths = texts(&columns.paths).map_err(failed)?;
-        for document in segment.doc_ids_alive() {
+        for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
             let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
             let place = DocAddress::new(ordinal, document);
             if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(place, state, path()?))) {
@@ -172,27 +182,35 @@ pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>>
     Ok(rows)
 }
 
-/// The rows in one of the states, with their notes, in the order of their paths.
-pub(super) fn noted(searcher: &Searcher, fields: &Fields, state: State) -> Result<Vec<(Row, Vec<String>)>> {
+/// The rows of files that were not simply read, with their notes, in the order of their paths.
+pub(super) fn noted(searcher: &Searcher, fields: &Fields) -> Result<Vec<(Row, Vec<String>)>> {
     let mut noted = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
-        for document in segment.doc_ids_alive().filter(|document| columns.state(*document) == Some(state)) {
+        for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
+            let Some(state) = columns.state(document).filter(|state| *state != State::Read) else { continue };
             let mut path = String::new();
             let Some(place) = columns.paths.ords().first(document) else { continue };
             let is_there = columns.paths.ord_to_str(place, &mut path);
             if !is_there.map_err(|error| failed(error.into()))? {
                 continue;
             }
-            let address = DocAddress::new(ordinal, document);
-            let stored: TantivyDocument = searcher.doc(address).map_err(failed)?;
-            let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
-            let record: FileRecord = bytes.map(from_json).transpose()?.unwrap_or_default();
-            noted.push((columns.row(address, state, path), record.notes));
+            let row = columns.row(DocAddress::new(ordinal, document), state, path);
+            let notes = notes(searcher, fields, &row)?;
+            noted.push((row, notes));
         }
     }
     noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
     Ok(noted)
+}
+
+/// What is noted of a row that stands in the index.
+pub(super) fn notes(searcher: &Searcher, fields: &Fields, row: &Row) -> Result<Vec<String>> {
+    let Some(place) = row.place else { return Ok(Vec::new()) };
+    let stored: TantivyDocument = searcher.doc(place).map_err(failed)?;
+    let bytes = stored.get_first(fields.notes).and_then(|value| value.as_bytes());
+    let record: FileRecord = bytes.map(from_json).transpose()?.unwrap_or_default();
+    Ok(record.notes)
 }
 
 fn failed(error: tantivy::TantivyError) -> Error {
@@ -211,6 +229,7 @@ struct Columns {
     passages: Column<u64>,
     nesting: Column<u64>,
     told: Column<u64>,
+    sketches: Column<u64>,
 }
 
 impl Columns {
@@ -230,7 +249,17 @@ impl Columns {
             passages: numbers(column::PASSAGES)?,
             nesting: numbers(column::NESTING)?,
             told: numbers(column::TOLD)?,
+            sketches: numbers(column::SKETCH)?,
         }))
+    }
+
+    /// The documents that are rows, deleted ones among them.
+    fn documents(&self, segment: &SegmentReader) -> Box<dyn Iterator<Item = DocId> + '_> {
+        match &self.states.index {
+            // Most documents are passages.
+            ColumnIndex::Optional(rows) => Box::new(rows.iter_non_null_docs()),
+            index => Box::new((0..segment.max_doc()).filter(move |document| index.has_value(*document))),
+        }
     }
 
     /// What became of a file; `None` where the document is no row.
@@ -252,6 +281,7 @@ impl Columns {
             passages: number(&self.passages),
             nesting: Nesting::numbered(number(&self.nesting)),
             told: number(&self.told),
+            sketch: number(&self.sketches),
             place: Some(place),
         }
     }

@@ -12,7 +12,7 @@ use super::snapshot::Snapshot;
 use super::sought::{Set, Sought, all, all_but, any, in_field};
 use super::spans::together;
 use crate::engine::Request;
-use crate::query::{Field, Form, Node, Piece, Scope};
+use crate::query::{Field, Form, Node, Piece, Scope, Vocabulary};
 use crate::text::dictionary::Dictionary;
 use crate::text::nearby::Rule;
 use crate::text::pattern::{Chunk, Pattern};
@@ -129,13 +129,14 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
         if piece.form == Form::Quoted || is_excluded || self.request.exact {
             return Ok(Sets::only(any(ways)));
         }
-        let names = if self.names_narrow { names::names(piece) } else { Vec::new() };
+        let own = &self.request.vocabulary;
+        let names = if self.names_narrow { names::names(piece, own) } else { Vec::new() };
         if !names.is_empty() {
             ways.push(names::met(&names, self.searcher));
         }
         let mut sets = Sets { literal: any(ways), synonym: None, full: None, required: None };
         let mut synonyms = Vec::new();
-        for synonym in self.request.vocabulary.synonyms(&piece.text) {
+        for synonym in own.synonyms(&piece.text) {
             synonyms.extend(self.text(synonym)?);
         }
         if !synonyms.is_empty() {
@@ -143,15 +144,15 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
             sets.synonym = Some(any(synonyms));
         }
         let units = Units::of(&piece.text);
-        let words = content_parts(&units, &self.dictionary.query_segmenter(&[]));
+        let words = content_parts(&units, &self.dictionary.query_segmenter(&own.names()));
         let is_apart = words.len() > 1 || words.iter().any(|word| word.compact() != units.compact());
         let mut looser: Vec<Set> = Vec::new();
         if is_apart {
             // Words that are names say where to look, unless all are: then the text is one of names, met as such.
-            let is_name = |word: &Units| names::part(word.compact()).is_some();
+            let is_name = |word: &Units| names::part(word.compact(), own).is_some();
             let has_others = !words.iter().all(is_name);
             let met = |word: Units| match (has_others, Sought::new(word, self.fields)) {
-                (true, word) => names::met_by_word(&word, self.searcher),
+                (true, word) => names::met_by_word(&word, own, self.searcher),
                 (false, word) => word.query(self.searcher),
             };
             looser.push(all(words.into_iter().map(met).collect()));
@@ -230,10 +231,10 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
 
 /// Whether the names in a query say where to look: when there is something else to look for, or when several are of
 /// different kinds, as in `萧山 2023`.
-pub(super) fn names_narrow(root: &Node) -> bool {
+pub(super) fn names_narrow(root: &Node, own: &Vocabulary) -> bool {
     let mut names: Vec<Vec<Name>> = Vec::new();
     root.each_sought(&mut |node| match node {
-        Node::Piece(piece) => names.push(names::names(piece)),
+        Node::Piece(piece) => names.push(names::names(piece, own)),
         Node::Near { .. } | Node::Together { .. } => names.push(Vec::new()),
         _ => {}
     });

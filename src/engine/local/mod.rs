@@ -6,6 +6,7 @@ mod backlog;
 mod bm25;
 mod build;
 mod compare;
+mod copies;
 mod explain;
 mod fetch;
 mod files;
@@ -47,6 +48,7 @@ mod suggest;
 mod tally;
 mod tellers;
 mod terms;
+mod twins;
 mod union;
 mod update;
 mod walk;
@@ -235,7 +237,7 @@ impl Local {
     }
 
     fn stored(&self, record: PassageRecord) -> StoredPassage {
-        let PassageRecord { root, path, part, title, section, lines, pages, continues, metadata, text } = record;
+        let PassageRecord { root, path, part, title, section, lines, pages, continues, metadata, text, .. } = record;
         let passage = Passage { text, lines, pages, continues, section: section.into(), metadata };
         let root = self.totals.roots.get(root as usize).cloned().unwrap_or_default();
         StoredPassage { root, path, part, title, passage }

@@ -11,7 +11,7 @@ use super::origin::{self, Origin};
 use super::schema::fields;
 use super::snapshot::Snapshot;
 use super::sought::{Set, Sought, all, any, in_field};
-use crate::query::{Form, Piece, parse_years};
+use crate::query::{Form, Piece, Vocabulary, parse_years};
 use crate::report::{Institution, division};
 use crate::text::fold::fold;
 use crate::text::units::Units;
@@ -36,25 +36,26 @@ pub(super) struct Name {
 /// The longest name of a division, in characters, that is tried: 积石山保安族东乡族撒拉族自治县 has fifteen.
 const LONGEST: usize = 16;
 
-/// The names that a piece consists of; none when any of it is no name.
-pub(super) fn names(piece: &Piece) -> Vec<Name> {
+/// The names, those of the user's own too, that a piece consists of; none when any of it is no name.
+pub(super) fn names(piece: &Piece, own: &Vocabulary) -> Vec<Name> {
     if piece.form != Form::Bare {
         return Vec::new();
     }
     let text = fold(&piece.text);
     // Years may be a range, with punctuation in it.
-    if let Some(meaning) = whole(&text) {
+    if let Some(meaning) = whole(&text, own) {
         return vec![Name { text, meaning }];
     }
     let characters: Vec<char> = text.chars().collect();
+    let longest = own.aliases.iter().map(|alias| alias.name().chars().count()).fold(LONGEST, usize::max);
     let mut names = Vec::new();
     let mut at = 0;
     while at < characters.len() {
-        let longest = (1..=LONGEST.min(characters.len() - at)).rev().find_map(|length| {
+        let found = (1..=longest.min(characters.len() - at)).rev().find_map(|length| {
             let text: String = characters[at..at + length].iter().collect();
-            part(&text).map(|meaning| (length, Name { text, meaning }))
+            part(&text, own).map(|meaning| (length, Name { text, meaning }))
         });
-        let Some((length, name)) = longest else { return Vec::new() };
+        let Some((length, name)) = found else { return Vec::new() };
         names.push(name);
         at += length;
     }
@@ -62,7 +63,7 @@ pub(super) fn names(piece: &Piece) -> Vec<Name> {
 }
 
 /// What a whole piece is the name of.
-fn whole(text: &str) -> Option<Meaning> {
+fn whole(text: &str, own: &Vocabulary) -> Option<Meaning> {
     if let Some(institution) = Institution::named(text) {
         return Some(Meaning::Institution(institution));
     }
@@ -70,13 +71,16 @@ fn whole(text: &str) -> Option<Meaning> {
     if text.starts_with(|first: char| first.is_ascii_digit()) && !is_code {
         return parse_years(text).ok().map(Meaning::Years);
     }
+    if let Some(codes) = own.alias(text) {
+        return Some(Meaning::Districts(codes.to_vec()));
+    }
     let codes: Vec<u32> = division::named(text).iter().map(|division| division.code()).collect();
     (!codes.is_empty()).then_some(Meaning::Districts(codes))
 }
 
 /// What a folded part of a longer text is the name of. Institutions follow their districts there, as in 区政协; years are
 /// four digits.
-pub(super) fn part(text: &str) -> Option<Meaning> {
+pub(super) fn part(text: &str, own: &Vocabulary) -> Option<Meaning> {
     let year = text.strip_suffix('年').unwrap_or(text);
     if year.starts_with(|first: char| first.is_ascii_digit()) {
         let is_year = year.len() == 4;
@@ -85,7 +89,7 @@ pub(super) fn part(text: &str) -> Option<Meaning> {
     let institution = text.strip_prefix(['省', '市', '区', '县']).unwrap_or(text);
     match Institution::named(institution) {
         Some(institution) => Some(Meaning::Institution(institution)),
-        None => whole(text).filter(|meaning| matches!(meaning, Meaning::Districts(_))),
+        None => whole(text, own).filter(|meaning| matches!(meaning, Meaning::Districts(_))),
     }
 }
 
@@ -112,9 +116,9 @@ pub(super) fn met(names: &[Name], index: &Snapshot) -> Set {
 }
 
 /// The passages that are met by a word of a longer text: by the word or, where it is a name, by where they come from.
-pub(super) fn met_by_word(word: &Sought, index: &Snapshot) -> Set {
+pub(super) fn met_by_word(word: &Sought, own: &Vocabulary, index: &Snapshot) -> Set {
     let mut ways = vec![word.query(index)];
-    if let Some(meaning) = part(word.units.compact()) {
+    if let Some(meaning) = part(word.units.compact(), own) {
         ways.push(meaning.origins(index));
         ways.extend(meaning.looks_back(index));
     }
@@ -150,9 +154,10 @@ pub(super) fn between(field: Field, first: u64, last: u64) -> Set {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Alias;
 
     fn named(text: &str) -> Vec<String> {
-        names(&Piece::bare(text)).into_iter().map(|name| name.text).collect()
+        names(&Piece::bare(text), &Vocabulary::default()).into_iter().map(|name| name.text).collect()
     }
 
     #[test]
@@ -166,6 +171,21 @@ mod tests {
         for other in ["协商驿站", "萧山协商", "12", "20233", "萧山12"] {
             assert!(named(other).is_empty(), "{other}");
         }
-        assert!(names(&Piece::quoted("萧山")).is_empty(), "what is quoted is sought in the text only");
+        let quoted = names(&Piece::quoted("萧山"), &Vocabulary::default());
+        assert!(quoted.is_empty(), "what is quoted is sought in the text only");
+    }
+
+    #[test]
+    fn names_of_the_users_own_are_names() {
+        let aliases = vec![Alias::new("高新区（滨江）", vec![330_108]), Alias::new("大江东", vec![330_114])];
+        let own = Vocabulary { aliases, ..Vocabulary::default() };
+        let meant = |text: &str| -> Vec<Meaning> {
+            names(&Piece::bare(text), &own).into_iter().map(|name| name.meaning).collect()
+        };
+        let districts = |code: u32| Meaning::Districts(vec![code]);
+        assert_eq!(meant("高新区滨江"), [districts(330_108)]);
+        assert_eq!(meant("大江東政协"), [districts(330_114), Meaning::Institution(Institution::Consultative)]);
+        assert_eq!(meant("大江东2020年"), [districts(330_114), Meaning::Years(2020..=2020)]);
+        assert!(meant("大江").is_empty() && named("大江东").is_empty());
     }
 }

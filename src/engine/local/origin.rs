@@ -25,16 +25,19 @@ pub(super) enum Origin {
     LooksBackOn(u16),
     /// Who reports.
     Institution(Institution),
+    /// Of a row: a band of the sketch of the file.
+    Band(u32),
 }
 
 impl Origin {
     /// As a number of the field.
-    fn to_number(self) -> u64 {
+    pub(super) fn to_number(self) -> u64 {
         let (kind, value) = match self {
             Self::District(code) => (1, code),
             Self::Year(year) => (2, u32::from(year)),
             Self::LooksBackOn(year) => (3, u32::from(year)),
             Self::Institution(institution) => (4, institution as u32),
+            Self::Band(band) => (5, band),
         };
         kind << 32 | u64::from(value)
     }

@@ -109,7 +109,7 @@ impl Pager<'_> {
         let mut folded = loop {
             let ranked = self.ranked(0..most)?;
             let is_all = ranked.len() < most;
-            let folded = alike::fold(&fingerprints, ranked);
+            let folded = alike::fold(self.searcher, &fingerprints, ranked)?;
             if folded.len() >= end || is_all {
                 break folded;
             }

@@ -63,9 +63,10 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
 ) -> tantivy::Result<Plan<'index>> {
     let root = &request.query.root;
     let sets = sets(request, dictionary, fields, searcher)?;
-    // Words of the user change the order; what matches, and is marked, is decided without them.
-    let segmenter = dictionary.query_segmenter(&[]);
-    let own_segmenter = dictionary.query_segmenter(&request.vocabulary.words);
+    let own = &request.vocabulary;
+    // Words of the user change the order; what matches, and is marked, is decided without them. Names are words anyway.
+    let segmenter = dictionary.query_segmenter(&own.names());
+    let own_segmenter = dictionary.query_segmenter(&own.uncut());
     let mut terms = RankingTerms::default();
     let mut words = Vec::new();
     let mut marked = Vec::new();
@@ -96,7 +97,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
     root.each_sought(&mut |node| match node {
         Node::Piece(piece) => {
             has_bare |= piece.form == Form::Bare;
-            let synonyms = request.vocabulary.synonyms(&piece.text).filter(|_| is_loose(piece));
+            let synonyms = own.synonyms(&piece.text).filter(|_| is_loose(piece));
             add(piece, synonyms.map(Units::of).collect());
         }
         Node::Near { texts, .. } => texts.iter().for_each(|text| add(&Piece::quoted(text.as_str()), Vec::new())),
@@ -108,7 +109,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
     });
     // Names also mark where they stand inside a longer text: 萧山区政协 marks 萧山区.
     for piece in request.query.pieces() {
-        let names = names::names(piece);
+        let names = names::names(piece, own);
         if names.len() > 1 && !request.exact {
             marked.extend(names.into_iter().map(|name| Marked::text(Units::of(&name.text))));
         }
@@ -118,7 +119,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
         sets,
         terms: terms.into_vec(fields),
         allows_partial: !request.exact && has_bare && (has_parts || words.len() > 1),
-        meanings: words.iter().map(|word: &Sought| names::part(word.units.compact())).collect(),
+        meanings: words.iter().map(|word: &Sought| names::part(word.units.compact(), own)).collect(),
         words,
         marked,
     })
@@ -132,7 +133,8 @@ pub(super) fn sets<Bytes: AsRef<[u8]>>(
     searcher: &Snapshot,
 ) -> tantivy::Result<Sets> {
     let root = &request.query.root;
-    Matching { searcher, fields, dictionary, request, names_narrow: names_narrow(root) }.sets(root, false)
+    let names_narrow = names_narrow(root, &request.vocabulary);
+    Matching { searcher, fields, dictionary, request, names_narrow }.sets(root, false)
 }
 
 /// The passages that a part of the query literally means.

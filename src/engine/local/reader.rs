@@ -10,6 +10,7 @@ use tantivy::{DocAddress, TantivyDocument};
 
 use super::backlog::waiting_bytes;
 use super::compare::Job;
+use super::copies::{Copies, Verdict};
 use super::manifest::{Nesting, Row, State, content_hash, file_hash, file_number};
 use super::origin;
 use super::records::RecordWriter;
@@ -20,6 +21,7 @@ use crate::report::format::{self, Document, Extract, Format};
 use crate::report::told::Told;
 use crate::report::{self, Metadata, Part, Unreadable};
 use crate::text::fingerprint::fingerprint;
+use crate::text::sketch::Sketch;
 use crate::text::terms::{Border, border};
 use crate::text::units::Units;
 use crate::worker::{self, Worker};
@@ -62,6 +64,7 @@ impl Done {
 /// What reads files: one for each reading thread.
 pub(super) struct Reader<'a> {
     tellers: &'a Tellers,
+    copies: &'a Copies,
     fields: Fields,
     records: RecordWriter,
     worker: Worker,
@@ -69,20 +72,27 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Of an index in this folder. `program` reads formats of other programs.
-    pub(super) fn new(folder: &Path, fields: Fields, program: Option<&Path>, tellers: &'a Tellers) -> Result<Self> {
-        Ok(Self { tellers, fields, records: RecordWriter::open(folder)?, worker: Worker::new(program) })
+    pub(super) fn new(
+        folder: &Path,
+        fields: Fields,
+        program: Option<&Path>,
+        tellers: &'a Tellers,
+        copies: &'a Copies,
+    ) -> Result<Self> {
+        Ok(Self { tellers, copies, fields, records: RecordWriter::open(folder)?, worker: Worker::new(program) })
     }
 
-    /// Reads a file: `give` gets what came of it, of an archive one member after the other and the archive itself last,
+    /// Reads the file at this place of the list: `give` gets what came of it, of an archive one member after the other and the archive itself last,
     /// until it answers `false`. Whatever is wrong with a file becomes a row that says so.
-    pub(super) fn read(&mut self, job: &Job, give: &mut dyn FnMut(Result<Done>) -> bool) {
+    pub(super) fn read(&mut self, place: usize, job: &Job, give: &mut dyn FnMut(Result<Done>) -> bool) {
         let mut taken =
             Taken { row: row(job), replaces: old_place(job), notes: Vec::new(), members: 0, is_done: false };
-        let reads = AssertUnwindSafe(|| self.read_file(job, &mut taken, give));
+        let reads = AssertUnwindSafe(|| self.read_file(place, job, &mut taken, give));
         let last = catch_unwind(reads).unwrap_or_else(|_| {
             let reason = "made the reader fail; please report it with the file";
             Some(Ok(unread(row(job), reason.to_owned(), old_place(job))))
         });
+        self.copies.pass(place);
         if let Some(last) = last {
             give(last.map(|done| Done { old_members: job.members.clone(), file_bytes: job.found.size, ..done }));
         }
@@ -91,6 +101,7 @@ impl<'a> Reader<'a> {
     /// Reads a file. The answer is its own row, which is given last; `None` where nobody wants it any more.
     fn read_file(
         &mut self,
+        place: usize,
         job: &Job,
         taken: &mut Taken,
         give: &mut dyn FnMut(Result<Done>) -> bool,
@@ -119,17 +130,29 @@ impl<'a> Reader<'a> {
             Err(error) => return Some(Ok(unopened(job, taken, &error))),
         }
         taken.row.told = number(&self.tellers.told(job.root, path));
+        match self.copies.judge(place, &taken.row) {
+            Verdict::First => {}
+            Verdict::Instead(before) => {
+                let replaces = before.place;
+                if !give(Ok(copy(*before, path, replaces))) {
+                    return None;
+                }
+            }
+            Verdict::Copy(first) => return Some(Ok(copy(taken.row.clone(), &first, taken.replaces))),
+        }
         let row = &taken.row;
         // A file whose content is the old one needs a new row only, unless another version of the reader read it.
+        let tellers = self.tellers;
         let same = |old: &&Row| {
-            let is_told_the_same = old.told == row.told && old.nesting != Nesting::Container;
-            old.hash == row.hash && old.reader == row.reader && old.state == State::Read && is_told_the_same
+            let is_told_the_same = |row: &Row| row.told == number(&tellers.told(row.root, &row.path));
+            let is_known = old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
+            is_known && old.told == row.told && job.members.iter().all(is_told_the_same)
         };
         if let Some(old) = old.as_ref().filter(same) {
-            let row = Row { passages: old.passages, nesting: old.nesting, ..row.clone() };
+            let row = Row { passages: old.passages, nesting: old.nesting, sketch: old.sketch, ..row.clone() };
             return Some(Ok(Done { passages: None, ..Done::new(row, Vec::new(), taken.replaces) }));
         }
-        let (fields, records, tellers) = (&self.fields, &mut self.records, self.tellers);
+        let (fields, records) = (&self.fields, &mut self.records);
         let mut own = None;
         let mut take = |extract: Extract| {
             let done = taken.take(job, fields, records, tellers, extract);
@@ -241,6 +264,7 @@ fn row(job: &Job) -> Row {
         passages: 0,
         nesting: Nesting::Alone,
         told: 0,
+        sketch: 0,
         place: None,
     }
 }
@@ -252,6 +276,12 @@ fn old_place(job: &Job) -> Option<DocAddress> {
 
 fn unread(row: Row, reason: String, replaces: Option<DocAddress>) -> Done {
     Done::new(Row { state: State::Unread, ..row }, vec![reason], replaces)
+}
+
+/// What is said of a file that has the content of another.
+fn copy(row: Row, first: &str, replaces: Option<DocAddress>) -> Done {
+    let row = Row { state: State::Copy, passages: 0, sketch: 0, place: None, ..row };
+    Done::new(row, vec![format!("has the content of {first}, which stands for it")], replaces)
 }
 
 /// What is said of a file that cannot be opened. What was read of it before is not known to be gone: it stays, and the
@@ -298,22 +328,23 @@ fn written(
     if !notes.is_empty() {
         row.state = State::Doubtful;
     }
-    let (passages, bytes) = documents(fields, records, &row, report.parts)?;
+    let (passages, bytes) = documents(fields, records, &mut row, report.parts)?;
     row.passages = passages.len() as u64;
     Ok(Done { passages: Some(passages), bytes, ..Done::new(row, notes, replaces) })
 }
 
-/// The passages of a file as documents, and what they count while they wait, in bytes.
+/// The passages of a file as documents, and what they count while they wait, in bytes. Its row gets its sketch.
 fn documents(
     fields: &Fields,
     records: &mut RecordWriter,
-    row: &Row,
+    row: &mut Row,
     parts: Vec<Part>,
 ) -> Result<(Vec<TantivyDocument>, usize)> {
     let number = file_number(row.root, &row.path);
     let mut passages = Vec::new();
     let mut records_of_file = Vec::new();
     let mut units = Units::default();
+    let mut sketch = Sketch::default();
     let mut bytes = 0;
     for (part, article) in (0..).zip(parts) {
         let mut rest = article.passages.into_iter().peekable();
@@ -337,12 +368,15 @@ fn documents(
                 document.add_text(fields.border, border.term);
             }
             document.add_u64(fields.fingerprint, fingerprint(&units));
+            sketch.add(&units);
             document.add_text(fields.title, &article.title);
             document.add_text(fields.section, passage.section.join("\n"));
             records_of_file.push(PassageRecord::new(row.root, &row.path, part, &article.title, passage));
             passages.push(document);
         }
     }
+    row.sketch = sketch.number();
+    records_of_file.iter_mut().for_each(|record| record.sketch = row.sketch);
     for (passage, record) in passages.iter_mut().zip(records.pack(&records_of_file)?) {
         passage.add_bytes(fields.record, &record);
     }

@@ -37,6 +37,7 @@ pub(super) mod column {
     pub(in crate::engine::local) const PASSAGES: &str = "passages";
     pub(in crate::engine::local) const NESTING: &str = "nesting";
     pub(in crate::engine::local) const TOLD: &str = "told";
+    pub(in crate::engine::local) const SKETCH: &str = "sketch";
 }
 
 /// The fields of the index.
@@ -98,6 +99,8 @@ pub(super) struct Fields {
     pub(super) passages: Field,
     /// Of a row: the number of its [`super::manifest::Nesting`].
     pub(super) nesting: Field,
+    /// Of a row: the sketch of the text, 0 where it is too short.
+    pub(super) sketch: Field,
     /// Of a row: the number of what is said of the file elsewhere, 0 where nothing is.
     pub(super) told: Field,
 }
@@ -197,6 +200,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         state: schema.add_u64_field(column::STATE, number()),
         passages: schema.add_u64_field(column::PASSAGES, number()),
         nesting: schema.add_u64_field(column::NESTING, number()),
+        sketch: schema.add_u64_field(column::SKETCH, number()),
         told: schema.add_u64_field(column::TOLD, number()),
     };
     (schema.build(), fields)
@@ -239,6 +243,8 @@ pub(super) struct PassageRecord {
     pub(super) pages: Option<(u32, u32)>,
     pub(super) continues: bool,
     pub(super) metadata: Metadata,
+    /// The sketch of the file, 0 where its text is too short.
+    pub(super) sketch: u64,
     pub(super) text: String,
 }
 
@@ -255,6 +261,7 @@ impl PassageRecord {
             pages: None,
             continues: false,
             metadata: Metadata::default(),
+            sketch: 0,
             text,
         }
     }
@@ -263,7 +270,7 @@ impl PassageRecord {
     pub(super) fn new(root: u32, path: &str, part: u32, title: &str, passage: Passage) -> Self {
         let Passage { text, lines, pages, continues, section, metadata } = passage;
         let (path, title, section) = (path.to_owned(), title.to_owned(), section.to_vec());
-        Self { root, path, part, title, section, lines, pages, continues, metadata, text }
+        Self { root, path, part, title, section, lines, pages, continues, metadata, sketch: 0, text }
     }
 }
 

@@ -11,7 +11,8 @@ use super::snapshot::{Numbers, Snapshot};
 use super::tally::{Tallies, Tally};
 use crate::engine::{Count, Facet, Facets};
 use crate::query::Filters;
-use crate::report::{Institution, division};
+use crate::report::Institution;
+use crate::report::division::{self, Predecessor};
 
 /// The documents of each segment that match and pass the filters, in order, and what they count to.
 pub(super) struct Selection {
@@ -60,10 +61,14 @@ impl<'filters> Sieve<'filters> {
 
     fn sieved(&self, values: [u64; 3]) -> Sieved {
         let [district, year, institution] = values;
-        let Filters { years, institutions, .. } = self.filters;
+        let Filters { years, institutions, predecessors, .. } = self.filters;
+        let is_of_year = |years: &RangeInclusive<u16>| year != 0 && years.contains(&(year as u16));
+        let is_predecessor = |other: &Predecessor| u64::from(other.unit.code()) == district && is_of_year(&other.years);
         let passes = [
-            self.districts.is_empty() || self.districts.iter().any(|codes| codes.contains(&district)),
-            years.is_empty() || (year != 0 && years.iter().any(|years| years.contains(&(year as u16)))),
+            self.districts.is_empty()
+                || self.districts.iter().any(|codes| codes.contains(&district))
+                || predecessors.iter().any(is_predecessor),
+            years.is_empty() || years.iter().any(is_of_year),
             institutions.is_empty() || institutions.iter().any(|wanted| *wanted as u64 == institution),
         ];
         Sieved { values, passes }

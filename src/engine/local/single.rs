@@ -63,14 +63,13 @@ impl Local {
 /// The file at this path, and what of the path lies in it, if it is an archive: as it was typed, or in a folder of reports.
 fn existing(path: &Path, roots: &[String]) -> Result<(PathBuf, Option<String>)> {
     let places = [PathBuf::new()].into_iter().chain(roots.iter().map(PathBuf::from));
-    for place in places {
-        let whole = place.join(path);
-        for above in whole.ancestors().filter(|above| above.is_file()) {
-            let member = relative(&whole, above);
-            return Ok((above.to_owned(), Some(member).filter(|member| !member.is_empty())));
-        }
-    }
-    Err(Error::NoFile(path.to_owned()))
+    let whole = places.map(|place| place.join(path));
+    let found = whole.into_iter().find_map(|whole| {
+        let file = whole.ancestors().find(|above| above.is_file())?.to_owned();
+        let member = relative(&whole, &file);
+        Some((file, Some(member).filter(|member| !member.is_empty())))
+    });
+    found.ok_or_else(|| Error::NoFile(path.to_owned()))
 }
 
 /// The path below another, with `/` between its names.

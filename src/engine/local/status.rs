@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tantivy::Searcher;
 
-use super::manifest::{self, State};
+use super::manifest::{self, Row, State};
 use super::schema::column;
 use super::tally::{Tallies, Tally};
 use super::{Local, full_path};
@@ -22,6 +22,8 @@ pub struct Status {
     pub held: Held,
     /// Files that could not be read, and why.
     pub unread: Vec<FileNote>,
+    /// Files that were not read because their content is that of another.
+    pub copies: Vec<FileNote>,
     /// Files that were read and have something doubtful about them.
     pub doubtful: Vec<FileNote>,
     /// The folders of reports.
@@ -43,16 +45,20 @@ pub struct Status {
 pub(super) fn status(local: &Local) -> Result<Status> {
     let searcher = &local.snapshot;
     let roots = &local.totals.roots;
-    let notes = |state: State| -> Result<Vec<FileNote>> {
-        let rows = manifest::noted(searcher, &local.fields, state)?;
-        let named =
-            rows.into_iter().map(|(row, notes)| FileNote { path: full_path(roots, row.root, &row.path), notes });
-        Ok(named.collect())
+    let noted = manifest::noted(searcher, &local.fields)?;
+    let notes = |state: State| -> Vec<FileNote> {
+        let of_state = noted.iter().filter(|(row, _)| row.state == state);
+        let named = |(row, notes): &(Row, Vec<String>)| FileNote {
+            path: full_path(roots, row.root, &row.path),
+            notes: notes.clone(),
+        };
+        of_state.map(named).collect()
     };
     Ok(Status {
         held: held(searcher)?,
-        unread: notes(State::Unread)?,
-        doubtful: notes(State::Doubtful)?,
+        unread: notes(State::Unread),
+        copies: notes(State::Copy),
+        doubtful: notes(State::Doubtful),
         roots: roots.clone(),
         bytes: size(&local.home.generation(&local.current)),
         segments: searcher.segment_readers().len(),

@@ -48,7 +48,8 @@ pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<S
     for at in &missing {
         suggestions.shorter(*at, &pieces[*at])?;
         if pieces[*at].form == Form::Quoted {
-            let bare = query.with_piece(*at, Some(Piece::bare(pieces[*at].text.replace(char::is_whitespace, ""))));
+            let text = pieces[*at].text.replace(char::is_whitespace, "");
+            let bare = suggestions.with_piece(*at, Some(Piece::bare(text)));
             suggestions.offer(bare, Reason::Unquoted)?;
         }
     }
@@ -56,7 +57,7 @@ pub(super) fn suggest(local: &Local, request: &Request) -> tantivy::Result<Vec<S
         let left_out = if missing.is_empty() { (0..pieces.len().min(LONGEST)).collect() } else { missing };
         let mut fewer = Vec::new();
         for at in left_out {
-            fewer.extend(suggestions.weighed(query.with_piece(at, None), Reason::FewerWords)?);
+            fewer.extend(suggestions.weighed(suggestions.with_piece(at, None), Reason::FewerWords)?);
         }
         fewer.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.passages));
         suggestions.found.extend(fewer);
@@ -102,6 +103,11 @@ impl Suggestions<'_> {
         select::passages(searcher, sets.everything().as_ref(), &request.filters)
     }
 
+    /// The query with another piece in the place of one, or without it.
+    fn with_piece(&self, at: usize, piece: Option<Piece>) -> Option<Query> {
+        self.request.query.with_piece(at, piece, &self.request.vocabulary)
+    }
+
     /// A suggestion, if it finds anything.
     fn weighed(&self, query: Option<Query>, reason: Reason) -> tantivy::Result<Option<Suggestion>> {
         let Some(query) = query.filter(|_| self.left.get() > 0) else { return Ok(None) };
@@ -136,7 +142,7 @@ impl Suggestions<'_> {
         variants.extend(similar_texts(self.local.snapshot.postings(), &self.local.fields, &units));
         let mut weighed = Vec::new();
         for (text, reason) in variants {
-            let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));
+            let query = self.with_piece(at, Some(Piece { text, form: piece.form }));
             weighed.extend(self.weighed(query, reason)?);
         }
         // What many wrote is more likely what was meant.
@@ -148,7 +154,7 @@ impl Suggestions<'_> {
     /// The longest run of its words that stands somewhere.
     fn shorter(&mut self, at: usize, piece: &Piece) -> tantivy::Result<()> {
         let units = Units::of(&piece.text);
-        let segmenter = self.local.dictionary.query_segmenter(&self.request.vocabulary.words);
+        let segmenter = self.local.dictionary.query_segmenter(&self.request.vocabulary.uncut());
         let words: Vec<String> =
             content_parts(&units, &segmenter).iter().map(|word| word.compact().to_owned()).collect();
         for length in (1..words.len()).rev() {
@@ -158,7 +164,7 @@ impl Suggestions<'_> {
                 // A single character at an end is what was left of a word, not one.
                 let is_word = |word: Option<&String>| word.is_some_and(|word| Units::of(word).len() > 1);
                 if is_word(run.first()) && is_word(run.last()) {
-                    let query = self.request.query.with_piece(at, Some(Piece { text, form: piece.form }));
+                    let query = self.with_piece(at, Some(Piece { text, form: piece.form }));
                     weighed.extend(self.weighed(query, Reason::FewerWords)?);
                 }
             }

@@ -12,13 +12,14 @@ use tantivy::store::Compressor;
 use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 use super::compare::{Changes, Unlisted, compare};
+use super::copies::Copies;
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
 use super::postings::PostingsPlugin;
 use super::reader::{Done, samples};
 use super::records;
 use super::remove::Removed;
-use super::schema::{self, Fields};
+use super::schema;
 use super::write::{LIMITS, Place, write_all};
 use super::{Totals, Update, merge};
 use crate::engine::{FileNote, Outcome, Progress};
@@ -124,13 +125,22 @@ fn bring_up_to_date(
             .map_err(failed("open the index"))?;
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
-    let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = compare(roots, &home, || manifest::rows(&searcher))?;
+    let changes = compare(roots, &home, || manifest::rows(&searcher))?;
+    let copies = Copies::new(&changes);
+    let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = changes;
     let unchanged = rows.values().filter(|row| row.is_report()).count() as u64;
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     progress.start(jobs.len() as u64, bytes);
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
-        return finish(&searcher, &fields, roots, outcome);
+        // All of them stand in the index.
+        let mut noted = Vec::new();
+        for row in rows.into_values().filter(|row| row.state != State::Read) {
+            let notes = manifest::notes(&searcher, &fields, &row)?;
+            noted.push((row, notes));
+        }
+        noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
+        return finish(&searcher, noted, roots, outcome);
     }
     let dictionary = super::dictionary()?;
     if is_new {
@@ -148,7 +158,16 @@ fn bring_up_to_date(
     let vanished: HashSet<u128> = gone.into_iter().map(|row| row.hash).filter(|hash| *hash != 0).collect();
     let obstacle = |Unlisted { row, replaces, reason }| Done::new(row, vec![reason], replaces);
     let obstacles = obstacles.into_iter().map(obstacle).collect();
-    let place = Place { index: &index, folder, runs: folder, fields, limits: LIMITS, program, tellers: &tellers };
+    let place = Place {
+        index: &index,
+        folder,
+        runs: folder,
+        fields,
+        limits: LIMITS,
+        program,
+        tellers: &tellers,
+        copies: &copies,
+    };
     let segments = write_all(&place, IndexSegmenter::new(dictionary, bytes), &jobs, obstacles, |written| {
         if let Some(place) = written.replaces {
             removed.row(place);
@@ -196,7 +215,8 @@ fn bring_up_to_date(
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;
-    finish(&searcher, &fields, roots, outcome)
+    let noted = manifest::noted(&searcher, &fields)?;
+    finish(&searcher, noted, roots, outcome)
 }
 
 /// Who makes a new index of the library. Records are compressed already.
@@ -212,14 +232,27 @@ fn with_postings(mut index: Index) -> Index {
     index
 }
 
-/// Completes the outcome with what the index now holds.
-fn finish(searcher: &Searcher, fields: &Fields, roots: &[String], mut outcome: Outcome) -> Result<Outcome> {
+/// Completes the outcome with what the index now holds, and what is noted of its files.
+fn finish(
+    searcher: &Searcher,
+    noted: Vec<(Row, Vec<String>)>,
+    roots: &[String],
+    mut outcome: Outcome,
+) -> Result<Outcome> {
     let named = |(row, reasons): (Row, Vec<String>)| FileNote {
         path: super::full_path(roots, row.root, &row.path),
         notes: reasons,
     };
-    outcome.unread = manifest::noted(searcher, fields, State::Unread)?.into_iter().map(named).collect();
-    outcome.doubtful = manifest::noted(searcher, fields, State::Doubtful)?.into_iter().map(named).collect();
+    for noted in noted {
+        let state = noted.0.state;
+        let files = match state {
+            State::Read => continue,
+            State::Doubtful => &mut outcome.doubtful,
+            State::Unread => &mut outcome.unread,
+            State::Copy => &mut outcome.copies,
+        };
+        files.push(named(noted));
+    }
     outcome.held = super::status::held(searcher)?;
     Ok(outcome)
 }

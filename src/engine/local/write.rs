@@ -13,6 +13,7 @@ use tantivy::{DocAddress, Index};
 
 use super::backlog::Backlog;
 use super::compare::Job;
+use super::copies::Copies;
 use super::manifest::Row;
 use super::reader::{Done, Reader};
 use super::schema::Fields;
@@ -70,6 +71,8 @@ pub(super) struct Place<'a> {
     pub(super) program: Option<&'a Path>,
     /// What is said of files elsewhere.
     pub(super) tellers: &'a Tellers,
+    /// Who is read of those with the same content.
+    pub(super) copies: &'a Copies,
 }
 
 /// Reads the files of all jobs, writes `others` and what was read, and tells `take` of each, in no order. The segments are
@@ -88,7 +91,7 @@ pub(super) fn write_all(
     let backlog = &Backlog::new(place.limits.waiting);
     let next = &AtomicUsize::new(0);
     let segments = &Segments { place, open: Mutex::default(), closed: Mutex::default() };
-    let reader = |_| Reader::new(place.folder, place.fields, place.program, place.tellers);
+    let reader = |_| Reader::new(place.folder, place.fields, place.program, place.tellers, place.copies);
     let reading = (0..readers).map(reader).collect::<Result<Vec<_>>>()?;
     let (done_sender, done_receiver) = bounded(threads * 4);
     let (written_sender, written_receiver) = unbounded();
@@ -114,10 +117,15 @@ pub(super) fn write_all(
             let sender = done_sender.clone();
             scope.spawn(move || {
                 let mut goes_on = true;
-                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| goes_on) {
-                    reader.read(job, &mut |done| {
+                while goes_on {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(job) = jobs.get(at) else { return };
+                    reader.read(at, job, &mut |done| {
                         let waits = done.as_ref().map_or(0, |done| done.bytes);
                         goes_on = backlog.add(waits) && sender.send(done).is_ok();
+                        if !goes_on {
+                            place.copies.fail();
+                        }
                         goes_on
                     });
                 }
@@ -278,6 +286,7 @@ mod tests {
                 limits,
                 program: None,
                 tellers: &changes.tellers,
+                copies: &Copies::new(&changes),
             };
             let segmenter = IndexSegmenter::new(compiled().expect("the dictionary"), 0);
             write_all(&place, segmenter, &changes.jobs, Vec::new(), take)

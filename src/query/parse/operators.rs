@@ -11,7 +11,7 @@ use crate::text::units::Units;
 const MOST_TEXTS: usize = 5;
 const FARTHEST: u32 = 1000;
 
-impl Parser {
+impl Parser<'_> {
     /// A text, or several that are to stand in one sentence or paragraph.
     pub(super) fn together(&mut self) -> Parsed<Option<Node>> {
         let start = self.at;
@@ -103,7 +103,7 @@ impl Parser {
         if value.trim().is_empty() {
             return mistake(colon, "needs a value right behind it, as in `区:萧山`");
         }
-        match field.read(&value) {
+        match field.read(&value, self.own) {
             Ok(field) => {
                 self.at = behind;
                 Ok(Some(Node::Field(field)))

@@ -1,6 +1,6 @@
 //! Which of several units of one name is meant: first by the year, then by the company it is in.
 
-use super::{Division, by_code};
+use super::{Division, by_code, range, successors};
 
 /// What the candidates came down to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,25 @@ pub fn resolve(candidates: &[&'static Division], context: &[u32], year: Option<u
         [division] => Resolution::Unique(division),
         _ => Resolution::Ambiguous(left),
     }
+}
+
+/// Of places of one name, by their codes, those nearest to `home`, with what they were before and became; all of them
+/// where none is nearer than another.
+///
+/// ```
+/// use district_search::report::division::nearest;
+/// // 鼓楼区 of 南京, 徐州, 福州 and 开封, for somebody in 福州.
+/// assert_eq!(nearest(&[320106, 320302, 350102, 410204], 350100), [350102]);
+/// ```
+pub fn nearest(codes: &[u32], home: u32) -> Vec<u32> {
+    let nearness = |code: &u32| by_code(*code).map_or(0, |division| nearness_to(division, home));
+    let most = codes.iter().map(nearness).max().unwrap_or(0);
+    let near: Vec<u32> = codes.iter().copied().filter(|code| nearness(code) == most).collect();
+    // 嘉兴县, of which two districts of 嘉兴市 were made, is no other place.
+    let becomes = |earlier: u32, later: u32| successors(earlier).iter().any(|code| range(later).contains(code));
+    let is_same_place =
+        |code: &u32| near.contains(code) || near.iter().any(|kept| becomes(*code, *kept) || becomes(*kept, *code));
+    codes.iter().copied().filter(is_same_place).collect()
 }
 
 fn keep_unless_none(divisions: &mut Vec<&'static Division>, keep: impl Fn(&Division) -> bool) {
@@ -96,6 +115,24 @@ mod tests {
         assert_eq!(code("鼓楼区", &[350_000], None), Some(350_102));
         assert_eq!(code("西湖区", &[330_109, 330_108], Some(2024)), Some(330_106));
         assert_eq!(code("朝阳区", &[110_101], None), Some(110_105));
+    }
+
+    #[test]
+    fn of_places_of_one_name_the_nearest_is_meant() {
+        let codes = |typed: &str| named(typed).iter().map(|division| division.code).collect::<Vec<_>>();
+        assert_eq!(nearest(&codes("西湖区"), 330_000), [330_106]);
+        assert_eq!(nearest(&codes("西湖"), 360_102), [360_103]);
+        assert_eq!(nearest(&codes("鼓楼区"), 320_500), [320_106, 320_302], "both of the province");
+        assert_eq!(nearest(&codes("鼓楼区"), 330_100), codes("鼓楼区"), "none is near");
+        assert_eq!(nearest(&[], 330_100), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn what_a_place_was_before_is_no_other_place() {
+        let codes = |typed: &str| named(typed).iter().map(|division| division.code).collect::<Vec<_>>();
+        for (typed, home) in [("萧山", 330_109), ("余杭", 330_110), ("余杭", 330_100), ("嘉兴", 330_400)] {
+            assert_eq!(nearest(&codes(typed), home), codes(typed), "{typed}");
+        }
     }
 
     #[test]

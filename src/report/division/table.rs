@@ -87,53 +87,9 @@ pub fn range(code: u32) -> RangeInclusive<u32> {
     }
 }
 
-/// The codes of all units that came after this one, step by step; units cut out of it too.
-pub fn successors(code: u32) -> Vec<u32> {
-    follow(code, |division| division.successors().iter().filter_map(|&next| holder_after(division, next)).collect())
-}
-
-/// The codes of all units that this one came from, step by step, one it was cut out of too. What a predecessor
-/// reported concerns this unit only up to the year in which it began.
-pub fn predecessors(code: u32) -> Vec<u32> {
-    follow(code, |division| {
-        all()
-            .filter(|earlier| earlier.successors().contains(&division.code))
-            .filter(|earlier| holder_after(earlier, division.code) == Some(division))
-            .collect()
-    })
-}
-
-/// Who held the code that a unit's successor bears, at the time of succession: codes were given anew to others.
-fn holder_after(division: &Division, code: u32) -> Option<&'static Division> {
-    match division.until() {
-        Some(end) => by_code_in(code, end).or_else(|| by_code(code)),
-        None => by_code(code),
-    }
-}
-
-/// What is reached from the latest holder of a code, nearest first, without the code itself.
-fn follow(code: u32, step: impl Fn(&Division) -> Vec<&'static Division>) -> Vec<u32> {
-    let mut found: Vec<&Division> = by_code(code).into_iter().collect();
-    let mut next = 0;
-    while let Some(division) = found.get(next) {
-        for reached in step(division) {
-            if !found.contains(&reached) {
-                found.push(reached);
-            }
-        }
-        next += 1;
-    }
-    let mut codes = Vec::new();
-    for division in found {
-        if division.code != code && !codes.contains(&division.code) {
-            codes.push(division.code);
-        }
-    }
-    codes
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::history::{holder_after, successors};
     use super::*;
 
     fn current(level: Level) -> impl Iterator<Item = &'static Division> {
@@ -193,31 +149,6 @@ mod tests {
     }
 
     #[test]
-    fn xiaoshan_was_a_county_a_city_and_is_a_district() {
-        let (county, city, district) =
-            (by_code(330_121).unwrap(), by_code(330_181).unwrap(), by_code(330_109).unwrap());
-        assert_eq!([county.name(), city.name(), district.name()], ["萧山县", "萧山市", "萧山区"]);
-        assert_eq!(
-            (city.since(), city.until(), district.since(), district.until()),
-            (Some(1987), Some(2001), Some(2001), None)
-        );
-        assert!(city.in_use(1999) && !city.in_use(2002) && !district.in_use(2000));
-        assert_eq!(predecessors(330_109), [330_181, 330_121]);
-        assert_eq!(successors(330_121), [330_181, 330_109]);
-        assert!(successors(330_109).is_empty());
-    }
-
-    #[test]
-    fn hangzhou_was_cut_anew_in_2021() {
-        assert_eq!(by_code(330_103).unwrap().until(), Some(2021));
-        assert_eq!(by_code(330_104).unwrap().successors(), [330_102, 330_114]);
-        assert_eq!(successors(330_103), [330_105]);
-        assert_eq!(by_code(330_114).unwrap().since(), Some(2021));
-        assert_eq!(predecessors(330_113), [330_110, 330_184, 330_125]);
-        assert_eq!(predecessors(330_105), [330_103, 330_107]);
-    }
-
-    #[test]
     fn a_code_has_its_holder_of_the_year() {
         assert_eq!(by_code(420_600).unwrap().name(), "襄阳市");
         assert_eq!(by_code_in(420_600, 2008).unwrap().name(), "襄樊市");
@@ -225,8 +156,6 @@ mod tests {
         assert_eq!(by_code_in(330_402, 2005).unwrap().name(), "南湖区");
         assert!(by_code_in(330_113, 2020).is_none());
         assert!(by_code(330_199).is_none());
-        // 嘉兴 the county became a city, that became two districts, of which one was renamed twice.
-        assert_eq!(predecessors(330_402), [332_102, 332_121]);
     }
 
     #[test]
@@ -235,13 +164,5 @@ mod tests {
         assert_eq!(range(330_100), 330_100..=330_199);
         assert_eq!(range(330_109), 330_109..=330_109);
         assert!(range(110_000).contains(&110_105));
-    }
-
-    #[test]
-    fn prefectures_that_were_split_or_merged_lead_on() {
-        assert_eq!(by_code(341_400).unwrap().successors(), [340_100, 340_200, 340_500]);
-        assert_eq!(successors(371_200), [370_100]);
-        assert_eq!(predecessors(370_116), [371_202]);
-        assert_eq!(predecessors(460_400), [469_003]);
     }
 }

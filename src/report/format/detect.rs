@@ -1,8 +1,9 @@
 //! Which format a file is in: by how it begins, and by its name where that leaves it open. Names lie: a page of the web
 //! is kept as `.doc`, and a `.txt` may be anything.
 
+use super::super::line::is_han;
 use super::zipped::Zip;
-use super::{FORMATS, Format, docx};
+use super::{FORMATS, Format, docx, epub, html, pdf};
 
 /// What a file is.
 pub enum Detected {
@@ -32,10 +33,21 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Detected::Unsupported((*reason).to_owned());
     }
+    // A text may speak of PDFs in its first lines.
+    let is_text = named.is_some_and(|format| format.is_text() || format.name == "web page");
+    if pdf::is_pdf(bytes, !is_text) {
+        return Detected::Format(Format::named("PDF"));
+    }
+    if let Some(name) = format_by_content(bytes) {
+        return Detected::Format(Format::named(name));
+    }
     match named {
         // Many programs call a table in text a spreadsheet.
         Some(format) if format.name == "spreadsheet" => Detected::Format(Format::named("CSV")),
-        Some(format) if format.is_text() => Detected::Format(format),
+        // A page may have lost its tags.
+        Some(format) if format.is_text() || format.name == "web page" => Detected::Format(format),
+        // Some programs give their endings to plain text.
+        _ if is_plain_text(path, bytes) => Detected::Format(Format::named("plain text")),
         // Its name promises what its content is not.
         Some(format) => Detected::Unsupported(format!("is no {} file, or is damaged; save it anew", format.name)),
         None => Detected::Unsupported(unnamed(path)),
@@ -49,7 +61,7 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const BEGINNINGS: [(&[u8], &str); 2] = [(b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard")];
 
 /// What begins so is not read.
-const FOREIGN: [(&[u8], &str); 8] = [
+const FOREIGN: [(&[u8], &str); 7] = [
     (b"Rar!", "is a RAR archive; not read, unpack it"),
     (b"7z\xbc\xaf", "is a 7z archive; not read, unpack it"),
     (b"\x89PNG", "is a picture; run OCR on it and keep the text"),
@@ -57,20 +69,20 @@ const FOREIGN: [(&[u8], &str); 8] = [
     (b"GIF8", "is a picture; run OCR on it and keep the text"),
     (b"II*\0", "is a picture; run OCR on it and keep the text"),
     (b"SQLite format 3", "is a database; export its text"),
-    (b"%PDF", "is a PDF; not read, convert it to text"),
 ];
 
 /// Which of the formats that are zip archives it is: by the members that each has.
 fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
-    const MEMBERS: [(&str, &str); 4] = [
+    const MEMBERS: [(&str, &str); 5] = [
         (docx::MAIN, "Word"),
         ("xl/workbook.xml", "spreadsheet"),
         ("xl/workbook.bin", "spreadsheet"),
         ("content.xml", "OpenDocument"),
+        (epub::CONTAINER, "EPUB"),
     ];
     let Ok(mut zip) = Zip::open(bytes) else {
         // Whoever reads it says what is wrong.
-        let named = named.filter(|format| format.is_risky());
+        let named = named.filter(|format| format.is_zip());
         return Detected::Format(named.unwrap_or_else(|| Format::named("zip archive")));
     };
     if zip.has("OFD.xml") {
@@ -105,6 +117,22 @@ fn ole(bytes: &[u8]) -> Detected {
     Detected::Convertible("an old Word or WPS file")
 }
 
+/// The format of a file that begins as no other does, by its name in the table.
+fn format_by_content(bytes: &[u8]) -> Option<&'static str> {
+    if html::is_page(bytes) {
+        return Some("web page");
+    }
+    html::is_letter(bytes).then_some("saved web page")
+}
+
+/// Whether a file that is called as documents are is nothing but text: valid, and with words in it.
+fn is_plain_text(path: &str, bytes: &[u8]) -> bool {
+    const OLD: [&str; 5] = ["doc", "wps", "rtf", "dot", "wpt"];
+    let is_document = supported(path).is_some() || ending(path).is_some_and(|ending| OLD.contains(&ending.as_str()));
+    let has_words = |text: &str| !text.contains('\0') && text.chars().any(is_han);
+    is_document && std::str::from_utf8(bytes).is_ok_and(has_words)
+}
+
 /// What is said of a file whose name tells no format that is read.
 fn unnamed(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -129,6 +157,11 @@ pub fn supported(path: &str) -> Option<&'static Format> {
     }
     let ending = ending.to_ascii_lowercase();
     FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
+}
+
+fn ending(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -157,10 +190,17 @@ mod tests {
             ("a.ofd", zip(&[("OFD.xml", "")]), "unsupported"),
             ("a.csv", b"PK\x03\x04".to_vec(), "zip archive"),
             ("a.xls", "案由\t答复\n".into(), "CSV"),
-            ("a.docx", "镇里修了路。".into(), "unsupported"),
+            ("a.docx", "镇里修了路。".into(), "plain text"),
+            ("a.doc", "镇里修了路。".into(), "plain text"),
+            ("a.docx", b"\x01\x02\xff".to_vec(), "unsupported"),
+            ("a.exe", "镇里修了路。".into(), "unsupported"),
             ("a.doc", b"{\\rtf1".to_vec(), "a rich text file (RTF)"),
             ("a", b"\x1f\x8b\x08".to_vec(), "gzip"),
             ("a.md", "镇里修了路。".into(), "Markdown"),
+            ("a.txt", b"%PDF-1.7\n".to_vec(), "PDF"),
+            ("a.doc", b"\xef\xbb\xbf\n%PDF-1.7\n".to_vec(), "PDF"),
+            ("a.txt", "一份PDF以%PDF-开头".into(), "plain text"),
+            ("a.pdf", "镇里修了路。".into(), "plain text"),
         ] {
             assert_eq!(told(path, &bytes), expected, "{path}");
         }
@@ -179,5 +219,17 @@ mod tests {
         for path in ["a/.DS_Store", "a/~$b.txt", "a/._b.txt", "a/b.exe", "a/b", "a.txt/b", ".txt"] {
             assert!(supported(path).is_none(), "{path}");
         }
+    }
+
+    #[test]
+    fn pages_are_known_whatever_they_are_called() {
+        for path in ["a.txt", "a.doc", "a.html", "a"] {
+            assert_eq!(told(path, b"\xef\xbb\xbf <!-- 1 --><!DOCTYPE html><p>"), "web page", "{path}");
+        }
+        let letter = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n";
+        assert_eq!(told("a.txt", letter), "saved web page");
+        assert_eq!(told("a.htm", b"<p>"), "web page");
+        assert_eq!(told("a.html", b"PK\x03\x04"), "zip archive");
+        assert_eq!(told("a.txt", b"<p>"), "plain text");
     }
 }

@@ -33,6 +33,8 @@ pub enum LineBreaks {
     Unknown,
     /// A line is a paragraph.
     Paragraphs,
+    /// Lines are those of a page, and blank ones part its paragraphs.
+    Blank,
     /// A line is a row of a table: a passage by itself.
     Rows,
 }

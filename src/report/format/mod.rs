@@ -9,13 +9,16 @@ mod csv;
 mod detect;
 mod document;
 mod docx;
+mod epub;
 mod front_matter;
+mod html;
 mod json;
 mod lines;
 mod markdown;
 mod numerals;
 mod odt;
 mod packed;
+mod pdf;
 mod rows;
 mod spreadsheet;
 mod txt;
@@ -94,9 +97,18 @@ impl<Take: FnMut(Extract) -> bool> Sink for Take {
 /// Every format that can be read.
 pub const FORMATS: &[Format] = &[
     Format { name: "plain text", endings: &["txt", "text"], version: 1, reader: Reader::Text(txt::read) },
+    Format {
+        name: "web page",
+        endings: &["html", "htm", "xhtml", "shtml"],
+        version: 1,
+        reader: Reader::Foreign(html::read),
+    },
+    Format { name: "saved web page", endings: &["mhtml", "mht"], version: 1, reader: Reader::Foreign(html::read) },
     Format { name: "Markdown", endings: &["md", "markdown"], version: 1, reader: Reader::Text(markdown::read) },
     Format { name: "Word", endings: &["docx", "docm", "dotx"], version: 2, reader: Reader::Foreign(docx::read) },
     Format { name: "OpenDocument", endings: &["odt", "ott"], version: 2, reader: Reader::Foreign(odt::read) },
+    Format { name: "EPUB", endings: &["epub"], version: 1, reader: Reader::Foreign(epub::read) },
+    Format { name: "PDF", endings: &["pdf"], version: 1, reader: Reader::Foreign(pdf::read) },
     Format { name: "zip archive", endings: &["zip"], version: 2, reader: Reader::Archive(archive::read) },
     Format { name: "gzip", endings: &["gz"], version: 1, reader: Reader::Packed(packed::gzip) },
     Format { name: "Zstandard", endings: &["zst"], version: 1, reader: Reader::Packed(packed::zstandard) },
@@ -123,6 +135,16 @@ impl Format {
     /// Whether any text may be in it, so that it is known by its name only.
     fn is_text(&self) -> bool {
         matches!(self.reader, Reader::Text(_) | Reader::Records(_))
+    }
+
+    /// Whether its files are zip archives.
+    fn is_zip(&self) -> bool {
+        ["Word", "OpenDocument", "EPUB", "spreadsheet", "zip archive"].contains(&self.name)
+    }
+
+    /// Whether its files hold others, or many records.
+    pub fn holds_many(&self) -> bool {
+        matches!(self.reader, Reader::Archive(_) | Reader::Records(_) | Reader::Packed(_))
     }
 
     /// Whether its files are one text each.

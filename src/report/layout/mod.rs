@@ -2,6 +2,7 @@
 //! sentences; whoever reads them line by line loses a fifth of the key terms. The thresholds were found on real pages.
 
 mod open;
+mod parted;
 mod shape;
 mod whole;
 
@@ -25,6 +26,7 @@ pub(super) fn of_document(document: &Document) -> Vec<Paragraph> {
     match document.breaks {
         LineBreaks::Unknown => paragraphs(&document.text, document.first_line),
         LineBreaks::Paragraphs => whole::paragraphs(document),
+        LineBreaks::Blank => parted::paragraphs(document),
         LineBreaks::Rows => whole::rows(document),
     }
 }

@@ -63,7 +63,7 @@ fn paragraph(kind: ParagraphKind, number: u32, text: &str) -> Paragraph {
 }
 
 /// What a paragraph is that so many stand before; nothing where it is none.
-fn kind(text: &str, before: u32) -> Option<ParagraphKind> {
+pub(super) fn kind(text: &str, before: u32) -> Option<ParagraphKind> {
     let near_head = (before as usize) < HEAD_LINES;
     match line::kind_of(text, near_head) {
         LineKind::Blank | LineKind::PageMark => None,

@@ -66,6 +66,15 @@ impl Clues {
     }
 }
 
+/// What a path alone says: district, year and institution.
+pub(super) fn of_path(path: &str) -> (Option<u32>, Option<u16>, Option<Institution>) {
+    let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
+    let year = path::year(&components);
+    let district = district::in_path(&components, year.as_ref(), None, &mut Vec::new());
+    let institution = path::institution(&components);
+    (district.map(|known| known.value), year.map(|known| known.value), institution.map(|known| known.value))
+}
+
 /// What is said of a file, understood. Of several values for the same, the first counts.
 #[derive(Default)]
 struct Understood {

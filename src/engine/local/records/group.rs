@@ -25,6 +25,13 @@ struct Origin<'record> {
     title: Cow<'record, str>,
     section: Cow<'record, [String]>,
     metadata: Cow<'record, Metadata>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    sketch: u64,
+}
+
+/// Whether a sketch is none.
+fn is_none(sketch: &u64) -> bool {
+    *sketch == 0
 }
 
 impl<'record> Origin<'record> {
@@ -36,6 +43,7 @@ impl<'record> Origin<'record> {
             title: Cow::Borrowed(&record.title),
             section: Cow::Borrowed(&record.section),
             metadata: Cow::Borrowed(&record.metadata),
+            sketch: record.sketch,
         }
     }
 }
@@ -106,7 +114,7 @@ pub(super) fn read(mut bytes: &[u8], place: usize) -> Option<PassageRecord> {
         let text = take_block(&mut bytes)?;
         if at == place {
             let origin = word_codes::decode(origin)?;
-            let Origin { root, path, part, title, section, metadata } = serde_json::from_str(&origin).ok()?;
+            let Origin { root, path, part, title, section, metadata, sketch } = serde_json::from_str(&origin).ok()?;
             return Some(PassageRecord {
                 root,
                 path: path.into_owned(),
@@ -117,6 +125,7 @@ pub(super) fn read(mut bytes: &[u8], place: usize) -> Option<PassageRecord> {
                 pages,
                 continues: more & 1 == 1,
                 metadata: metadata.into_owned(),
+                sketch,
                 text: word_codes::decode(text)?,
             });
         }

@@ -1,0 +1,47 @@
+//! Nearly identical reports: the same report from two sites, or saved twice. Their rows have the bands of their sketches as
+//! terms, so that those of one report are looked up.
+
+use std::collections::BTreeSet;
+
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocId};
+
+use super::origin::{Origin, from_any};
+use super::schema::column;
+use super::snapshot::Snapshot;
+use crate::text::sketch::{are_twins, bands};
+
+/// The paths of the reports that are nearly identical to one with this path and sketch, with their folders, in order.
+pub(super) fn twins(index: &Snapshot, root: u32, path: &str, sketch: u64) -> tantivy::Result<Vec<(u32, String)>> {
+    if sketch == 0 {
+        return Ok(Vec::new());
+    }
+    let sought = from_any(bands(sketch).map(Origin::Band), index);
+    let weight = sought.weight(EnableScoring::disabled_from_searcher(index))?;
+    let mut rows: BTreeSet<DocAddress> = BTreeSet::new();
+    for (ordinal, segment) in (0..).zip(index.segment_readers()) {
+        weight.for_each_no_score(segment, &mut |block: &[DocId]| {
+            rows.extend(block.iter().map(|row| DocAddress::new(ordinal, *row)));
+        })?;
+    }
+    let mut twins = Vec::new();
+    for row in rows {
+        let segment = index.segment_reader(row.segment_ord);
+        let sketches = index.column(row.segment_ord as usize, column::SKETCH)?;
+        if segment.is_deleted(row.doc_id) || !are_twins(sketch, sketches.get_val(row.doc_id)) {
+            continue;
+        }
+        let columns = segment.fast_fields();
+        let Some(paths) = columns.str(column::PATH)? else { continue };
+        let mut twin = String::new();
+        let Some(ordinal) = paths.ords().first(row.doc_id) else { continue };
+        if paths.ord_to_str(ordinal, &mut twin)? {
+            let twin_root = columns.column_first_or_default::<u64>(column::ROOT)?.get_val(row.doc_id) as u32;
+            if (twin_root, twin.as_str()) != (root, path) {
+                twins.push((twin_root, twin));
+            }
+        }
+    }
+    twins.sort();
+    Ok(twins)
+}

@@ -1,0 +1,198 @@
+//! What people keep beside text, through the built program: Word files, web pages, tables, archives, copies, and what is
+//! said of files beside them.
+
+mod support;
+
+use std::fs;
+use std::io::{Cursor, Write as _};
+
+use support::{Place, report};
+use zip::write::SimpleFileOptions;
+
+/// A zip archive of these members.
+fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in members {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a member");
+        zip.write_all(content).expect("written");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+/// A Word document of these paragraphs.
+fn word(paragraphs: &[&str]) -> Vec<u8> {
+    let body: String = paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let document = format!(r#"<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#);
+    zipped(&[("word/document.xml", document.as_bytes())])
+}
+
+fn paragraphs(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn a_word_file_is_a_report_like_any_other() {
+    let place = Place::new();
+    let text = report("萧山", 2024, "全区建成协商驿站132个。");
+    place.write("甲.docx", word(&paragraphs(&text)));
+    place.search(&["index"]).exits(0).prints("读入 1 份").prints("1 个地区");
+    let (hits, _) = place.json(&["协商驿站"]);
+    assert_eq!((hits[0]["year"].as_u64(), hits[0]["district"]["name"].as_str()), (Some(2024), Some("萧山区")));
+    assert_eq!(hits[0]["lines"], serde_json::json!([4, 5]));
+}
+
+#[test]
+fn members_of_an_archive_are_reports_and_are_updated_with_it() {
+    let place = Place::with_reports();
+    let first = report("淳安", 2024, "县里新设湖畔驿站。");
+    let second = report("淳安", 2025, "湖畔驿站增至三处。");
+    place.write("淳安.zip", zipped(&[("2024.txt", first.as_bytes()), ("坏.docx", b"PK\x03\x04")]));
+    place.search(&["index"]).exits(0).prints("读入 4 份").prints("淳安.zip/坏.docx: is damaged");
+    let (hits, summary) = place.json(&["湖畔驿站"]);
+    assert_eq!((hits[0]["path"].as_str(), &summary["total"]["reports"]), (Some("淳安.zip/2024.txt"), &1.into()));
+    assert_eq!(summary["unread"], 1);
+    place.search(&["index"]).exits(0).prints("读入 0 份，未变 4 份，移除 0 份");
+
+    place.write("淳安.zip", zipped(&[("2024.txt", first.as_bytes()), ("2025.txt", second.as_bytes())]));
+    place.search(&["index"]).exits(0).prints("读入 2 份").prints("未变 3 份").prints("索引现有 5 份报告");
+    assert_eq!(place.json(&["湖畔驿站"]).1["total"]["reports"], 2);
+    place.search(&["文件:淳安.zip", "湖畔驿站"]).exits(0);
+
+    fs::remove_file(place.corpus().join("淳安.zip")).expect("removed");
+    place.search(&["index"]).exits(0).prints("移除 2 份").prints("索引现有 3 份报告");
+    place.search(&["湖畔驿站"]).exits(1);
+}
+
+#[test]
+fn records_of_one_file_are_reports_of_their_own() {
+    let place = Place::new();
+    let records = [
+        r#"{"title": "区里的路灯", "text": "今年换了路灯三百盏。", "date": "2031-02-03", "place": ["浙江省", "杭州市", "萧山区"]}"#,
+        r#"{"title": "坏的"#,
+        r#"{"title": "县里的桥", "text": "今年架了桥五座，换了路灯。", "year": 2030, "district": "淳安县"}"#,
+    ];
+    place.write("新闻.jsonl", records.join("\n"));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(records[0].replace("路灯", "长椅").as_bytes()).expect("packed");
+    place.write("又.jsonl.gz", packed.finish().expect("packed"));
+    place.search(&["index"]).exits(0).prints("读入 3 份").prints("新闻.jsonl/2: ");
+    let (hits, _) = place.json(&["路灯", "-d", "淳安"]);
+    assert_eq!((hits[0]["path"].as_str(), &hits[0]["year"]), (Some("新闻.jsonl/3"), &2030.into()));
+    assert_eq!(place.json(&["长椅"]).0[0]["path"], "又.jsonl.gz/1");
+}
+
+#[test]
+fn a_page_gives_its_article_and_a_table_its_rows() {
+    let place = Place::new();
+    place.write(
+        "页.html",
+        "<html><head><title>萧山区政府工作报告_某网</title></head><body><div class=nav><a href=/>首页</a></div>\
+         <h1>萧山区政府工作报告</h1><p>各位代表：</p><p>2031年，全区新修小路十二条，村民出门比从前方便，老人孩子都说好。</p>\
+         <p>全区还架了桥三座，种了树一万棵，河边的路灯也换成了新的。</p><div class=footer>版权所有</div></body></html>",
+    );
+    place.write("提案.csv", "案由,承办单位\n关于增设湖畔驿站的提案,民政局\n关于换路灯的提案,城管局\n");
+    place.search(&["index"]).exits(0).prints("读入 2 份");
+    let (hits, summary) = place.json(&["湖畔驿站"]);
+    assert_eq!(hits[0]["text"], "案由：关于增设湖畔驿站的提案；承办单位：民政局");
+    assert_eq!(summary["total"]["passages"], 1);
+    let (hits, _) = place.json(&["小路十二条"]);
+    assert_eq!(hits[0]["title"], "萧山区政府工作报告");
+    place.search(&["版权所有"]).exits(1);
+}
+
+#[test]
+fn what_stands_beside_a_file_counts_and_its_changes_too() {
+    let place = Place::new();
+    place.write("甲.txt", "镇里修了路，也架了桥，村民出门比从前方便。");
+    place.write("乙/2030.txt", "镇里修了路，也种了树，村民出门比从前方便。");
+    place.write("乙/草稿.txt", "镇里还想修路。");
+    place.search(&["index"]).exits(0).prints("读入 3 份");
+    let known = |place: &Place, path: &str| {
+        let (hits, _) = place.json(&["修了路"]);
+        let hit = hits.into_iter().find(|hit| hit["path"] == path).expect("a hit");
+        (hit["district"]["name"].as_str().map(str::to_owned), hit["year"].as_u64(), hit["sources"]["year"].clone())
+    };
+    assert_eq!(known(&place, "甲.txt").1, None);
+
+    let sidecar = place.write("甲.meta.toml", "district = '萧山区'\nyear = 2031\n");
+    place.write("search.toml", "[reports]\nexclude = ['乙/草稿*']\n[reports.default]\ndistrict = '淳安县'\n");
+    place.search(&["index"]).exits(0).prints("读入 2 份").prints("移除 1 份");
+    let (district, year, source) = known(&place, "甲.txt");
+    assert_eq!((district.as_deref(), year, &source["from"]), (Some("萧山区"), Some(2031), &"sidecar".into()));
+    let (district, year, _) = known(&place, "乙/2030.txt");
+    assert_eq!((district.as_deref(), year), (Some("淳安县"), Some(2030)));
+    place.search(&["index"]).exits(0).prints("读入 0 份，未变 2 份");
+
+    fs::write(&sidecar, "yaer = 2031").expect("written");
+    place.search(&["index"]).exits(0).prints("甲.meta.toml: ").prints("yaer");
+    assert_eq!(known(&place, "甲.txt").1, None);
+    fs::remove_file(sidecar).expect("removed");
+    place.search(&["index", "--strict"]).exits(0).prints("未能读取 0 份");
+}
+
+#[test]
+fn of_files_with_one_content_the_first_is_read_whatever_came_first() {
+    let place = Place::new();
+    let text = report("萧山", 2024, "全区建成协商驿站132个。");
+    let found = |place: &Place| {
+        let (hits, summary) = place.json(&["协商驿站"]);
+        assert_eq!(summary["total"]["reports"], 1);
+        hits[0]["path"].as_str().map(str::to_owned)
+    };
+    place.write("乙.txt", &text);
+    place.search(&["index"]).exits(0);
+    place.write("丙.txt", &text);
+    place.search(&["index"]).exits(0).prints("没有另读的 1 份");
+    place.search(&["status", "--skipped"]).exits(0).prints("乙.txt: has the content of 丙.txt");
+    assert_eq!(found(&place).as_deref(), Some("丙.txt"));
+    place.search(&["index"]).exits(0).prints("读入 0 份，未变 1 份");
+
+    fs::remove_file(place.corpus().join("丙.txt")).expect("removed");
+    place.search(&["index"]).exits(0).prints_no("没有另读");
+    assert_eq!(found(&place).as_deref(), Some("乙.txt"));
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_where_none_may_be() {
+    let place = Place::with_reports();
+    place.search(&["index", "--strict"]).exits(0);
+    place.write("坏.docx", "PK\x03\x04");
+    place.search(&["index", "--strict"]).exits(2).prints("坏.docx").says("1 files could not be read");
+    place.search(&["status", "--skipped"]).exits(0).prints("坏.docx: is damaged").prints_no("合计");
+    place.search(&["协商驿站"]).exits(0).prints("1 份未能读取");
+}
+
+#[test]
+fn a_report_is_shown_as_it_is_read() {
+    let place = Place::with_reports();
+    let bytes = report("淳安", 2025, "湖畔驿站增至三处。");
+    place.write("淳安.zip", zipped(&[("2025.txt", bytes.as_bytes())]));
+    place.search(&["index"]).exits(0);
+    let shown = place.search(&["show", "corpus/浙江省/杭州市/萧山区/2024-政协.txt"]).exits(0);
+    shown.prints("地区    浙江省 杭州市 萧山区  ← 路径“萧山区”").prints("年份    2024").prints("一、2023年工作回顾");
+    // A path as answers give it, and one in an archive.
+    place.search(&["show", "浙江省/杭州市/滨江区/2024-政协.txt"]).exits(0).prints("滨江区");
+    place.search(&["show", "--text", "淳安.zip/2025.txt"]).exits(0).prints("湖畔驿站增至三处").prints_no("地区");
+    place.search(&["show", "没有.txt"]).exits(2).says("there is no file 没有.txt");
+    place.search(&["show", "淳安.zip/没有.txt"]).exits(2).says("there is no file");
+    place.write("坏.docx", "PK\x03\x04");
+    place.search(&["show", "corpus/坏.docx"]).exits(1).prints("未能读取");
+}
+
+#[test]
+fn the_same_report_from_two_sites_is_shown_once_and_counted_twice() {
+    let place = Place::new();
+    let works = ["修路", "架桥", "种树", "换灯", "挖渠", "铺管", "建站"];
+    let body: String = (0..120)
+        .map(|at| format!("第{at}村今年{}{}处，投工{}个。\n\n", works[at % 7], at * 37 % 101, at * 53 % 997))
+        .collect();
+    let text = report("萧山", 2024, &format!("全区建成协商驿站132个。\n\n{body}"));
+    place.write("甲站.txt", &text);
+    place.write("乙站.txt", format!("来源：某网\n\n{}", text.replace("萧山", "某某")));
+    place.search(&["index"]).exits(0).prints("读入 2 份");
+    let (hits, summary) = place.json(&["协商驿站"]);
+    assert_eq!((hits.len(), &summary["total"]["reports"]), (1, &2.into()));
+    assert_eq!(hits[0]["twins"]["reports"], 1);
+    place.search(&["协商驿站"]).exits(0).prints("+1 同文").prints("2 份报告");
+    assert_eq!(place.json(&["协商驿站", "--unfold"]).0.len(), 2);
+}
