@@ -34,9 +34,9 @@ fn long(set: &mut Set) {
     let path = set.place("一行三百兆.zip");
     File::create(path).and_then(|file| file.set_len(300 << 20)).expect("a file with a hole");
     set.made("一行三百兆.zip", Named);
-    let line = "青禾区建设幸福河湖改善人居环境".repeat((3 << 20) / 45);
-    set.add("三兆无标点.txt", Either, line);
-    set.add("二十万行.txt", Either, "修路。\n".repeat(200_000));
+    let line = "青禾区建设幸福河湖改善人居环境".repeat((2 << 20) / 45);
+    set.add("两兆无标点.txt", Either, line);
+    set.add("十万行.txt", Either, "修路。\n".repeat(100_000));
     let headings: String = (1..=20_000).map(|number| format!("## {number}、修路\n")).collect();
     set.add("两万标题.md", Either, headings);
     set.add("很深的标题.md", Either, format!("{} 修路\n\n{SENTENCE}", "#".repeat(100_000)));
