@@ -1,6 +1,8 @@
 //! Archives (`.zip`): each member is a file by itself. Nothing is unpacked to the disk, so no name can lead out of the
 //! folder; archives in archives are not opened.
 
+use std::collections::HashSet;
+
 use super::detect::{Detected, detect};
 use super::zipped::Zip;
 use super::{Extract, Reader, Sink, Unreadable, read_with};
@@ -18,13 +20,22 @@ pub(super) fn read(bytes: &[u8], sink: &mut dyn Sink) {
             return;
         }
     };
-    if zip.overlaps() {
-        whole("is no honest archive: its members overlap, so that it grows without end; it is not read".to_owned());
-        return;
+    match zip.overlaps() {
+        Ok(false) => {}
+        Ok(true) => {
+            whole("is no honest archive: its members overlap, so that it grows without end; it is not read".to_owned());
+            return;
+        }
+        Err(Unreadable { reason }) => {
+            whole(reason);
+            return;
+        }
     }
     let count = zip.len();
+    let mut names = Names::default();
     for place in 0..count.min(MOST_MEMBERS) {
         let Some(member) = zip.name(place).and_then(|name| harmless(&name)) else { continue };
+        let member = names.another(member);
         if !sink.begin(&member) {
             continue;
         }
@@ -32,6 +43,11 @@ pub(super) fn read(bytes: &[u8], sink: &mut dyn Sink) {
         if !sink.take(Extract { member, outcome }) {
             return;
         }
+    }
+    if zip.has_namesakes() {
+        let reason =
+            "has members of the same name, of which only the last was read; unpack it and rename them".to_owned();
+        sink.take(Extract { member: String::new(), outcome: Err(Unreadable { reason }) });
     }
     if count > MOST_MEMBERS {
         let reason = format!("has {count} members, of which the first {MOST_MEMBERS} were read; split it");
@@ -52,12 +68,34 @@ fn read_member(member: &str, content: &[u8]) -> Result<super::Document, Unreadab
     }
 }
 
+/// The paths of members so far.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// A path that no other member has: what led out of the archive may have been all in which two of them differed.
+    fn another(&mut self, path: String) -> String {
+        let (stem, ending) = match path.rsplit_once('.') {
+            Some((stem, ending)) if !stem.is_empty() && !ending.contains('/') => (stem, format!(".{ending}")),
+            _ => (path.as_str(), String::new()),
+        };
+        let numbered = (2..).map(|number: usize| format!("{stem} ({number}){ending}"));
+        let mut free = std::iter::once(path.clone()).chain(numbered).filter(|name| !self.0.contains(name));
+        let name = free.next().unwrap_or_default();
+        self.0.insert(name.clone());
+        name
+    }
+}
+
 /// The path of a member with `/` between its names and without what leads out of the archive; `None` for what is passed
-/// over in folders too.
+/// over in folders too. One that has no name is called `\u{fffd}`, so that it can be told of.
 fn harmless(name: &str) -> Option<String> {
     let names = name.split(['/', '\\']).filter(|name| !matches!(*name, "" | "." | ".."));
     let names: Vec<&str> = names.filter(|name| !name.ends_with(':')).collect();
-    let is_report = !names.is_empty() && !names.iter().any(|name| is_passed_over(name.as_ref()));
+    if names.is_empty() {
+        return Some('\u{fffd}'.to_string());
+    }
+    let is_report = !names.iter().any(|name| is_passed_over(name.as_ref()));
     is_report.then(|| names.join("/").chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect())
 }
 
@@ -91,6 +129,22 @@ mod tests {
         assert_eq!(names, ["萧山/2024-政协.txt", "etc/报告.txt", "报告/甲.md", "照片.exe"]);
         assert_eq!(members[0].1.as_deref(), Ok("镇里修了路。"));
         assert!(members[3].1.as_ref().is_err_and(|reason| reason.contains(".exe")));
+    }
+
+    #[test]
+    fn no_member_takes_the_place_of_another() {
+        let text = "镇里修了路。";
+        let named =
+            members(&packed(&[("甲.txt", text), ("../甲.txt", text), ("/甲.txt", text), ("..", text), ("乙/", "")]));
+        let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["甲.txt", "甲 (2).txt", "甲 (3).txt", "\u{fffd}"]);
+        let mut bytes = packed(&[("A.txt", text), ("B.txt", text)]);
+        while let Some(at) = bytes.windows(5).position(|window| window == b"B.txt") {
+            bytes[at] = b'A';
+        }
+        let twice = members(&bytes);
+        assert_eq!((twice.len(), twice[0].0.as_str()), (2, "A.txt"));
+        assert!(twice[1].1.as_ref().is_err_and(|reason| reason.contains("same name")));
     }
 
     #[test]

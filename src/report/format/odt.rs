@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::docx::DEEPEST;
 use super::lines::Lines;
 use super::numerals::Numerals;
 use super::xml::{self, Element, Event};
@@ -128,6 +129,8 @@ struct List {
 struct Body {
     styles: ListStyles,
     open: Vec<Open>,
+    /// How many paragraphs, rows and notes are too deep to be opened.
+    deep: usize,
     lists: Vec<List>,
     /// How far lists are that others go on with, by identifier.
     counts: HashMap<String, u32>,
@@ -162,7 +165,7 @@ impl Body {
                 let is_heading = element.name == "h";
                 let level = is_heading.then(|| element.number("outline-level").unwrap_or(1_u8).saturating_add(1));
                 let text = self.number().unwrap_or_default();
-                self.open.push(Open::Paragraph { level, text, behind: Vec::new() });
+                self.begin(Open::Paragraph { level, text, behind: Vec::new() });
             }
             "s" => {
                 let spaces = element.number("c").unwrap_or(1_usize).min(64);
@@ -170,13 +173,13 @@ impl Body {
             }
             "tab" => self.add(" "),
             "line-break" => self.add("\n"),
-            "table-row" => self.open.push(Open::Row(Vec::new())),
+            "table-row" => self.begin(Open::Row(Vec::new())),
             "table-cell" => {
                 if let Some(Open::Row(cells)) = self.open.last_mut() {
                     cells.push(Vec::new());
                 }
             }
-            "note" => self.open.push(Open::Note(Vec::new())),
+            "note" => self.begin(Open::Note(Vec::new())),
             "list" => self.begin_list(element),
             "list-item" | "list-header" => {
                 if let Some(list) = self.lists.last_mut() {
@@ -188,6 +191,17 @@ impl Body {
             }
             _ => {}
         }
+    }
+
+    fn begin(&mut self, open: Open) {
+        if self.open.len() < DEEPEST {
+            self.open.push(open);
+            return;
+        }
+        if self.deep == 0 {
+            self.open.push(Open::Paragraph { level: None, text: String::new(), behind: Vec::new() });
+        }
+        self.deep += 1;
     }
 
     fn begin_list(&mut self, element: &Element<'_>) {
@@ -236,6 +250,17 @@ impl Body {
     }
 
     fn end(&mut self, name: &str) {
+        if self.deep > 0 && matches!(name, "p" | "h" | "table-row" | "note") {
+            self.add("\n");
+            self.deep -= 1;
+            if self.deep > 0 {
+                return;
+            }
+            if let Some(open) = self.open.pop() {
+                self.close(open);
+            }
+            return;
+        }
         match (name, self.open.last()) {
             ("p" | "h", Some(Open::Paragraph { .. }))
             | ("table-row", Some(Open::Row(_)))
@@ -336,6 +361,14 @@ mod tests {
             format!("<table:table><table:table-row>{}{}</table:table-row></table:table>", cell("指标"), cell("12"));
         let note = "<text:p>驿站<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>议事处</text:p></text:note-body></text:note>提质</text:p>";
         assert_eq!(lines(&(row + note)), ["指标 | 12", "驿站提质", "[1] 议事处"]);
+    }
+
+    #[test]
+    fn no_depth_is_too_deep() {
+        let within = "<text:p>层".repeat(100_000) + &"</text:p>".repeat(100_000) + "<text:p>后面</text:p>";
+        let read = lines(&within);
+        let all: usize = read.iter().map(|line| line.matches('层').count()).sum();
+        assert_eq!((all, read.last().map(String::as_str)), (100_000, Some("后面")));
     }
 
     #[test]

@@ -29,8 +29,13 @@ impl<'bytes> Zip<'bytes> {
     }
 
     /// Whether members share bytes: nobody packs so but to deceive.
-    pub(super) fn overlaps(&mut self) -> bool {
-        self.archive.has_overlapping_entries().unwrap_or(true)
+    pub(super) fn overlaps(&mut self) -> Result<bool, Unreadable> {
+        self.archive.has_overlapping_entries().map_err(|_| damaged("its list of members leads elsewhere"))
+    }
+
+    /// Whether members have the same name; of these the last can be reached.
+    pub(super) fn has_namesakes(&self) -> bool {
+        self.archive.has_duplicate_names()
     }
 
     /// How many members there are.

@@ -56,6 +56,9 @@ const SKIPPED: [&str; 12] = [
     "tcPrChange",
 ];
 
+/// No document stands deeper in itself: what does is text of one paragraph, for a line is passed on from one to the next.
+pub(in super::super) const DEEPEST: usize = 64;
+
 /// The reading of a body.
 pub(super) struct Body<'styles> {
     styles: &'styles Styles,
@@ -63,6 +66,8 @@ pub(super) struct Body<'styles> {
     notes: HashMap<String, Vec<Line>>,
     note_count: usize,
     open: Vec<Open>,
+    /// How many paragraphs, tables and notes are too deep to be opened.
+    deep: usize,
     /// How many elements are open inside of one that is skipped.
     skipped: usize,
     in_text: bool,
@@ -78,6 +83,7 @@ impl<'styles> Body<'styles> {
             notes: HashMap::new(),
             note_count: 0,
             open: Vec::new(),
+            deep: 0,
             skipped: 0,
             in_text: false,
             contents_follow: false,
@@ -106,6 +112,7 @@ impl<'styles> Body<'styles> {
             self.close(open);
         }
         self.skipped = 0;
+        self.deep = 0;
         self.in_text = false;
         Ok(is_whole)
     }
@@ -122,8 +129,8 @@ impl<'styles> Body<'styles> {
             return;
         }
         match name {
-            "p" => self.open.push(Open::Paragraph(Paragraph::default())),
-            "tbl" => self.open.push(Open::Table(Table::default())),
+            "p" => self.begin(Open::Paragraph(Paragraph::default())),
+            "tbl" => self.begin(Open::Table(Table::default())),
             "tc" => {
                 if let Some(Open::Table(table)) = self.open.last_mut() {
                     table.cells.push(Vec::new());
@@ -131,7 +138,7 @@ impl<'styles> Body<'styles> {
             }
             "footnote" | "endnote" => {
                 let id = element.attribute("id").unwrap_or_default();
-                self.open.push(Open::Note(format!("{name} {id}"), Vec::new()));
+                self.begin(Open::Note(format!("{name} {id}"), Vec::new()));
             }
             "docPartGallery" => {
                 self.contents_follow = element.attribute("val").is_some_and(|kind| kind == "Table of Contents");
@@ -139,6 +146,17 @@ impl<'styles> Body<'styles> {
             "t" => self.in_text = true,
             _ => self.start_in_paragraph(element),
         }
+    }
+
+    fn begin(&mut self, open: Open) {
+        if self.open.len() < DEEPEST {
+            self.open.push(open);
+            return;
+        }
+        if self.deep == 0 {
+            self.open.push(Open::Paragraph(Paragraph::default()));
+        }
+        self.deep += 1;
     }
 
     fn start_in_paragraph(&mut self, element: &Element<'_>) {
@@ -172,6 +190,17 @@ impl<'styles> Body<'styles> {
     }
 
     fn end(&mut self, name: &str) {
+        if self.deep > 0 && matches!(name, "p" | "tbl" | "footnote" | "endnote") {
+            self.add("\n");
+            self.deep -= 1;
+            if self.deep > 0 {
+                return;
+            }
+            if let Some(open) = self.open.pop() {
+                self.close(open);
+            }
+            return;
+        }
         match (name, self.open.last_mut()) {
             ("t", _) => self.in_text = false,
             ("r", Some(Open::Paragraph(paragraph))) => (paragraph.in_run, paragraph.is_hidden) = (false, false),

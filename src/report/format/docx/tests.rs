@@ -151,4 +151,8 @@ fn no_entity_is_expanded_and_no_depth_is_too_deep() {
     assert_eq!(document(&[(MAIN, &bomb)]).text, "前后\n");
     let deep = "<w:sdt>".repeat(200_000) + &paragraph("深处");
     assert_eq!(lines(&deep), ["深处"]);
+    let within = "<w:p><w:r><w:t>层</w:t></w:r>".repeat(100_000) + &"</w:p>".repeat(100_000) + &paragraph("后面");
+    let read = lines(&within);
+    let all: usize = read.iter().map(|line| line.matches('层').count()).sum();
+    assert_eq!((all, read.last().map(String::as_str)), (100_000, Some("后面")));
 }
