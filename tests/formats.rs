@@ -82,6 +82,16 @@ fn records_of_one_file_are_reports_of_their_own() {
 }
 
 #[test]
+fn the_number_of_a_record_is_no_year() {
+    let place = Place::new();
+    let record = |at: usize| format!("{{\"text\": \"镇里换了第{at}盏路灯，村民都说好。\"}}\n");
+    place.write("路灯.jsonl", (1..=2030).map(record).collect::<String>());
+    place.search(&["index"]).exits(0).prints("读入 2030 份");
+    let (hits, _) = place.json(&["\"第2024盏路灯\""]);
+    assert_eq!((&hits[0]["path"], &hits[0]["year"]), (&"路灯.jsonl/2024".into(), &serde_json::Value::Null));
+}
+
+#[test]
 fn a_page_gives_its_article_and_a_table_its_rows() {
     let place = Place::new();
     place.write(

@@ -92,7 +92,7 @@ mod tests {
             ("a.txt", b"%PDF-1.7", "is damaged"),
             ("a.docx", b"PK\x03\x04", "is damaged"),
             ("a.docx", b"\x01\xff\x02", "no Word file"),
-            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
+            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office"),
             ("a.xyz", b"text", ".xyz"),
             ("README", b"text", "no ending"),
             ("a.md", b"only Latin letters", "no Chinese"),

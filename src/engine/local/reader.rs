@@ -308,7 +308,9 @@ fn written(
     told: &Told,
     replaces: Option<DocAddress>,
 ) -> Result<Done> {
-    let report = match report::of_document(&row.path, document, told) {
+    let member = row.path.get(job.found.relative.len() + 1..).unwrap_or_default();
+    let telling = Extract::telling_path(member, &job.found.relative);
+    let report = match report::of_document(&telling, document, told) {
         Ok(report) => report,
         Err(unreadable) => return Ok(unread(row, unreadable.reason, replaces)),
     };

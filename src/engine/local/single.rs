@@ -48,7 +48,8 @@ impl Local {
             };
             if member.as_ref().is_none_or(|sought| *sought == extract.member) {
                 let told = tellers.told(0, &path);
-                let read = extract.outcome.and_then(|document| report::of_document(&path, document, &told));
+                let telling = Extract::telling_path(&extract.member, &relative);
+                let read = extract.outcome.and_then(|document| report::of_document(&telling, document, &told));
                 all.push(Single { path, read });
             }
             true

@@ -114,7 +114,10 @@ fn ole(bytes: &[u8]) -> Detected {
     if has("PowerPoint Document") {
         return Detected::Unsupported("is a PowerPoint file; not read, save it as PDF".to_owned());
     }
-    Detected::Convertible("an old Word or WPS file")
+    if has("WordDocument") || has("CONTENTS") {
+        return Detected::Convertible("an old Word or WPS file");
+    }
+    Detected::Unsupported("is an old Office file without a document in it, or is damaged; save it as .docx".to_owned())
 }
 
 /// The format of a file that begins as no other does, by its name in the table.

@@ -71,6 +71,15 @@ pub struct Extract {
     pub outcome: Result<Document, Unreadable>,
 }
 
+impl Extract {
+    /// The path that says something of what was read, of a file with this path: names of members do, numbers of records do
+    /// not.
+    pub fn telling_path(member: &str, file: &str) -> String {
+        let is_record = member.bytes().all(|byte| byte.is_ascii_digit());
+        if is_record { file.to_owned() } else { format!("{file}/{member}") }
+    }
+}
+
 /// Takes what is read of a file.
 pub trait Sink {
     /// A member of an archive is about to be read; `false` where it is to be passed over.
