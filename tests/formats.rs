@@ -239,3 +239,50 @@ fn old_word_files_are_read_as_soon_as_they_can_be_converted() {
     index().prints("读入 1 份").prints("未能读取 0 份");
     assert_eq!(place.json(&["湖畔驿站"]).0[0]["path"], "旧.doc");
 }
+
+#[test]
+fn what_is_not_read_stands_for_nothing() {
+    let place = Place::with_reports();
+    let path = "浙江省/杭州市/萧山区/2024-政协";
+    let text = fs::read(place.corpus().join(format!("{path}.txt"))).expect("a report");
+    place.search(&["index"]).exits(0);
+    place.write(&format!("{path}.bak"), text);
+    place.search(&["index"]).exits(0).prints("未变 3 份").prints(".bak");
+    assert_eq!(place.json(&["微协商1124场"]).1["total"]["reports"], 1);
+}
+
+#[test]
+fn what_is_said_of_a_folder_settles() {
+    let place = Place::with_reports();
+    let text = report("萧山", 2024, "县里新设湖畔驿站。");
+    place.write("a.zip", zipped(&[("草稿/2024.txt", text.as_bytes()), ("2024.jpg", b"\xff\xd8\xff")]));
+    place.write("2024.txt", report("滨江", 2024, "区里另有驿站。"));
+    place.write("2024.meta.toml", "title = '小镇的驿站'");
+    place.write("2024/甲.txt", report("滨江", 2024, "区里又有驿站。"));
+    place.write("search.toml", "[reports]\npaths = ['{title}/{year}']\n[reports.default]\ndistrict = '淳安县'");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/hostname", place.corpus().join("链.txt")).expect("a link");
+    place.search(&["index"]).exits(0).prints("链.txt: is a link");
+    place.search(&["index"]).exits(0).prints("读入 0 份").prints("链.txt: is a link");
+    let title = |words: &str| place.json(&[words]).0[0]["title"].as_str().map(str::to_owned);
+    assert_eq!(title("区里另有驿站").as_deref(), Some("小镇的驿站"));
+    assert_ne!(title("区里又有驿站").as_deref(), Some("小镇的驿站"), "the folder is another thing");
+
+    place.write("search.toml", "[reports]\nexclude = ['a.zip']");
+    place.search(&["index"]).exits(0);
+    place.search(&["湖畔驿站"]).exits(1);
+    place.write("search.toml", "");
+    place.search(&["index"]).exits(0);
+    place.search(&["湖畔驿站"]).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_word_file_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let place = Place::with_reports();
+    let name = std::ffi::OsStr::from_bytes(b"\xcf\xf4\xc9\xbd.docx");
+    fs::write(place.corpus().join(name), word(&["镇里新修了湖畔小路。"])).expect("written");
+    place.search(&["index"]).exits(0).prints("读入 4 份");
+    place.search(&["湖畔小路"]).exits(0);
+}

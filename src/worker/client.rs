@@ -30,6 +30,8 @@ struct Running {
     child: Child,
     requests: BufWriter<ChildStdin>,
     answers: Receiver<Answer>,
+    /// How many files it was asked for.
+    asked: usize,
 }
 
 impl Drop for Running {
@@ -84,13 +86,19 @@ impl Worker {
             return read_here(file, path, give);
         }
         let mut skip = 0;
-        for _ in 0..=MOST_FAILURES {
+        let mut failures = 0;
+        while failures <= MOST_FAILURES {
+            let was_used = self.running.as_ref().is_some_and(|running| running.asked > 0);
             match self.ask(file, path, &mut skip, give) {
                 End::Done => return None,
                 End::Convert(kind) => return Some(kind),
                 End::Failed { member, reason } => {
-                    // What failed is not asked again.
+                    // What failed is not asked again; what another file may have brought about is, in a fresh process.
                     self.running = None;
+                    if was_used {
+                        continue;
+                    }
+                    failures += 1;
                     let is_member = !member.is_empty();
                     let goes_on = give(Extract { member, outcome: Err(Unreadable { reason }) });
                     if !is_member || !goes_on {
@@ -108,7 +116,7 @@ impl Worker {
     /// Asks for a file, `skip` members of which are done, and counts those that become so.
     fn ask(&mut self, file: &Path, path: &str, skip: &mut usize, give: &mut dyn FnMut(Extract) -> bool) -> End {
         let failed = |member: &str, reason: String| End::Failed { member: member.to_owned(), reason };
-        let request = Request { file: file.to_owned(), path: path.to_owned(), skip: *skip };
+        let request = Request::new(file, path, *skip);
         if self.running.is_none() {
             self.running = match self.begin() {
                 Ok(running) => Some(running),
@@ -116,6 +124,7 @@ impl Worker {
             };
         }
         let Some(running) = &mut self.running else { return End::Done };
+        running.asked += 1;
         let mut member = String::new();
         let crashed = || {
             let most = limits::MEMORY >> 20;
@@ -165,8 +174,8 @@ impl Worker {
         let closed = || std::io::Error::other("its pipes are closed");
         let requests = BufWriter::new(child.stdin.take().ok_or_else(closed)?);
         let mut input = BufReader::new(child.stdout.take().ok_or_else(closed)?);
-        // Few wait, so that a large archive is read as fast as it is indexed.
-        let (sender, answers) = bounded(4);
+        // One waits, so that a large archive is read as fast as it is indexed.
+        let (sender, answers) = bounded(1);
         thread::spawn(move || {
             while let Ok(Some(answer)) = read(&mut input) {
                 if sender.send(answer).is_err() {
@@ -174,7 +183,7 @@ impl Worker {
                 }
             }
         });
-        Ok(Running { child, requests, answers })
+        Ok(Running { child, requests, answers, asked: 0 })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the two processes say to each other: JSON with its length before it, four bytes, the low ones first.
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -14,12 +14,31 @@ const LONGEST: u32 = 1 << 30;
 /// What is asked.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Request {
-    /// Where the file is.
-    pub(super) file: PathBuf,
+    /// Where the file is, as the system writes it: names need not be UTF-8.
+    file: Vec<u8>,
     /// Its path in the folder of reports, which tells its format.
     pub(super) path: String,
     /// So many members of an archive are passed over.
     pub(super) skip: usize,
+}
+
+impl Request {
+    pub(super) fn new(file: &Path, path: &str, skip: usize) -> Self {
+        Self { file: file.as_os_str().as_encoded_bytes().to_vec(), path: path.to_owned(), skip }
+    }
+
+    /// Where the file is.
+    #[cfg(unix)]
+    pub(super) fn file(&self) -> PathBuf {
+        use std::os::unix::ffi::OsStrExt as _;
+        PathBuf::from(std::ffi::OsStr::from_bytes(&self.file))
+    }
+
+    /// Where the file is.
+    #[cfg(not(unix))]
+    pub(super) fn file(&self) -> PathBuf {
+        PathBuf::from(String::from_utf8_lossy(&self.file).into_owned())
+    }
 }
 
 /// What is answered.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -49,6 +49,16 @@ pub(super) fn is_there() -> bool {
     PROGRAM.is_some()
 }
 
+/// Ends it with all that it began.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
 /// Converts a file to an OpenDocument text. `path` is its path in the folder of reports, of which the ending counts.
 pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
     let program = PROGRAM.as_ref().ok_or(Failure::Missing)?;
@@ -62,7 +72,11 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
     fs::copy(file, &input).map_err(failed)?;
     let mut profile = OsString::from("-env:UserInstallation=file://");
     profile.push(folder.path().join("profile"));
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    // It is a script that begins others: all of them end together.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command
         .arg(profile)
         .args(["--headless", "--norestore", "--nolockcheck", "--convert-to", "odt", "--outdir"])
         .arg(folder.path())
@@ -75,8 +89,7 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
     let started = Instant::now();
     while child.try_wait().map_err(failed)?.is_none() {
         if started.elapsed() > TIME {
-            let _ = child.kill();
-            let _ = child.wait();
+            end(&mut child);
             return Err(Failure::Failed(format!("it took longer than {} s", TIME.as_secs())));
         }
         thread::sleep(PAUSE);

@@ -20,7 +20,7 @@ pub fn serve(input: &mut impl Read, out: &mut impl Write) -> io::Result<()> {
     limits::put();
     while let Some(request) = read::<Request>(input)? {
         let mut answers = Answers { out, skip: request.skip, failure: None };
-        match content(&request.file) {
+        match content(&request.file()) {
             Ok(bytes) => extract(&request.path, &bytes, &mut answers),
             Err(error) => drop(answers.take(whole(Err(Unreadable { reason: format!("cannot be opened: {error}") })))),
         }

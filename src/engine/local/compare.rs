@@ -194,8 +194,13 @@ impl Changes {
         for job in jobs.extract_if(.., |job| tellers.exclude(job.root, &job.found.relative)) {
             gone.extend(job.old.into_iter().chain(job.members));
         }
-        gone.extend(rows.extract_if(|(root, path), _| tellers.exclude(*root, path)).map(|(_, row)| row));
-        let is_news = |row: &&Row| number(&tellers.told(row.root, &row.path)) != row.told;
+        // With an archive all that is in it.
+        let is_excluded = |row: &Row| tellers.exclude(row.root, row.container().unwrap_or(&row.path));
+        gone.extend(rows.extract_if(|_, row| is_excluded(row)).map(|(_, row)| row));
+        // What is no file is not read, whatever is said of it.
+        let is_file = |row: &&Row| row.hash != 0 || row.size != 0;
+        let said = |row: &Row| number(&tellers.told(row.root, &row.path, row.container()));
+        let is_news = |row: &&Row| is_file(row) && said(row) != row.told;
         // Of an archive all members are read again.
         let file = |row: &Row| (row.root, row.container().unwrap_or(&row.path).to_owned());
         let again: FxHashSet<(u32, String)> = rows.values().filter(is_news).map(file).collect();

@@ -44,9 +44,9 @@ pub(super) enum Verdict {
     Copy(String),
 }
 
-/// Whether a file of this name may be a copy: archives and records are many files.
+/// Whether a file of this name may be a copy: archives and records are many files, and what is not read stands for nothing.
 fn can_be_copy(path: &str) -> bool {
-    format::supported(path).is_none_or(|format| !format.holds_many())
+    format::supported(path).is_some_and(|format| !format.holds_many())
 }
 
 /// Whether a row is of a file that copies may have.
@@ -70,9 +70,10 @@ pub(super) fn orphans(changes: &Changes) -> FxHashSet<(u32, String)> {
     copies.into_iter().filter(is_orphan).map(|row| (row.root, row.path.clone())).collect()
 }
 
-/// Whether the same is said of two files, by their paths and elsewhere.
+/// Whether the same is said of two files, by their paths and elsewhere, and their names are of one format.
 fn is_said_the_same(one: (&str, u64), other: (&str, u64)) -> bool {
-    one.1 == other.1 && said_by_path(one.0) == said_by_path(other.0)
+    let format = |path| format::supported(path).map(|format| format.name);
+    one.1 == other.1 && format(one.0) == format(other.0) && said_by_path(one.0) == said_by_path(other.0)
 }
 
 impl Copies {

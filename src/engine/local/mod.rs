@@ -7,6 +7,7 @@ mod bm25;
 mod build;
 mod compare;
 mod copies;
+mod documents;
 mod explain;
 mod fetch;
 mod files;

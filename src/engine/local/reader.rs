@@ -8,33 +8,25 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::{DocAddress, TantivyDocument};
 
-use super::backlog::waiting_bytes;
 use super::compare::Job;
 use super::copies::{Copies, Verdict};
-use super::manifest::{Nesting, Row, State, content_hash, file_hash, file_number};
-use super::origin;
+use super::documents::documents;
+use super::manifest::{Nesting, Row, State, content_hash, file_hash};
 use super::records::RecordWriter;
-use super::schema::{Extent, Fields, PassageRecord};
+use super::schema::Fields;
 use super::tellers::{Tellers, number};
 use crate::error::Result;
-use crate::report::format::{self, Document, Extract, Format};
+use crate::report::format::{self, Document, Extract};
 use crate::report::told::Told;
-use crate::report::{self, Metadata, Part, Unreadable};
-use crate::text::fingerprint::fingerprint;
-use crate::text::sketch::Sketch;
-use crate::text::terms::{Border, border};
-use crate::text::units::Units;
+use crate::report::{self, Unreadable};
 use crate::worker::{self, Worker};
 
 /// Texts above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
-const LARGEST: u64 = 32 << 20;
+pub(super) const LARGEST: u64 = 32 << 20;
 /// No smaller file is refused for its size.
 pub(super) const SMALLEST_REFUSED: u64 = LARGEST;
 /// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
 const MOST_PASSAGES: usize = 100_000;
-/// What is learnt of records is learnt of so many files, and so many passages of each.
-const SAMPLES: usize = 400;
-const SAMPLES_OF_FILE: usize = 16;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
 const RACY: u64 = 2_000_000_000;
 
@@ -85,8 +77,9 @@ impl<'a> Reader<'a> {
     /// Reads the file at this place of the list: `give` gets what came of it, of an archive one member after the other and the archive itself last,
     /// until it answers `false`. Whatever is wrong with a file becomes a row that says so.
     pub(super) fn read(&mut self, place: usize, job: &Job, give: &mut dyn FnMut(Result<Done>) -> bool) {
-        let mut taken =
-            Taken { row: row(job), replaces: old_place(job), notes: Vec::new(), members: 0, is_done: false };
+        let mut own = row(job);
+        own.told = number(&self.tellers.told(own.root, &own.path, None));
+        let mut taken = Taken { row: own, replaces: old_place(job), notes: Vec::new(), members: 0, is_done: false };
         let reads = AssertUnwindSafe(|| self.read_file(place, job, &mut taken, give));
         let last = catch_unwind(reads).unwrap_or_else(|_| {
             let reason = "made the reader fail; please report it with the file";
@@ -109,8 +102,8 @@ impl<'a> Reader<'a> {
         let Job { found, old, .. } = job;
         let path = &found.relative;
         let named = format::supported(path);
-        // Pictures and the like need not be opened to be refused; what is no text by its name is read elsewhere.
-        let is_text = named.is_none_or(|format| !format.is_risky());
+        // What is no text by its name is read elsewhere, and so are records that are too many to be held here.
+        let is_text = found.size <= LARGEST && named.is_some_and(|format| !format.is_risky());
         let largest = if named.is_some_and(|format| format.is_one_text()) { LARGEST } else { worker::LARGEST };
         if found.size > largest {
             let (size, largest) = (found.size >> 20, largest >> 20);
@@ -119,17 +112,16 @@ impl<'a> Reader<'a> {
         }
         let mut bytes = Vec::new();
         let opened = match is_text {
-            true => fs::read(&found.path).map(|content| {
+            true => regular(&found.path).and_then(fs::read).map(|content| {
                 bytes = content;
                 content_hash(&bytes)
             }),
-            false => file_hash(&found.path),
+            false => regular(&found.path).and_then(file_hash),
         };
         match opened {
             Ok(hash) => taken.row.hash = hash,
             Err(error) => return Some(Ok(unopened(job, taken, &error))),
         }
-        taken.row.told = number(&self.tellers.told(job.root, path));
         match self.copies.judge(place, &taken.row) {
             Verdict::First => {}
             Verdict::Instead(before) => {
@@ -144,7 +136,7 @@ impl<'a> Reader<'a> {
         // A file whose content is the old one needs a new row only, unless another version of the reader read it.
         let tellers = self.tellers;
         let same = |old: &&Row| {
-            let is_told_the_same = |row: &Row| row.told == number(&tellers.told(row.root, &row.path));
+            let is_told_the_same = |row: &Row| row.told == number(&tellers.told(row.root, &row.path, row.container()));
             let is_known = old.hash == row.hash && old.reader == row.reader && old.state == State::Read;
             is_known && old.told == row.told && job.members.iter().all(is_told_the_same)
         };
@@ -228,12 +220,10 @@ impl Taken {
                 .map_or((0, 0), |document| (document.text.len() as u64, content_hash(document.text.as_bytes())));
         }
         let replaces = self.replaces.filter(|_| !is_member);
+        let told = tellers.told(row.root, &row.path, row.container());
+        row.told = number(&told);
         match outcome {
-            Ok(document) => {
-                let told = tellers.told(row.root, &row.path);
-                row.told = number(&told);
-                written(job, fields, records, row, document, &told, replaces).map(Some)
-            }
+            Ok(document) => written(job, fields, records, row, document, &told, replaces).map(Some),
             Err(Unreadable { reason }) => Ok(Some(unread(row, reason, replaces))),
         }
     }
@@ -288,13 +278,22 @@ fn copy(row: Row, first: &str, replaces: Option<DocAddress>) -> Done {
 /// file is tried again.
 fn unopened(job: &Job, taken: &Taken, error: &io::Error) -> Done {
     let reason = format!("cannot be opened: {error}");
-    match job.old.clone().filter(|old| old.state != State::Unread) {
+    match job.old.clone().filter(|old| matches!(old.state, State::Read | State::Doubtful)) {
         Some(old) => {
             let row = Row { state: State::Doubtful, modified: 0, place: None, ..old };
             let notes = vec![format!("{reason}; what was read of it before is still held")];
             Done { passages: None, ..Done::new(row, notes, taken.replaces) }
         }
-        None => unread(taken.row.clone(), reason, taken.replaces),
+        // Permissions leave no trace in size and time.
+        None => unread(Row { modified: 0, ..taken.row.clone() }, reason, taken.replaces),
+    }
+}
+
+/// The path, if a file stands there that can be read to its end: what was a file may have become a pipe.
+fn regular(path: &Path) -> io::Result<&Path> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => Ok(path),
+        false => Err(io::Error::other("it is no regular file any more")),
     }
 }
 
@@ -333,95 +332,6 @@ fn written(
     let (passages, bytes) = documents(fields, records, &mut row, report.parts)?;
     row.passages = passages.len() as u64;
     Ok(Done { passages: Some(passages), bytes, ..Done::new(row, notes, replaces) })
-}
-
-/// The passages of a file as documents, and what they count while they wait, in bytes. Its row gets its sketch.
-fn documents(
-    fields: &Fields,
-    records: &mut RecordWriter,
-    row: &mut Row,
-    parts: Vec<Part>,
-) -> Result<(Vec<TantivyDocument>, usize)> {
-    let number = file_number(row.root, &row.path);
-    let mut passages = Vec::new();
-    let mut records_of_file = Vec::new();
-    let mut units = Units::default();
-    let mut sketch = Sketch::default();
-    let mut bytes = 0;
-    for (part, article) in (0..).zip(parts) {
-        let mut rest = article.passages.into_iter().peekable();
-        while let Some(passage) = rest.next() {
-            bytes += waiting_bytes(&passage.text);
-            let mut document = TantivyDocument::default();
-            document.add_u64(fields.report, number);
-            let Metadata { district, year, institution, covers } = &passage.metadata;
-            document.add_u64(fields.district, district.as_ref().map_or(0, |known| u64::from(known.value)));
-            document.add_u64(fields.year, year.as_ref().map_or(0, |known| u64::from(known.value)));
-            document.add_u64(fields.institution, institution.as_ref().map_or(0, |known| known.value as u64));
-            let last = covers.as_ref().map_or(0, |known| known.value.1);
-            document.add_u64(fields.covers_last, u64::from(last));
-            origin::add(&mut document, fields, &passage.metadata);
-            document.add_text(fields.text, &passage.text);
-            let next = rest.peek().filter(|next| next.continues);
-            let border = next.and_then(|next| border(&passage.text, &next.text));
-            units.set(&passage.text);
-            document.add_u64(fields.extent, border.as_ref().map_or(0, |border| extent(&units, border).to_number()));
-            if let Some(border) = border {
-                document.add_text(fields.border, border.term);
-            }
-            document.add_u64(fields.fingerprint, fingerprint(&units));
-            sketch.add(&units);
-            document.add_text(fields.title, &article.title);
-            document.add_text(fields.section, passage.section.join("\n"));
-            records_of_file.push(PassageRecord::new(row.root, &row.path, part, &article.title, passage));
-            passages.push(document);
-        }
-    }
-    row.sketch = sketch.number();
-    records_of_file.iter_mut().for_each(|record| record.sketch = row.sketch);
-    for (passage, record) in passages.iter_mut().zip(records.pack(&records_of_file)?) {
-        passage.add_bytes(fields.record, &record);
-    }
-    Ok((passages, bytes))
-}
-
-/// Some records of each of some files that are spread over all jobs, to learn from what records have in common. Texts are
-/// enough for it: other formats hold the same.
-pub(super) fn samples(jobs: &[Job]) -> Vec<Vec<PassageRecord>> {
-    let is_text = |job: &&Job| {
-        format::supported(&job.found.relative).is_some_and(Format::is_one_text) && job.found.size <= LARGEST
-    };
-    let jobs: Vec<&Job> = jobs.iter().filter(is_text).collect();
-    let step = jobs.len().div_ceil(SAMPLES).max(1);
-    let mut samples = Vec::new();
-    for job in jobs.iter().step_by(step) {
-        // What cannot be read is met again, and named, when all files are read.
-        let Ok(bytes) = fs::read(&job.found.path) else { continue };
-        if format::is_risky(&job.found.relative, &bytes) {
-            continue;
-        }
-        let report = catch_unwind(AssertUnwindSafe(|| report::read(&job.found.relative, &bytes)));
-        let Ok(Ok(report)) = report else { continue };
-        let mut records = Vec::new();
-        for (part, article) in (0..).zip(report.parts) {
-            let record = |passage| PassageRecord::new(job.root, &job.found.relative, part, &article.title, passage);
-            records.extend(article.passages.into_iter().map(record));
-        }
-        // From all of a report: its beginning is unlike the rest.
-        let step = records.len().div_ceil(SAMPLES_OF_FILE).max(1);
-        samples.push(records.into_iter().step_by(step).collect());
-    }
-    samples
-}
-
-/// How a text goes on behind its border.
-fn extent(units: &Units, border: &Border) -> Extent {
-    let last = units.iter().last().map_or(0, |unit| unit.position);
-    Extent {
-        positions: last + 1 + u32::from(border.is_separated),
-        is_separated: border.is_separated,
-        begins_sentence: border.begins_sentence,
-    }
 }
 
 /// A time of modification that will show the next change; 0 when it is too recent for that.

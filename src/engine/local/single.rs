@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::compare::compare;
+use super::tellers::Tellers;
 use super::{Current, Local};
 use crate::error::{Error, Result};
 use crate::report::format::Extract;
@@ -38,8 +38,7 @@ impl Local {
             Some(root) => (root.clone(), relative(&whole, Path::new(root))),
             None => (whole.parent().unwrap_or(Path::new("/")).to_string_lossy().into_owned(), name),
         };
-        // The folder is walked for what is said of the file.
-        let tellers = compare(&[root], folder, || Ok(Default::default()))?.tellers;
+        let tellers = Tellers::around(Path::new(&root), &relative);
         let mut all = Vec::new();
         Worker::new(reader).extract(&whole, &relative, &mut |extract: Extract| {
             let path = match extract.member.as_str() {
@@ -47,7 +46,8 @@ impl Local {
                 member => format!("{relative}/{member}"),
             };
             if member.as_ref().is_none_or(|sought| *sought == extract.member) {
-                let told = tellers.told(0, &path);
+                let archive = Some(relative.as_str()).filter(|_| !extract.member.is_empty());
+                let told = tellers.told(0, &path, archive);
                 let telling = Extract::telling_path(&extract.member, &relative);
                 let read = extract.outcome.and_then(|document| report::of_document(&telling, document, &told));
                 all.push(Single { path, read });

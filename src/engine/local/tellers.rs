@@ -29,6 +29,22 @@ impl Tellers {
         self.beside.is_empty() && self.folders.is_empty()
     }
 
+    /// What is said of one file of a folder, without a look at the others.
+    pub(super) fn around(root: &Path, path: &str) -> Self {
+        let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let beside = [path, stem].map(|name| format!("{name}{ENDING}"));
+        let above = path.rmatch_indices('/').map(|(at, _)| format!("{}/{FOLDER_FILE}", &path[..at]));
+        let mut tellers = Self::default();
+        for relative in beside.into_iter().chain(above).chain([FOLDER_FILE.to_owned()]) {
+            let found = Found { path: root.join(&relative), relative, size: 0, modified: 0, escaped: false };
+            if found.path.is_file() {
+                // What is wrong with it an update says.
+                let _ = tellers.add(0, &found);
+            }
+        }
+        tellers
+    }
+
     /// Reads such a file.
     ///
     /// # Errors
@@ -63,13 +79,12 @@ impl Tellers {
     }
 
     /// What is said of a file: beside it, or beside the archive in which it stands, and by the folders above it.
-    pub(super) fn told(&self, root: u32, path: &str) -> Told {
+    pub(super) fn told(&self, root: u32, path: &str, archive: Option<&str>) -> Told {
         let mut told = Told::default();
         if self.is_empty() {
             return told;
         }
-        let archives = path.match_indices('/').map(|(at, _)| &path[..at]);
-        for whole in [path].into_iter().chain(archives) {
+        for whole in [path].into_iter().chain(archive) {
             let stem = whole.rsplit_once('.').map_or(whole, |(stem, _)| stem);
             for name in [whole, stem] {
                 if let Some(said) = self.beside.get(&(root, name.to_owned())) {

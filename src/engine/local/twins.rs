@@ -24,13 +24,21 @@ pub(super) fn twins(index: &Snapshot, root: u32, path: &str, sketch: u64) -> tan
             rows.extend(block.iter().map(|row| DocAddress::new(ordinal, *row)));
         })?;
     }
-    let mut twins = Vec::new();
+    let mut similar = Vec::new();
     for row in rows {
-        let segment = index.segment_reader(row.segment_ord);
         let sketches = index.column(row.segment_ord as usize, column::SKETCH)?;
-        if segment.is_deleted(row.doc_id) || !are_twins(sketch, sketches.get_val(row.doc_id)) {
-            continue;
+        let is_deleted = index.segment_reader(row.segment_ord).is_deleted(row.doc_id);
+        if !is_deleted && are_twins(sketch, sketches.get_val(row.doc_id)) {
+            similar.push(row);
         }
+    }
+    // A report is its own twin: most have no other, and to look up paths takes longer than all before.
+    if similar.len() <= 1 {
+        return Ok(Vec::new());
+    }
+    let mut twins = Vec::new();
+    for row in similar {
+        let segment = index.segment_reader(row.segment_ord);
         let columns = segment.fast_fields();
         let Some(paths) = columns.str(column::PATH)? else { continue };
         let mut twin = String::new();

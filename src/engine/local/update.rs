@@ -13,10 +13,11 @@ use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Sea
 
 use super::compare::{Changes, Unlisted, compare};
 use super::copies::Copies;
+use super::documents::samples;
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
 use super::postings::PostingsPlugin;
-use super::reader::{Done, samples};
+use super::reader::Done;
 use super::records;
 use super::remove::Removed;
 use super::schema;
@@ -198,7 +199,9 @@ fn bring_up_to_date(
         }
         outcome.bytes += written.file_bytes;
         progress.file(written.file_bytes);
-        rows.insert((written.row.root, written.row.path.clone()), written.row);
+        let before = rows.insert((written.row.root, written.row.path.clone()), written.row);
+        // It was as it had been, until a copy took its place.
+        outcome.unchanged -= u64::from(before.is_some_and(|row| row.is_report())).min(outcome.unchanged);
         Ok(())
     })?;
     for segment in segments {

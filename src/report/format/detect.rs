@@ -71,6 +71,12 @@ const FOREIGN: [(&[u8], &str); 7] = [
     (b"SQLite format 3", "is a database; export its text"),
 ];
 
+/// Whether it begins as what other programs pack.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let is_packed = BEGINNINGS.iter().any(|(beginning, _)| bytes.starts_with(beginning));
+    is_packed || bytes.starts_with(b"PK") || bytes.starts_with(OLE)
+}
+
 /// Which of the formats that are zip archives it is: by the members that each has.
 fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
     const MEMBERS: [(&str, &str); 5] = [

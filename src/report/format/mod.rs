@@ -128,8 +128,8 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Foreign(spreadsheet::read),
     },
     Format { name: "CSV", endings: &["csv", "tsv"], version: 1, reader: Reader::Text(csv::read) },
-    Format { name: "JSON", endings: &["json"], version: 1, reader: Reader::Records(json::read) },
-    Format { name: "JSON lines", endings: &["jsonl", "ndjson"], version: 1, reader: Reader::Records(json::read_lines) },
+    Format { name: "JSON", endings: &["json"], version: 2, reader: Reader::Records(json::read) },
+    Format { name: "JSON lines", endings: &["jsonl", "ndjson"], version: 2, reader: Reader::Records(json::read_lines) },
 ];
 
 /// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.
@@ -178,6 +178,10 @@ pub fn version(path: &str) -> u32 {
 
 /// Whether this file is to be read in a process of its own: by its content, whatever its name.
 pub fn is_risky(path: &str, bytes: &[u8]) -> bool {
+    // What has to be opened to be told is opened there.
+    if detect::is_binary(bytes) {
+        return true;
+    }
     match detect(path, bytes) {
         Detected::Format(format) => format.is_risky(),
         Detected::Convertible(_) => true,
@@ -217,6 +221,10 @@ fn extract_unpacked(path: &str, content: &[u8], sink: &mut dyn Sink) {
     match detect(inner, content) {
         Detected::Format(format) if is_packed(format) => {
             let reason = "is packed several times over; unpack it".to_owned();
+            sink.take(Extract { member: String::new(), outcome: Err(Unreadable { reason }) });
+        }
+        Detected::Convertible(kind) => {
+            let reason = format!("is {kind}, packed; unpack it, so that it can be converted");
             sink.take(Extract { member: String::new(), outcome: Err(Unreadable { reason }) });
         }
         _ => extract(inner, content, sink),
