@@ -42,7 +42,7 @@ impl Origin {
         kind << 32 | u64::from(value)
     }
 
-    fn term(self) -> Term {
+    pub(super) fn term(self) -> Term {
         Term::from_field_u64(fields().origin, self.to_number())
     }
 }

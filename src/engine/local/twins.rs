@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::query::EnableScoring;
-use tantivy::{DocAddress, DocId};
+use tantivy::{DocAddress, Term};
 
-use super::origin::{Origin, from_any};
+use super::origin::Origin;
 use super::schema::column;
 use super::snapshot::Snapshot;
 use crate::text::sketch::{are_twins, bands};
@@ -16,13 +15,21 @@ pub(super) fn twins(index: &Snapshot, root: u32, path: &str, sketch: u64) -> tan
     if sketch == 0 {
         return Ok(Vec::new());
     }
-    let sought = from_any(bands(sketch).map(Origin::Band), index);
-    let weight = sought.weight(EnableScoring::disabled_from_searcher(index))?;
+    let bands: Vec<Term> = bands(sketch).map(|band| Origin::Band(band).term()).collect();
     let mut rows: BTreeSet<DocAddress> = BTreeSet::new();
-    for (ordinal, segment) in (0..).zip(index.segment_readers()) {
-        weight.for_each_no_score(segment, &mut |block: &[DocId]| {
-            rows.extend(block.iter().map(|row| DocAddress::new(ordinal, *row)));
-        })?;
+    // Few reports share a band, so the lists are read as they are.
+    for (ordinal, segment) in (0..).zip(index.postings().segments()) {
+        for list in bands.iter().filter_map(|band| segment.list(band)) {
+            let mut cursor = list.cursor();
+            loop {
+                let ahead = cursor.ahead().0;
+                rows.extend(ahead.iter().map(|row| DocAddress::new(ordinal, *row)));
+                match ahead.len() {
+                    0 => break,
+                    length => cursor.skip(length),
+                }
+            }
+        }
     }
     let mut similar = Vec::new();
     for row in rows {
