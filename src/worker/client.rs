@@ -12,7 +12,7 @@ use super::frame::{Answer, Request, read, write};
 use super::serve::{content, whole};
 use super::{COMMAND, limits, office};
 use crate::report::Unreadable;
-use crate::report::format::{Extract, Sink, extract};
+use crate::report::format::{Extract, Sink, extract, not_converted};
 
 /// So long may a file take, or a member of an archive.
 const TIME: Duration = Duration::from_secs(60);
@@ -71,8 +71,7 @@ impl Worker {
                 }
             }
             Err(office::Failure::Missing) => {
-                let way = "save it as .docx, or install LibreOffice and index again";
-                give(refused(format!("is {kind}; {way}")));
+                give(whole(Err(not_converted(&kind))));
             }
             Err(office::Failure::Failed(why)) => {
                 give(refused(format!("is {kind}, which LibreOffice could not convert ({why}); save it as .docx")));
@@ -89,17 +88,19 @@ impl Worker {
         let mut failures = 0;
         while failures <= MOST_FAILURES {
             let was_used = self.running.as_ref().is_some_and(|running| running.asked > 0);
+            let before = skip;
             match self.ask(file, path, &mut skip, give) {
                 End::Done => return None,
                 End::Convert(kind) => return Some(kind),
                 End::Failed { member, reason } => {
-                    // What failed is not asked again; what another file may have brought about is, in a fresh process.
                     self.running = None;
-                    if was_used {
+                    let is_member = !member.is_empty();
+                    // What another file may have brought about is tried again in a fresh process, unless something was
+                    // read that cannot be passed over: records are not announced as members are.
+                    if was_used && (is_member || skip == before) {
                         continue;
                     }
                     failures += 1;
-                    let is_member = !member.is_empty();
                     let goes_on = give(Extract { member, outcome: Err(Unreadable { reason }) });
                     if !is_member || !goes_on {
                         return None;
@@ -146,10 +147,9 @@ impl Worker {
                     }
                 }
                 Ok(Answer::Convert(kind)) => {
-                    member = kind;
                     // The end follows.
                     return match running.answers.recv_timeout(self.time) {
-                        Ok(Answer::Ends) => End::Convert(member),
+                        Ok(Answer::Ends) => End::Convert(kind),
                         _ => failed("", crashed()),
                     };
                 }
@@ -208,4 +208,68 @@ fn read_here(file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> 
         Err(error) => drop(here.take(whole(Err(Unreadable { reason: format!("cannot be opened: {error}") })))),
     }
     here.convert
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::super::frame;
+    use super::*;
+    use crate::report::format::Document;
+
+    /// A program that says the same whatever it is asked, and then nothing more.
+    fn program(folder: &Path, answers: &[Answer]) -> PathBuf {
+        let mut said = Vec::new();
+        answers.iter().for_each(|answer| frame::write(&mut said, answer).expect("said"));
+        fs::write(folder.join("said"), said).expect("written");
+        let program = folder.join("program");
+        let script = "#!/bin/sh\ncat \"$(dirname \"$0\")/said\"\nexec >&-\ncat > /dev/null\n";
+        fs::write(&program, script).expect("written");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("may be run");
+        program
+    }
+
+    fn record(number: u8) -> Answer {
+        Answer::Read(Extract { member: number.to_string(), outcome: Ok(Document::default()) })
+    }
+
+    fn given(worker: &mut Worker) -> Vec<(String, bool)> {
+        let mut all = Vec::new();
+        worker.extract(Path::new("a.jsonl.gz"), "a.jsonl.gz", &mut |extract| {
+            all.push((extract.member, extract.outcome.is_ok()));
+            true
+        });
+        all
+    }
+
+    fn named(name: &str, is_read: bool) -> (String, bool) {
+        (name.to_owned(), is_read)
+    }
+
+    #[test]
+    fn records_that_were_read_are_not_given_twice_when_the_process_fails() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut worker = Worker::new(Some(&program(folder.path(), &[record(1), Answer::Ends, record(2)])));
+        assert_eq!(given(&mut worker), [named("1", true)]);
+        assert_eq!(given(&mut worker), [named("2", true), named("", false)]);
+    }
+
+    #[test]
+    fn a_file_at_which_a_used_process_fails_is_tried_in_a_fresh_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut worker = Worker::new(Some(&program(folder.path(), &[record(1), Answer::Ends])));
+        assert_eq!(given(&mut worker), [named("1", true)]);
+        assert_eq!(given(&mut worker), [named("1", true)]);
+    }
+
+    #[test]
+    fn a_member_that_makes_a_fresh_process_fail_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut worker = Worker::new(Some(&program(folder.path(), &[Answer::Begins("坏.docx".to_owned())])));
+        let given = given(&mut worker);
+        assert_eq!(given[0], named("坏.docx", false));
+        assert!(given.last().is_some_and(|(member, is_read)| member.is_empty() && !is_read), "the rest is named too");
+    }
 }

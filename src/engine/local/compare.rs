@@ -9,7 +9,7 @@ use tantivy::DocAddress;
 
 use super::copies::orphans;
 use super::manifest::{Nesting, Row, State};
-use super::reader::SMALLEST_REFUSED;
+use super::reader::LARGEST;
 use super::tellers::{Tellers, is_teller, number};
 use super::write::threads;
 use crate::error::Result;
@@ -242,8 +242,8 @@ impl Changes {
 /// Whether a file need not be opened. One that could not be read before is tried again: permissions leave no trace in
 /// size and time.
 fn is_same(row: &Row, found: &Found) -> bool {
-    // What is too large is not opened.
-    let was_opened = row.hash != 0 || row.size > SMALLEST_REFUSED;
+    // What is too large is not opened, and nothing smaller is refused for its size.
+    let was_opened = row.hash != 0 || row.size > LARGEST;
     was_opened
         && row.size == found.size
         && row.modified == found.modified

@@ -23,8 +23,6 @@ use crate::worker::{self, Worker};
 
 /// Texts above this size, in bytes, are no reports; reading them would cost more memory than an update may take.
 pub(super) const LARGEST: u64 = 32 << 20;
-/// No smaller file is refused for its size.
-pub(super) const SMALLEST_REFUSED: u64 = LARGEST;
 /// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
 const MOST_PASSAGES: usize = 100_000;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
@@ -74,8 +72,8 @@ impl<'a> Reader<'a> {
         Ok(Self { tellers, copies, fields, records: RecordWriter::open(folder)?, worker: Worker::new(program) })
     }
 
-    /// Reads the file at this place of the list: `give` gets what came of it, of an archive one member after the other and the archive itself last,
-    /// until it answers `false`. Whatever is wrong with a file becomes a row that says so.
+    /// Reads the file at this place of the list: `give` gets what came of it, of an archive one member after the other and
+    /// the archive itself last, until it answers `false`. Whatever is wrong with a file becomes a row that says so.
     pub(super) fn read(&mut self, place: usize, job: &Job, give: &mut dyn FnMut(Result<Done>) -> bool) {
         let mut own = row(job);
         own.told = number(&self.tellers.told(own.root, &own.path, None));
@@ -83,7 +81,7 @@ impl<'a> Reader<'a> {
         let reads = AssertUnwindSafe(|| self.read_file(place, job, &mut taken, give));
         let last = catch_unwind(reads).unwrap_or_else(|_| {
             let reason = "made the reader fail; please report it with the file";
-            Some(Ok(unread(row(job), reason.to_owned(), old_place(job))))
+            Some(Ok(unread(taken.row.clone(), reason.to_owned(), taken.replaces)))
         });
         self.copies.pass(place);
         if let Some(last) = last {

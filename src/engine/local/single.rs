@@ -64,8 +64,8 @@ impl Local {
 /// The file at this path, and what of the path lies in it, if it is an archive: as it was typed, or in a folder of reports.
 fn existing(path: &Path, roots: &[String]) -> Result<(PathBuf, Option<String>)> {
     let places = [PathBuf::new()].into_iter().chain(roots.iter().map(PathBuf::from));
-    let whole = places.map(|place| place.join(path));
-    let found = whole.into_iter().find_map(|whole| {
+    let mut whole = places.map(|place| place.join(path));
+    let found = whole.find_map(|whole| {
         let file = whole.ancestors().find(|above| above.is_file())?.to_owned();
         let member = relative(&whole, &file);
         Some((file, Some(member).filter(|member| !member.is_empty())))

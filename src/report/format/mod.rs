@@ -92,9 +92,13 @@ pub trait Sink {
 
     /// The file is of a kind that another program has to convert first.
     fn convert(&mut self, kind: &str) {
-        let reason = format!("is {kind}; save it as .docx, or install LibreOffice and index again");
-        self.take(Extract { member: String::new(), outcome: Err(Unreadable { reason }) });
+        self.take(Extract { member: String::new(), outcome: Err(not_converted(kind)) });
     }
+}
+
+/// Why a file is not read that LibreOffice could convert.
+pub fn not_converted(kind: &str) -> Unreadable {
+    Unreadable { reason: format!("is {kind}; save it as .docx, or install LibreOffice and index again") }
 }
 
 impl<Take: FnMut(Extract) -> bool> Sink for Take {
