@@ -15,6 +15,7 @@ mod html;
 mod json;
 mod lines;
 mod markdown;
+mod nested;
 mod numerals;
 mod odt;
 mod packed;

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::docx::DEEPEST;
 use super::lines::Lines;
+use super::nested::{Line, Nested, Row, note};
 use super::numerals::Numerals;
 use super::xml::{self, Element, Event};
 use super::zipped::Zip;
@@ -109,11 +109,9 @@ fn numerals(format: &str) -> (Numerals, bool) {
     }
 }
 
-type Line = (Option<u8>, String);
-
 enum Open {
     Paragraph { level: Option<u8>, text: String, behind: Vec<Line> },
-    Row(Vec<Vec<Line>>),
+    Row(Row),
     Note(Vec<Line>),
 }
 
@@ -128,9 +126,7 @@ struct List {
 #[derive(Default)]
 struct Body {
     styles: ListStyles,
-    open: Vec<Open>,
-    /// How many paragraphs, rows and notes are too deep to be opened.
-    deep: usize,
+    open: Nested<Open>,
     lists: Vec<List>,
     /// How far lists are that others go on with, by identifier.
     counts: HashMap<String, u32>,
@@ -173,10 +169,10 @@ impl Body {
             }
             "tab" => self.add(" "),
             "line-break" => self.add("\n"),
-            "table-row" => self.begin(Open::Row(Vec::new())),
+            "table-row" => self.begin(Open::Row(Row::default())),
             "table-cell" => {
-                if let Some(Open::Row(cells)) = self.open.last_mut() {
-                    cells.push(Vec::new());
+                if let Some(Open::Row(row)) = self.open.last() {
+                    row.begin_cell();
                 }
             }
             "note" => self.begin(Open::Note(Vec::new())),
@@ -194,14 +190,7 @@ impl Body {
     }
 
     fn begin(&mut self, open: Open) {
-        if self.open.len() < DEEPEST {
-            self.open.push(open);
-            return;
-        }
-        if self.deep == 0 {
-            self.open.push(Open::Paragraph { level: None, text: String::new(), behind: Vec::new() });
-        }
-        self.deep += 1;
+        self.open.begin(open, || Open::Paragraph { level: None, text: String::new(), behind: Vec::new() });
     }
 
     fn begin_list(&mut self, element: &Element<'_>) {
@@ -244,19 +233,15 @@ impl Body {
     }
 
     fn add(&mut self, words: &str) {
-        if let Some(Open::Paragraph { text, .. }) = self.open.last_mut() {
+        if let Some(Open::Paragraph { text, .. }) = self.open.last() {
             text.push_str(words);
         }
     }
 
     fn end(&mut self, name: &str) {
-        if self.deep > 0 && matches!(name, "p" | "h" | "table-row" | "note") {
+        if self.open.is_deep() && matches!(name, "p" | "h" | "table-row" | "note") {
             self.add("\n");
-            self.deep -= 1;
-            if self.deep > 0 {
-                return;
-            }
-            if let Some(open) = self.open.pop() {
+            if let Some(open) = self.open.end_deep() {
                 self.close(open);
             }
             return;
@@ -284,29 +269,19 @@ impl Body {
                 self.give((level, text));
                 behind.into_iter().for_each(|line| self.give(line));
             }
-            Open::Row(cells) => super::docx::row(cells).into_iter().for_each(|line| self.give(line)),
+            Open::Row(row) => row.lines().into_iter().for_each(|line| self.give(line)),
             Open::Note(lines) => {
                 self.notes += 1;
-                let mut mark = format!("[{}] ", self.notes);
                 // It is read inside the paragraph that refers to it, and stands behind it.
-                for (_, text) in lines {
-                    self.give((None, std::mem::take(&mut mark) + text.trim()));
-                }
+                note(self.notes, lines).for_each(|line| self.give(line));
             }
         }
     }
 
     fn give(&mut self, line: Line) {
-        match self.open.last_mut() {
+        match self.open.last() {
             Some(Open::Paragraph { behind, .. }) => behind.push(line),
-            Some(Open::Row(cells)) => {
-                if cells.is_empty() {
-                    cells.push(Vec::new());
-                }
-                if let Some(cell) = cells.last_mut().filter(|_| !line.1.trim().is_empty()) {
-                    cell.push(line);
-                }
-            }
+            Some(Open::Row(row)) => row.give(line),
             Some(Open::Note(lines)) => lines.push(line),
             None => self.lines.push(line.0, &line.1),
         }

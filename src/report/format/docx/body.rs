@@ -7,15 +7,14 @@ use super::numbering::Numbering;
 use super::styles::{ListPlace, Styles};
 use crate::report::Unreadable;
 use crate::report::format::lines::Lines;
+use crate::report::format::nested::{Line, Nested, Row, note};
 use crate::report::format::xml::{self, Element, Event};
-
-/// A paragraph with its level, if it is a heading.
-type Line = (Option<u8>, String);
 
 /// What is open.
 enum Open {
     Paragraph(Paragraph),
-    Table(Table),
+    /// A table: of its rows the one that is being read.
+    Table(Row),
     /// A note, by its kind and number.
     Note(String, Vec<Line>),
 }
@@ -32,11 +31,6 @@ struct Paragraph {
     boxed: Vec<Line>,
     in_run: bool,
     is_hidden: bool,
-}
-
-#[derive(Default)]
-struct Table {
-    cells: Vec<Vec<Line>>,
 }
 
 /// Elements whose content is no text of the report: what was deleted, what another branch says the same, how characters
@@ -56,18 +50,13 @@ const SKIPPED: [&str; 12] = [
     "tcPrChange",
 ];
 
-/// No document stands deeper in itself: what does is text of one paragraph, for a line is passed on from one to the next.
-pub(in super::super) const DEEPEST: usize = 64;
-
 /// The reading of a body.
 pub(super) struct Body<'styles> {
     styles: &'styles Styles,
     numbering: Numbering,
     notes: HashMap<String, Vec<Line>>,
     note_count: usize,
-    open: Vec<Open>,
-    /// How many paragraphs, tables and notes are too deep to be opened.
-    deep: usize,
+    open: Nested<Open>,
     /// How many elements are open inside of one that is skipped.
     skipped: usize,
     in_text: bool,
@@ -82,8 +71,7 @@ impl<'styles> Body<'styles> {
             numbering,
             notes: HashMap::new(),
             note_count: 0,
-            open: Vec::new(),
-            deep: 0,
+            open: Nested::default(),
             skipped: 0,
             in_text: false,
             contents_follow: false,
@@ -112,7 +100,6 @@ impl<'styles> Body<'styles> {
             self.close(open);
         }
         self.skipped = 0;
-        self.deep = 0;
         self.in_text = false;
         Ok(is_whole)
     }
@@ -130,10 +117,10 @@ impl<'styles> Body<'styles> {
         }
         match name {
             "p" => self.begin(Open::Paragraph(Paragraph::default())),
-            "tbl" => self.begin(Open::Table(Table::default())),
+            "tbl" => self.begin(Open::Table(Row::default())),
             "tc" => {
-                if let Some(Open::Table(table)) = self.open.last_mut() {
-                    table.cells.push(Vec::new());
+                if let Some(Open::Table(row)) = self.open.last() {
+                    row.begin_cell();
                 }
             }
             "footnote" | "endnote" => {
@@ -149,18 +136,11 @@ impl<'styles> Body<'styles> {
     }
 
     fn begin(&mut self, open: Open) {
-        if self.open.len() < DEEPEST {
-            self.open.push(open);
-            return;
-        }
-        if self.deep == 0 {
-            self.open.push(Open::Paragraph(Paragraph::default()));
-        }
-        self.deep += 1;
+        self.open.begin(open, || Open::Paragraph(Paragraph::default()));
     }
 
     fn start_in_paragraph(&mut self, element: &Element<'_>) {
-        let Some(Open::Paragraph(paragraph)) = self.open.last_mut() else { return };
+        let Some(Open::Paragraph(paragraph)) = self.open.last() else { return };
         let in_run = paragraph.in_run;
         match element.name {
             "r" => paragraph.in_run = true,
@@ -182,7 +162,7 @@ impl<'styles> Body<'styles> {
     }
 
     fn add(&mut self, text: &str) {
-        if let Some(Open::Paragraph(paragraph)) = self.open.last_mut()
+        if let Some(Open::Paragraph(paragraph)) = self.open.last()
             && !paragraph.is_hidden
         {
             paragraph.text.push_str(text);
@@ -190,25 +170,22 @@ impl<'styles> Body<'styles> {
     }
 
     fn end(&mut self, name: &str) {
-        if self.deep > 0 && matches!(name, "p" | "tbl" | "footnote" | "endnote") {
+        if self.open.is_deep() && matches!(name, "p" | "tbl" | "footnote" | "endnote") {
             self.add("\n");
-            self.deep -= 1;
-            if self.deep > 0 {
-                return;
-            }
-            if let Some(open) = self.open.pop() {
+            if let Some(open) = self.open.end_deep() {
                 self.close(open);
             }
             return;
         }
-        match (name, self.open.last_mut()) {
+        match (name, self.open.last()) {
             ("t", _) => self.in_text = false,
             ("r", Some(Open::Paragraph(paragraph))) => (paragraph.in_run, paragraph.is_hidden) = (false, false),
-            ("tr", Some(Open::Table(_))) => {
+            ("tr", Some(Open::Table(row))) => {
+                let row = std::mem::take(row);
                 // A row belongs to what stands around its table.
-                if let Some(Open::Table(table)) = self.open.pop() {
-                    row(table.cells).into_iter().for_each(|line| self.give(line));
-                    self.open.push(Open::Table(Table::default()));
+                if let Some(table) = self.open.pop() {
+                    row.lines().into_iter().for_each(|line| self.give(line));
+                    self.begin(table);
                 }
             }
             ("p", Some(Open::Paragraph(_)))
@@ -225,23 +202,16 @@ impl<'styles> Body<'styles> {
     fn close(&mut self, open: Open) {
         match open {
             Open::Paragraph(paragraph) => self.paragraph(paragraph),
-            Open::Table(table) => row(table.cells).into_iter().for_each(|line| self.give(line)),
+            Open::Table(row) => row.lines().into_iter().for_each(|line| self.give(line)),
             Open::Note(id, lines) => drop(self.notes.insert(id, lines)),
         }
     }
 
     /// Gives a line to what is open around it.
     fn give(&mut self, line: Line) {
-        match self.open.last_mut() {
+        match self.open.last() {
             Some(Open::Paragraph(paragraph)) => paragraph.boxed.push(line),
-            Some(Open::Table(table)) => {
-                if table.cells.is_empty() {
-                    table.cells.push(Vec::new());
-                }
-                if let Some(cell) = table.cells.last_mut() {
-                    cell.push(line);
-                }
-            }
+            Some(Open::Table(row)) => row.give(line),
             Some(Open::Note(_, lines)) => lines.push(line),
             None => self.lines.push(line.0, &line.1),
         }
@@ -268,27 +238,10 @@ impl<'styles> Body<'styles> {
             self.give((heading, text));
         }
         boxed.into_iter().for_each(|line| self.give(line));
-        for note in notes {
-            let Some(lines) = self.notes.remove(&note) else { continue };
+        for id in notes {
+            let Some(lines) = self.notes.remove(&id) else { continue };
             self.note_count += 1;
-            let mut mark = format!("[{}] ", self.note_count);
-            for (_, text) in lines {
-                self.give((None, std::mem::take(&mut mark) + text.trim()));
-            }
+            note(self.note_count, lines).for_each(|line| self.give(line));
         }
     }
-}
-
-/// A row becomes a line; a row of one cell is only a frame around its paragraphs.
-pub(in super::super) fn row(cells: Vec<Vec<Line>>) -> Vec<Line> {
-    let mut cells: Vec<Vec<Line>> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
-    if cells.len() <= 1 {
-        return cells.pop().unwrap_or_default();
-    }
-    let words = |cell: &Vec<Line>| {
-        let lines = cell.iter().flat_map(|(_, text)| text.split('\n')).map(str::trim);
-        lines.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
-    };
-    let row: Vec<String> = cells.iter().map(words).collect();
-    vec![(None, row.join(" | "))]
 }

@@ -11,7 +11,6 @@ use super::lines::Lines;
 use super::zipped::Zip;
 use super::{Document, Unreadable};
 use body::Body;
-pub(super) use body::{DEEPEST, row};
 use numbering::Numbering;
 use styles::Styles;
 
