@@ -43,6 +43,13 @@ pub enum Error {
         /// What does not fit.
         why: String,
     },
+    /// The index is not what was written.
+    Damaged {
+        /// The folder of the index.
+        path: PathBuf,
+        /// Which file, and where.
+        why: String,
+    },
     /// Another process is writing the index.
     Locked {
         /// The folder of the index.
@@ -120,6 +127,11 @@ impl fmt::Display for Error {
             Self::Incompatible { path, why } => write!(
                 out,
                 "the index in {} does not fit this program ({why}); build it anew with `search index --rebuild`",
+                path.display()
+            ),
+            Self::Damaged { path, why } => write!(
+                out,
+                "the index in {} is damaged ({why}); build it anew with `search index --rebuild`",
                 path.display()
             ),
             Self::Locked { path, holder } => write!(

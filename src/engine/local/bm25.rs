@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Term};
 
 use super::lexicon::Lexicon;
-use super::postings::Cursor;
+use super::postings::{Cursor, Stretch};
 use super::terms::RankingTerm;
 
 /// How soon more occurrences of a term cease to count, and how much the length of a passage counts: the usual values.
@@ -130,7 +129,7 @@ pub(super) struct TermWeights {
     cursor: Cursor,
     most: f32,
     /// `None` where no lengths are kept: then every document has the mean.
-    lengths: Option<OwnedBytes>,
+    lengths: Option<Stretch>,
     shares: Rc<Shares>,
 }
 
@@ -154,7 +153,7 @@ impl TermWeights {
     /// the documents from `first` on.
     pub(super) fn add_until(&mut self, end: DocId, first: DocId, weights: &mut [Weight]) {
         loop {
-            let (most, lengths, shares) = (self.most, self.lengths.as_deref(), &self.shares);
+            let (most, lengths, shares) = (self.most, self.lengths.as_ref(), &self.shares);
             let (ahead, frequencies) = self.cursor.ahead();
             let inside = match ahead.last() {
                 None => return,
@@ -184,13 +183,13 @@ impl TermWeights {
             return Weight::default();
         }
         let frequency = self.cursor.frequency();
-        weigh(self.most, self.lengths.as_deref(), &self.shares, document, frequency)
+        weigh(self.most, self.lengths.as_ref(), &self.shares, document, frequency)
     }
 }
 
-fn weigh(most: f32, lengths: Option<&[u8]>, shares: &Shares, document: DocId, frequency: u32) -> Weight {
-    let share = match lengths.and_then(|lengths| lengths.get(document as usize)) {
-        Some(length) => shares.share(frequency, *length),
+fn weigh(most: f32, lengths: Option<&Stretch>, shares: &Shares, document: DocId, frequency: u32) -> Weight {
+    let share = match lengths.and_then(|lengths| lengths.byte(document as usize)) {
+        Some(length) => shares.share(frequency, length),
         None => share(frequency as f32, SATURATION),
     };
     Weight((most * share) as u32)

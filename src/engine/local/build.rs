@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use tantivy::TantivyDocument;
 
+use super::checked::Damage;
 use super::home::Home;
 use super::manifest::file_number;
 use super::records::{self, RecordWriter};
 use super::schema::{self, Fields, PassageRecord};
 use super::segment::{Batch, SegmentBuilder};
-use super::update::{builder, failed, writer};
+use super::update::{create, failed, writer};
 use super::write::LIMITS;
 use super::{Totals, dictionary};
 use crate::error::Result;
@@ -23,9 +24,8 @@ pub(super) fn build(home: &Home, passages: impl Iterator<Item = (String, String)
     let _lock = home.lock()?;
     let current = home.begin(Vec::new())?;
     let folder = home.generation(&current);
-    let (schema, fields) = schema::schema();
-    let index = builder(schema).create_in_dir(&folder);
-    let index = index.map_err(failed("open the index"))?;
+    let fields = *schema::fields();
+    let index = create(&folder, &Damage::default())?;
     let segmenter = Arc::new(IndexSegmenter::new(dictionary()?, u64::MAX));
     // One segment, so that the same passages stand in the same order whenever they are indexed.
     let mut segment = SegmentBuilder::new(&index, &folder).map_err(failed("write the index"))?;

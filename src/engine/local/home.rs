@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::checked::{Damage, checked, with_checksum};
 use super::schema::{SCHEMA, TABLES};
 use crate::error::{Error, Result};
 
@@ -27,6 +28,12 @@ pub(super) struct Current {
     pub(super) tables: String,
     /// The whole paths of the folders of reports.
     pub(super) roots: Vec<String>,
+}
+
+/// What of `current.json` every version of the program writes.
+#[derive(Deserialize)]
+struct Version {
+    schema: u32,
 }
 
 /// The folder of an index.
@@ -58,21 +65,39 @@ impl Home {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", path, error)),
         };
-        serde_json::from_slice(&bytes).map(Some).map_err(|error| self.incompatible(format!("{CURRENT}: {error}")))
+        match (checked(&bytes).map(serde_json::from_slice), serde_json::from_slice::<Version>(&bytes)) {
+            (Some(Ok(current)), _) => Ok(Some(current)),
+            // Other versions wrote no checksum, or something else above it.
+            (None, Ok(Version { schema })) if schema != SCHEMA => Err(self.of_another_version(schema)),
+            (Some(Err(error)), _) => Err(self.incompatible(format!("{CURRENT}: {error}"))),
+            (None, _) => Err(self.damaged_for(format!("{CURRENT} is not what was written"))),
+        }
     }
 
     /// What is in use, when this program can read it.
     pub(super) fn readable(&self) -> Result<Option<Current>> {
         let Some(current) = self.current()? else { return Ok(None) };
         if current.schema != SCHEMA {
-            let why = format!("its layout has version {}, this program reads version {SCHEMA}", current.schema);
-            return Err(self.incompatible(why));
+            return Err(self.of_another_version(current.schema));
         }
         if current.tables != TABLES {
             return Err(self
                 .incompatible("it was made with other tables (character folding, dictionary, word codes)".to_owned()));
         }
         Ok(Some(current))
+    }
+
+    fn of_another_version(&self, schema: u32) -> Error {
+        self.incompatible(format!("its layout has version {schema}, this program reads version {SCHEMA}"))
+    }
+
+    /// The error that what was found damaged is, if anything was.
+    pub(super) fn damaged(&self, damage: &Damage) -> Option<Error> {
+        damage.found().map(|why| self.damaged_for(why.to_owned()))
+    }
+
+    fn damaged_for(&self, why: String) -> Error {
+        Error::Damaged { path: self.folder.clone(), why }
     }
 
     fn incompatible(&self, why: String) -> Error {
@@ -101,7 +126,7 @@ impl Home {
             .map_err(|error| Error::Index { action: "name the new index", why: error.to_string() })?;
         let write = || -> std::io::Result<()> {
             let mut file = File::create(&beside)?;
-            file.write_all(&json)?;
+            file.write_all(&with_checksum(&json))?;
             file.sync_all()?;
             fs::rename(&beside, &path)?;
             // The rename itself is made durable by the folder; where folders cannot be synced it is left to the system.

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use tantivy::Term;
-use tantivy::directory::OwnedBytes;
 use tantivy::schema::Field;
 
-use super::postings::{Cursor, List, Postings, SegmentPostings};
+use super::postings::{Cursor, List, Postings, SegmentPostings, Stretch};
 
 /// The terms of a query.
 pub(super) struct Lexicon<'index> {
@@ -45,7 +44,7 @@ impl<'index> Lexicon<'index> {
     }
 
     /// The lengths of the documents of a segment in a field, if they are kept.
-    pub(super) fn measure(&self, segment: usize, field: Field) -> Option<OwnedBytes> {
+    pub(super) fn measure(&self, segment: usize, field: Field) -> Option<Stretch> {
         self.postings.segment(segment).measure(field)
     }
 

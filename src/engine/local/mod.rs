@@ -5,6 +5,7 @@ mod alike;
 mod backlog;
 mod bm25;
 mod build;
+mod checked;
 mod compare;
 mod copies;
 mod documents;
@@ -61,6 +62,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
+use self::checked::{Checked, Damage};
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
 use self::postings::Postings;
@@ -140,6 +142,7 @@ pub struct Local {
     totals: Totals,
     dictionary: &'static Dictionary<&'static [u8]>,
     snapshot: Snapshot,
+    damage: Damage,
 }
 
 impl Local {
@@ -153,18 +156,19 @@ impl Local {
         // Between the reading of its name and the opening, a generation may be replaced: then there is a newer one.
         for _ in 0..3 {
             let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
-            match Self::open_generation(&home, current) {
+            let damage = Damage::default();
+            match Self::open_generation(&home, current, &damage) {
                 Ok(local) => return Ok(local),
-                Err(error) => failure = error,
+                Err(error) => failure = home.damaged(&damage).unwrap_or(error),
             }
         }
         Err(failure)
     }
 
-    fn open_generation(home: &Home, current: Current) -> Result<Self> {
+    fn open_generation(home: &Home, current: Current, damage: &Damage) -> Result<Self> {
         let failed = |why: String| Error::Index { action: "open the index", why };
         let directory = MmapDirectory::open(home.generation(&current)).map_err(|error| failed(error.to_string()))?;
-        let directory = ReadOnly::new(directory).map_err(|error| failed(error.to_string()))?;
+        let directory = ReadOnly::new(Checked::new(directory, damage)).map_err(|error| failed(error.to_string()))?;
         let index = Index::open(directory.clone()).map_err(|error| failed(error.to_string()))?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
         let reader: IndexReader = reader.try_into().map_err(|error| failed(error.to_string()))?;
@@ -173,9 +177,10 @@ impl Local {
         let fields = schema::schema().1;
         let records = RecordReader::open(&home.generation(&current))?;
         let searcher = reader.searcher();
-        let postings = Postings::open(searcher.segment_readers()).map_err(|error| failed(error.to_string()))?;
+        let postings = Postings::open(searcher.segment_readers(), damage).map_err(|error| failed(error.to_string()))?;
         let snapshot = Snapshot::new(searcher, postings, records, fields.record);
-        Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot })
+        let damage = damage.clone();
+        Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot, damage })
     }
 
     /// Brings the index in `folder` up to date with the folders of reports.
@@ -216,7 +221,7 @@ impl Local {
     /// # Errors
     /// When the index cannot be read.
     pub fn status(&self) -> Result<Status> {
-        status::status(self)
+        self.undamaged(status::status(self))
     }
 
     /// Calls `visit` with every passage; those of a file come one after the other, in their order.
@@ -224,6 +229,10 @@ impl Local {
     /// # Errors
     /// When the index cannot be read.
     pub fn passages(&self, mut visit: impl FnMut(StoredPassage)) -> Result<()> {
+        self.undamaged(self.each_passage(&mut visit))
+    }
+
+    fn each_passage(&self, visit: &mut dyn FnMut(StoredPassage)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
         for (ordinal, segment) in (0..).zip(self.snapshot.segment_readers()) {
             let reports =
@@ -237,6 +246,11 @@ impl Local {
         Ok(())
     }
 
+    /// What was made of the index, unless something of it was found damaged on the way.
+    fn undamaged<Made>(&self, made: Result<Made>) -> Result<Made> {
+        self.home.damaged(&self.damage).map_or(made, Err)
+    }
+
     fn stored(&self, record: PassageRecord) -> StoredPassage {
         let PassageRecord { root, path, part, title, section, lines, pages, continues, metadata, text, .. } = record;
         let passage = Passage { text, lines, pages, continues, section: section.into(), metadata };
@@ -247,7 +261,7 @@ impl Local {
 
 impl Engine for Local {
     fn search(&self, request: &Request) -> Result<Answer> {
-        search::search(self, request)
+        self.undamaged(search::search(self, request))
     }
 }
 

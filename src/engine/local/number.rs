@@ -1,5 +1,8 @@
 //! Numbers in seven bits a byte, the low ones first.
 
+/// No number takes more bytes.
+pub(super) const MOST_OF_A_NUMBER: usize = 10;
+
 /// Appends a number.
 pub(super) fn push_number(mut number: u64, into: &mut Vec<u8>) {
     while number >= 0x80 {

@@ -11,18 +11,20 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::checked::Checked;
+
 /// The file in which the index library writes down a commit.
 const COMMIT: &str = "meta.json";
 
 /// The files of an index, mapped into memory, in the state of one commit: whatever is asked for later is of the same.
 #[derive(Clone, Debug)]
 pub(super) struct ReadOnly {
-    files: MmapDirectory,
+    files: Checked<MmapDirectory>,
     commit: Arc<[u8]>,
 }
 
 impl ReadOnly {
-    pub(super) fn new(files: MmapDirectory) -> Result<Self, OpenReadError> {
+    pub(super) fn new(files: Checked<MmapDirectory>) -> Result<Self, OpenReadError> {
         let commit = files.atomic_read(Path::new(COMMIT))?.into();
         Ok(Self { files, commit })
     }

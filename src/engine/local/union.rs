@@ -135,6 +135,7 @@ impl DocSet for UnionSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::local::checked::Damage;
     use crate::engine::local::listed::Listed;
     use crate::engine::local::postings::{Phrase, Postings, Terms};
     use crate::engine::local::schema::{fields, schema};
@@ -160,7 +161,7 @@ mod tests {
     /// document, and else beside them.
     static INDEX: LazyLock<(Searcher, Postings)> = LazyLock::new(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        let index = builder(schema().0).create_in_ram().expect("an index");
+        let index = builder(schema().0, &Damage::default()).create_in_ram().expect("an index");
         let segmenter = Arc::new(IndexSegmenter::new(compiled().expect("the dictionary"), 0));
         let mut batch = Batch::new(*fields(), segmenter, 1000);
         for document in 0..DOCUMENTS {
@@ -179,7 +180,7 @@ mod tests {
         writer.add_segment(segment.finish().expect("finished")).expect("added");
         writer.commit().expect("committed");
         let searcher = index.reader().expect("a reader").searcher();
-        let postings = Postings::open(searcher.segment_readers()).expect("postings");
+        let postings = Postings::open(searcher.segment_readers(), &Damage::default()).expect("postings");
         (searcher, postings)
     });
 

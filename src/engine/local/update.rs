@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Schema;
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
+use super::checked::{Checked, Damage};
 use super::compare::{Changes, Unlisted, compare};
 use super::copies::Copies;
 use super::documents::samples;
@@ -56,7 +58,9 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
         None => home.begin(roots.clone())?,
     };
     let folder = home.generation(&current);
-    let outcome = bring_up_to_date(&folder, is_new, &roots, reader, progress);
+    let damage = Damage::default();
+    let outcome = bring_up_to_date(&folder, is_new, &roots, reader, progress, &damage);
+    let outcome = home.damaged(&damage).map_or(outcome, Err);
     let mut outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -119,11 +123,10 @@ fn bring_up_to_date(
     roots: &[String],
     program: Option<&Path>,
     progress: &dyn Progress,
+    damage: &Damage,
 ) -> Result<Outcome> {
-    let (schema, fields) = schema::schema();
-    let index =
-        if is_new { builder(schema).create_in_dir(folder) } else { Index::open_in_dir(folder).map(with_postings) }
-            .map_err(failed("open the index"))?;
+    let fields = *schema::fields();
+    let index = if is_new { create(folder, damage)? } else { open(folder, damage)? };
     let searcher = searcher(&index)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
     let changes = compare(roots, &home, || manifest::rows(&searcher))?;
@@ -222,17 +225,33 @@ fn bring_up_to_date(
     finish(&searcher, noted, roots, outcome)
 }
 
-/// Who makes a new index of the library. Records are compressed already.
-pub(super) fn builder(schema: Schema) -> IndexBuilder {
-    let settings =
-        IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() };
-    Index::builder().schema(schema).settings(settings).register_plugin(Arc::new(PostingsPlugin))
+/// A new index of the library in a folder.
+pub(super) fn create(folder: &Path, damage: &Damage) -> Result<Index> {
+    let index = files(folder, damage)?;
+    builder(schema::schema().0, damage).open_or_create(index).map_err(failed("make the index"))
 }
 
-/// An index of the library that was opened, so that it can be written.
-fn with_postings(mut index: Index) -> Index {
-    index.register_plugin(Arc::new(PostingsPlugin));
-    index
+/// The index of the library in a folder, open for writing.
+fn open(folder: &Path, damage: &Damage) -> Result<Index> {
+    let mut index = Index::open(files(folder, damage)?).map_err(failed("open the index"))?;
+    index.register_plugin(plugin(damage));
+    Ok(index)
+}
+
+fn files(folder: &Path, damage: &Damage) -> Result<Checked<MmapDirectory>> {
+    let files = MmapDirectory::open(folder).map_err(|error| failed("open the index")(error.into()))?;
+    Ok(Checked::new(files, damage))
+}
+
+/// Who makes a new index of the library. Records are compressed already.
+pub(super) fn builder(schema: Schema, damage: &Damage) -> IndexBuilder {
+    let settings =
+        IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() };
+    Index::builder().schema(schema).settings(settings).register_plugin(plugin(damage))
+}
+
+fn plugin(damage: &Damage) -> Arc<PostingsPlugin> {
+    Arc::new(PostingsPlugin { damage: damage.clone() })
 }
 
 /// Completes the outcome with what the index now holds, and what is noted of its files.

@@ -120,7 +120,6 @@ mod tests {
     use crate::engine::local::terms::RankingTerm;
     use proptest::prelude::*;
     use std::sync::LazyLock;
-    use tantivy::directory::OwnedBytes;
     use tantivy::schema::{FAST, Schema};
     use tantivy::{Index, TantivyDocument, Term};
 
@@ -151,7 +150,7 @@ mod tests {
         }
         let lengths = (0..DOCUMENTS).map(|_| chance(60) as u8).collect();
         let bytes = writer.finish(&[(fields().text, lengths)], &[(fields().text, 30 * u64::from(DOCUMENTS))]);
-        SegmentPostings::read(OwnedBytes::new(bytes.expect("written"))).expect("readable")
+        SegmentPostings::of_bytes(bytes.expect("written"))
     }
 
     static POSTINGS: LazyLock<Postings> = LazyLock::new(|| Postings::new([postings(7), postings(8)]));

@@ -239,6 +239,7 @@ fn failed(error: tantivy::TantivyError) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::local::checked::Damage;
     use crate::engine::local::compare::compare;
     use crate::engine::local::records;
     use crate::engine::local::schema::schema;
@@ -258,7 +259,7 @@ mod tests {
             let set = Self {
                 reports: tempfile::tempdir().expect("a folder"),
                 folder: tempfile::tempdir().expect("a folder"),
-                index: builder(schema().0).create_in_ram().expect("an index"),
+                index: builder(schema().0, &Damage::default()).create_in_ram().expect("an index"),
                 fields: schema().1,
             };
             records::write_dictionary(set.folder.path(), &[]).expect("a dictionary");

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::Detail;
 use super::block::BLOCK;
+use super::stretch::Stretch;
 use super::unread::{Loaded, Source, Unread};
 
 /// A walk over the documents of a term.
@@ -29,7 +29,7 @@ pub(in crate::engine::local) struct Cursor {
 
 impl Cursor {
     /// A walk over a list of documents below `universe`.
-    pub(super) fn new(list: OwnedBytes, universe: u32, detail: Detail) -> Self {
+    pub(super) fn new(list: Stretch, universe: u32, detail: Detail) -> Self {
         let mut cursor = Self {
             detail,
             unread: Unread::new(list, universe, detail),
@@ -120,9 +120,9 @@ impl Cursor {
     }
 
     fn read_frequencies(&mut self) {
-        if let Source::Blocks(place) = self.frequencies_of {
+        if let Source::Blocks(from, to) = self.frequencies_of {
             self.frequencies_of = Source::Read;
-            self.unread.read_frequencies(place, &mut self.frequencies);
+            self.unread.read_frequencies((from, to), &mut self.frequencies);
         }
     }
 

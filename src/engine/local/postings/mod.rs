@@ -5,7 +5,7 @@
 //!
 //! The file is the lists, one after the other ([`list`]); the terms as a finite-state map to their numbers; the lengths
 //! of the lists; the lengths of the documents, a byte each in the code of the library; how many tokens each field has;
-//! and where each of these begins.
+//! where each of these begins; and checksums, to which whatever is read is held first ([`stretch`]).
 
 mod bits;
 mod block;
@@ -14,6 +14,8 @@ mod list;
 mod plugin;
 mod query;
 mod segment;
+mod stretch;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod unread;
@@ -24,10 +26,13 @@ use std::sync::Arc;
 use tantivy::schema::Field;
 use tantivy::{SegmentReader, Term};
 
+use super::checked::Damage;
+
 pub(super) use self::cursor::Cursor;
 pub(super) use self::plugin::PostingsPlugin;
 pub(super) use self::query::{Phrase, Terms};
 pub(super) use self::segment::{List, SegmentPostings};
+pub(super) use self::stretch::Stretch;
 pub(super) use self::write::PostingsWriter;
 
 /// The file of a segment.
@@ -54,8 +59,11 @@ impl Postings {
     }
 
     /// Opens those of these segments.
-    pub(super) fn open(segments: &[SegmentReader]) -> tantivy::Result<Self> {
-        let segments = segments.iter().map(SegmentPostings::open).collect::<tantivy::Result<Vec<_>>>()?;
+    pub(super) fn open(segments: &[SegmentReader], damage: &Damage) -> tantivy::Result<Self> {
+        let segments = segments
+            .iter()
+            .map(|segment| SegmentPostings::open(segment, damage))
+            .collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Self::new(segments))
     }
 

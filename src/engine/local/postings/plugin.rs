@@ -11,12 +11,15 @@ use tantivy::{
     DocId, DocSet, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, TERMINATED,
 };
 
-use super::segment::damaged;
 use super::{Detail, EXTENSION, List, PostingsWriter, SegmentPostings};
+use crate::engine::local::checked::Damage;
 use crate::engine::local::schema::fields;
 
 /// Merges postings.
-pub(in crate::engine::local) struct PostingsPlugin;
+pub(in crate::engine::local) struct PostingsPlugin {
+    /// What of them is damaged is noted.
+    pub(in crate::engine::local) damage: Damage,
+}
 
 impl SegmentPlugin for PostingsPlugin {
     fn extensions(&self) -> &[&str] {
@@ -37,7 +40,9 @@ impl SegmentPlugin for PostingsPlugin {
                 numbers[document as usize] = documents;
                 documents += 1;
             }
-            sources.push(Source { postings: SegmentPostings::open(reader)?, numbers });
+            let postings = SegmentPostings::open(reader, &self.damage)?;
+            postings.check()?;
+            sources.push(Source { postings, numbers });
         }
         let write = context.target_segment.open_write(SegmentComponent::Custom(EXTENSION.to_owned()))?;
         let write = merge(&sources, PostingsWriter::new(write, documents))?;
@@ -89,7 +94,7 @@ pub(super) fn merge<Sink: std::io::Write>(
                 }
                 let distances = cursor.distances();
                 if detail >= Detail::Positions && distances.len() != frequency as usize {
-                    return Err(damaged());
+                    return Err(sources[at].postings.damaged());
                 }
                 writer.document(number, frequency, distances);
             }
@@ -97,7 +102,7 @@ pub(super) fn merge<Sink: std::io::Write>(
         }
         // What cannot be read is not to be lost in silence; no list was written without a document.
         if left > 0 || count == 0 {
-            return Err(damaged());
+            return Err(sources[at].postings.damaged());
         }
     }
     let measures = fields().measured().map(|field| (field, measures(sources, field)));
@@ -110,7 +115,7 @@ fn measures(sources: &[Source], field: Field) -> Vec<u8> {
     let mut kept = Vec::new();
     for Source { postings, numbers } in sources {
         let lengths = postings.measure(field);
-        let length = |at: usize| lengths.as_ref().and_then(|lengths| lengths.get(at).copied()).unwrap_or(0);
+        let length = |at: usize| lengths.as_ref().and_then(|lengths| lengths.byte(at)).unwrap_or(0);
         kept.extend(numbers.iter().enumerate().filter(|(_, number)| **number != TERMINATED).map(|(at, _)| length(at)));
     }
     kept

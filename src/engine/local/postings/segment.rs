@@ -2,16 +2,19 @@
 
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
-use fst::{IntoStreamer, Map, Streamer};
 use tantivy::directory::OwnedBytes;
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::schema::Field;
 use tantivy::{SegmentReader, TantivyError, Term};
 
+use super::stretch::Stretch;
+use super::terms::TermNumbers;
 use super::unread::count_of;
 use super::{Cursor, Detail, EXTENSION};
-use crate::engine::local::number::take_number;
+use crate::engine::local::checked::{Damage, Pages};
+use crate::engine::local::number::{MOST_OF_A_NUMBER, take_number};
 use crate::engine::local::schema::detail;
 
 /// The lengths of so many lists are kept together, behind where the first of them begins.
@@ -23,29 +26,25 @@ pub(super) const COUNT: usize = 9;
 /// Where the parts end, and how many documents there are.
 pub(super) const FOOTER: usize = 6 * 8;
 
-/// What is read is not what was written.
-pub(super) fn damaged() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "the postings are damaged; `search index --rebuild` makes them anew")
-}
-
 /// The postings of a segment.
 pub(in crate::engine::local) struct SegmentPostings {
     id: Option<SegmentId>,
-    lists: OwnedBytes,
+    pages: Arc<Pages>,
+    lists: Stretch,
     /// From terms, with their fields before them, to their numbers.
-    terms: Map<OwnedBytes>,
-    lengths: OwnedBytes,
-    groups: OwnedBytes,
+    terms: TermNumbers,
+    lengths: Stretch,
+    groups: Stretch,
     documents: u32,
     /// Of each field with lengths, a byte for each document.
-    measures: Vec<(Field, OwnedBytes)>,
+    measures: Vec<(Field, Stretch)>,
     tokens: Vec<(Field, u64)>,
 }
 
 /// The list of a term.
 #[derive(Clone)]
 pub(in crate::engine::local) struct List {
-    bytes: OwnedBytes,
+    bytes: Stretch,
     documents: u32,
     detail: Detail,
 }
@@ -67,47 +66,82 @@ impl List {
 }
 
 impl SegmentPostings {
-    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+    /// Opens those of a segment. What of them is damaged is noted, now or when it is read.
+    pub(super) fn open(reader: &SegmentReader, damage: &Damage) -> tantivy::Result<Self> {
         let file = reader.open_read(SegmentComponent::Custom(EXTENSION.to_owned()))?;
-        let postings = Self::read(file.read_bytes()?).filter(|postings| postings.documents == reader.max_doc());
         let id = reader.segment_id();
-        let damaged =
-            || TantivyError::InternalError(format!("the postings of segment {} are damaged", id.uuid_string()));
-        Ok(Self { id: Some(id), ..postings.ok_or_else(damaged)? })
+        let name = format!("{}.{EXTENSION}", id.uuid_string());
+        let postings = Self::read(&name, &file.read_bytes()?, damage)?;
+        if postings.documents != reader.max_doc() {
+            return Err(TantivyError::from(postings.damaged()));
+        }
+        Ok(Self { id: Some(id), ..postings })
     }
 
-    /// Reads what [`PostingsWriter`](super::PostingsWriter) wrote; `None` where it is nothing of the kind.
-    pub(in crate::engine::local) fn read(bytes: OwnedBytes) -> Option<Self> {
-        let footer = bytes.len().checked_sub(FOOTER)?;
-        let numbers: Vec<usize> =
-            bytes[footer..].as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number) as usize).collect();
+    /// Reads what [`PostingsWriter`](super::PostingsWriter) wrote into the file `name`.
+    ///
+    /// # Errors
+    /// Where it is nothing of the kind, which is noted.
+    pub(in crate::engine::local) fn read(name: &str, bytes: &OwnedBytes, damage: &Damage) -> io::Result<Self> {
+        let pages = Arc::new(Pages::open(name, bytes, damage)?);
+        Self::parts(&pages).ok_or_else(|| damaged(&pages))
+    }
+
+    /// Reads what was written into memory.
+    #[cfg(test)]
+    pub(in crate::engine::local) fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self::read("a.postings", &OwnedBytes::new(bytes), &Damage::default()).expect("readable")
+    }
+
+    fn parts(pages: &Arc<Pages>) -> Option<Self> {
+        let footer = pages.len().checked_sub(FOOTER)?;
+        let numbers: Vec<usize> = pages
+            .get(footer..pages.len())
+            .ok()?
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|number| u64::from_le_bytes(*number) as usize)
+            .collect();
         let [lists, terms, lengths, groups, measures, documents] = numbers[..] else { return None };
-        let part = |range: Range<usize>| (range.start <= range.end && range.end <= footer).then(|| bytes.slice(range));
+        let part = |range: Range<usize>| Stretch::new(pages, range).filter(|part| part.len() <= footer);
         let documents = u32::try_from(documents).ok()?;
         let mut rest = part(groups..measures)?;
         let mut of_fields = Vec::new();
-        while !rest.is_empty() {
-            let (field, after) = rest.as_slice().split_first()?;
-            let field = Field::from_field_id(u32::from(*field));
-            after.get(..documents as usize)?;
-            of_fields.push((field, rest.slice(1..1 + documents as usize)));
-            rest = rest.slice(1 + documents as usize..rest.len());
+        while rest.len() > 0 {
+            let field = Field::from_field_id(u32::from(rest.byte(0)?));
+            let end = 1 + documents as usize;
+            of_fields.push((field, rest.part(1..end)?));
+            rest = rest.part(end..rest.len())?;
         }
-        let counts = part(measures..footer)?;
-        let tokens = counts.as_chunks::<COUNT>().0.iter().map(|count| {
+        let tokens = pages.get(measures..footer).ok()?.as_chunks::<COUNT>().0.iter().map(|count| {
             let [field, number @ ..] = count;
             (Field::from_field_id(u32::from(*field)), u64::from_le_bytes(*number))
         });
         Some(Self {
             id: None,
             lists: part(0..lists)?,
-            terms: Map::new(part(lists..terms)?).ok()?,
+            terms: TermNumbers::read(part(lists..terms)?)?,
             lengths: part(terms..lengths)?,
             groups: part(lengths..groups)?,
             documents,
             measures: of_fields,
             tokens: tokens.collect(),
+            pages: Arc::clone(pages),
         })
+    }
+
+    /// Checks every page.
+    ///
+    /// # Errors
+    /// When one is not what was written, which is noted.
+    pub(in crate::engine::local) fn check(&self) -> io::Result<()> {
+        self.pages.check(0..self.pages.len())
+    }
+
+    /// That something that was read makes no sense, which is noted.
+    pub(super) fn damaged(&self) -> io::Error {
+        damaged(&self.pages)
     }
 
     pub(super) fn id(&self) -> Option<SegmentId> {
@@ -125,7 +159,7 @@ impl SegmentPostings {
     }
 
     /// The lengths of documents in a field, a byte each, if they are kept.
-    pub(in crate::engine::local) fn measure(&self, field: Field) -> Option<OwnedBytes> {
+    pub(in crate::engine::local) fn measure(&self, field: Field) -> Option<Stretch> {
         self.measures.iter().find(|(of, _)| *of == field).map(|(_, lengths)| lengths.clone())
     }
 
@@ -143,12 +177,8 @@ impl SegmentPostings {
         beginning: &[u8],
         mut visit: impl FnMut(&[u8], List),
     ) {
-        let first = [&[field.field_id() as u8], beginning].concat();
-        let mut stream = self.terms.range().ge(&first).into_stream();
-        while let Some((key, number)) = stream.next() {
-            if !key.starts_with(&first) {
-                break;
-            }
+        let mut walk = self.terms.beginning_with(&[&[field.field_id() as u8], beginning].concat());
+        while let Some((key, number)) = walk.next() {
             if let Some(list) = self.numbered(number, detail(field)) {
                 visit(&key[1..], list);
             }
@@ -157,28 +187,40 @@ impl SegmentPostings {
 
     /// All terms, with their fields before them, and their lists, one by one.
     pub(super) fn all(&self) -> impl FnMut() -> io::Result<Option<(Vec<u8>, List)>> + '_ {
-        let mut stream = self.terms.stream();
+        let mut walk = self.terms.beginning_with(&[]);
         move || {
-            let Some((key, number)) = stream.next() else { return Ok(None) };
+            let Some((key, number)) = walk.next() else { return Ok(None) };
             let field = Field::from_field_id(key.first().copied().map_or(0, u32::from));
-            let list = self.numbered(number, detail(field)).ok_or_else(damaged)?;
+            let list = self.numbered(number, detail(field)).ok_or_else(|| self.damaged())?;
             Ok(Some((key.to_vec(), list)))
         }
     }
 
-    /// The list with a number.
+    /// The list with a number; `None`, which is noted, where there is none.
     fn numbered(&self, number: u64, detail: Detail) -> Option<List> {
+        let bytes = self.place(number).and_then(|place| self.lists.part(place));
+        if bytes.is_none() {
+            self.damaged();
+        }
+        Some(List { bytes: bytes?, documents: self.documents, detail })
+    }
+
+    /// Where a list stands.
+    fn place(&self, number: u64) -> Option<Range<usize>> {
         let (group, place) = (number as usize / TOGETHER, number as usize % TOGETHER);
-        let group = self.groups.get(group * GROUP..)?.first_chunk::<GROUP>()?;
+        let group = self.groups.from(group.checked_mul(GROUP)?, GROUP)?.first_chunk::<GROUP>()?;
         let (start, lengths) = group.split_at(8);
         let number = |bytes: &[u8]| Some(u64::from_le_bytes(*bytes.first_chunk()?) as usize);
         let mut start = number(start)?;
-        let mut lengths = self.lengths.get(number(lengths)?..)?;
+        let mut lengths = self.lengths.from(number(lengths)?, TOGETHER * MOST_OF_A_NUMBER)?;
         for _ in 0..place {
             start = start.checked_add(take_number(&mut lengths)? as usize)?;
         }
         let end = start.checked_add(take_number(&mut lengths)? as usize)?;
-        let is_inside = start < end && end <= self.lists.len();
-        is_inside.then(|| List { bytes: self.lists.slice(start..end), documents: self.documents, detail })
+        (start < end).then_some(start..end)
     }
+}
+
+fn damaged(pages: &Pages) -> io::Error {
+    pages.damaged("what it says of itself makes no sense")
 }

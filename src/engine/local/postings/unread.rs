@@ -1,17 +1,20 @@
 //! What of a list has not been read yet: it is read a block at a time, or passed over by what its skips say.
 
 use tantivy::DocId;
-use tantivy::directory::OwnedBytes;
 
 use super::Detail;
 use super::bits::BitReader;
 use super::block::{BLOCK, unpack};
 use super::list::{AS_BITS, IS_LONG, Tail};
-use crate::engine::local::number::take_number;
+use super::stretch::Stretch;
+use crate::engine::local::number::{MOST_OF_A_NUMBER, take_number};
+
+/// What a list begins with takes no more bytes: a number in bits, and three of seven bits a byte.
+const BEGINNING: usize = 2 + 3 * MOST_OF_A_NUMBER;
 
 /// The blocks of a list from one on.
 pub(super) struct Unread {
-    list: OwnedBytes,
+    list: Stretch,
     universe: u32,
     detail: Detail,
     count: u32,
@@ -32,8 +35,8 @@ pub(super) struct Unread {
 pub(super) enum Source {
     /// It has been read.
     Read,
-    /// In blocks, from this byte on.
-    Blocks(usize),
+    /// In blocks, from the one byte to the other.
+    Blocks(usize, usize),
     /// In bits, from this bit on.
     Bits(usize),
 }
@@ -56,16 +59,23 @@ struct Skip {
 }
 
 /// How many documents a list has.
-pub(super) fn count_of(list: &[u8]) -> u32 {
-    let mut bits = BitReader::new(list, 0);
-    let count = bits.golomb(0);
-    let long = || take_number(&mut list.get(bits.place().div_ceil(8)..)?).map(|count| count as u32);
-    if count < IS_LONG { count + 1 } else { long().unwrap_or(0) }
+pub(super) fn count_of(list: &Stretch) -> u32 {
+    let count = || {
+        let bytes = list.from(0, BEGINNING)?;
+        let mut bits = BitReader::new(bytes, 0);
+        let count = bits.golomb(0);
+        let long = || take_number(&mut bytes.get(bits.place().div_ceil(8)..)?).map(|count| count as u32);
+        if count < IS_LONG { Some(count + 1) } else { long() }
+    };
+    count().unwrap_or_else(|| {
+        list.damaged();
+        0
+    })
 }
 
 impl Unread {
     /// A whole list of documents below `universe`.
-    pub(super) fn new(list: OwnedBytes, universe: u32, detail: Detail) -> Self {
+    pub(super) fn new(list: Stretch, universe: u32, detail: Detail) -> Self {
         let mut unread = Self {
             universe,
             detail,
@@ -78,29 +88,32 @@ impl Unread {
             short: None,
             list,
         };
-        let mut bits = BitReader::new(&unread.list, 0);
-        let count = bits.golomb(0);
-        let place = bits.place();
-        if count < IS_LONG {
-            unread.short = Some(place);
-            unread.count = count + 1;
-        } else if unread.begin(place.div_ceil(8)).is_none() {
+        if unread.begin().is_none() {
+            unread.list.damaged();
             unread.count = 0;
         }
         unread.left = unread.count;
         unread
     }
 
-    /// Reads the beginning of a long list.
-    fn begin(&mut self, place: usize) -> Option<()> {
-        let mut rest = self.list.get(place..)?;
+    fn begin(&mut self) -> Option<()> {
+        let bytes = self.list.from(0, BEGINNING)?;
+        let mut bits = BitReader::new(bytes, 0);
+        let count = bits.golomb(0);
+        let place = bits.place();
+        if count < IS_LONG {
+            self.short = Some(place);
+            self.count = count + 1;
+            return Some(());
+        }
+        let mut rest = bytes.get(place.div_ceil(8)..)?;
         self.count = take_number(&mut rest)? as u32;
         let skips = take_number(&mut rest)? as usize;
         let documents = take_number(&mut rest)? as usize;
-        self.skips = self.list.len() - rest.len();
+        self.skips = bytes.len() - rest.len();
         self.documents = self.skips.checked_add(skips)?;
         self.positions = self.documents.checked_add(documents)?;
-        Some(())
+        (self.positions <= self.list.len()).then_some(())
     }
 
     /// How many documents the list has in all.
@@ -118,18 +131,23 @@ impl Unread {
         }
     }
 
-    /// Reads the next block; `None` behind the last one, and where there is none to be read.
+    /// Reads the next block; `None` behind the last one, and, which is noted, where there is none to be read.
     pub(super) fn load(&mut self, documents: &mut [DocId; BLOCK], frequencies: &mut [u32; BLOCK]) -> Option<Loaded> {
-        match self.left as usize {
-            0 => None,
+        let loaded = match self.left as usize {
+            0 => return None,
             left if left < BLOCK => self.load_tail(&mut documents[..left], &mut frequencies[..left]),
             _ => self.load_block(documents),
+        };
+        if loaded.is_none() {
+            self.list.damaged();
         }
+        loaded
     }
 
     fn load_block(&mut self, documents: &mut [DocId; BLOCK]) -> Option<Loaded> {
         let skip = self.skip()?;
-        let bytes = self.list.get(self.documents..)?;
+        let end = self.documents.checked_add(skip.documents)?;
+        let bytes = self.list.get(self.documents..end)?;
         let mut rest = bytes;
         if *rest.first()? == AS_BITS {
             let (bits, after) = rest[1..].split_at_checked(skip.span.div_ceil(8) as usize)?;
@@ -150,27 +168,34 @@ impl Unread {
         if last >= self.universe || Some(last) != self.next.checked_add(skip.span)?.checked_sub(1) {
             return None;
         }
-        let read = bytes.len() - rest.len();
         let has_frequencies = self.detail >= Detail::Frequencies;
-        let frequencies = if has_frequencies { Source::Blocks(self.documents + read) } else { Source::Read };
-        let loaded = Loaded { length: BLOCK, frequencies, positions: Source::Blocks(self.positions) };
+        let frequencies = if has_frequencies { Source::Blocks(end - rest.len(), end) } else { Source::Read };
+        let positions = Source::Blocks(self.positions, self.positions.checked_add(skip.positions)?);
+        let loaded = Loaded { length: BLOCK, frequencies, positions };
         self.pass(&skip);
         Some(loaded)
     }
 
     /// Reads the documents that fill no block. Of a short list their positions are behind them.
     fn load_tail(&mut self, documents: &mut [DocId], frequencies: &mut [u32]) -> Option<Loaded> {
-        let place = self.short.unwrap_or(self.documents.saturating_mul(8));
-        let mut tail = Tail(BitReader::new(&self.list, place));
+        let (place, end) = match self.short {
+            Some(place) => (place, self.list.len()),
+            None => (self.documents.checked_mul(8)?, self.positions),
+        };
+        let mut tail = Tail(BitReader::new(self.list.get(place / 8..end)?, place % 8));
         tail.documents((self.universe, self.count), self.detail, self.next, documents, frequencies)?;
-        let positions = if self.short.is_some() { tail.0.place() } else { self.positions.saturating_mul(8) };
+        let positions = match self.short {
+            Some(place) => place / 8 * 8 + tail.0.place(),
+            None => self.positions.checked_mul(8)?,
+        };
         self.left = 0;
         Some(Loaded { length: documents.len(), frequencies: Source::Read, positions: Source::Bits(positions) })
     }
 
     /// What is said of the next block.
     fn skip(&self) -> Option<Skip> {
-        let bytes = self.list.get(self.skips..)?;
+        let end = self.skips.saturating_add(3 * MOST_OF_A_NUMBER).min(self.list.len());
+        let bytes = self.list.get(self.skips..end)?;
         let mut rest = bytes;
         let span = take_number(&mut rest)? as u32;
         let documents = take_number(&mut rest)? as usize;
@@ -188,30 +213,38 @@ impl Unread {
     }
 
     /// Reads a block of frequencies.
-    pub(super) fn read_frequencies(&self, place: usize, frequencies: &mut [u32; BLOCK]) {
-        match self.list.get(place..).and_then(|mut bytes| unpack(&mut bytes, frequencies)) {
+    pub(super) fn read_frequencies(&self, (from, to): (usize, usize), frequencies: &mut [u32; BLOCK]) {
+        match self.list.get(from..to).and_then(|mut bytes| unpack(&mut bytes, frequencies)) {
             Some(()) => frequencies.iter_mut().for_each(|frequency| *frequency = frequency.wrapping_add(1)),
-            None => frequencies.fill(1),
+            None => {
+                self.list.damaged();
+                frequencies.fill(1);
+            }
         }
     }
 
-    /// Appends `count` distances between positions.
+    /// Appends `count` distances between positions; fewer, which is noted, where there are no more.
     pub(super) fn read_distances(&self, source: Source, count: usize, distances: &mut Vec<u32>) {
-        let place = match source {
-            Source::Blocks(place) => {
-                let mut rest = self.list.get(place..).unwrap_or_default();
-                let mut numbers = [0; BLOCK];
-                while count - distances.len() >= BLOCK && unpack(&mut rest, &mut numbers).is_some() {
-                    distances.extend_from_slice(&numbers);
-                }
-                (self.list.len() - rest.len()) * 8
-            }
-            Source::Bits(place) => place,
+        let (bytes, place) = match source {
+            Source::Blocks(from, to) => (self.list.get(from..to), 0),
+            Source::Bits(place) => (self.list.get(place / 8..self.list.len()), place % 8),
             Source::Read => return,
         };
+        let Some(mut rest) = bytes else { return };
+        let blocks = if matches!(source, Source::Blocks(..)) { count / BLOCK } else { 0 };
+        let mut numbers = [0; BLOCK];
+        for _ in 0..blocks {
+            if unpack(&mut rest, &mut numbers).is_none() {
+                break;
+            }
+            distances.extend_from_slice(&numbers);
+        }
         // No more than there are bits for.
-        let left = (count - distances.len()).min((self.list.len() * 8).saturating_sub(place));
-        Tail(BitReader::new(&self.list, place)).positions(left, distances);
+        let left = (count - distances.len()).min((rest.len() * 8).saturating_sub(place));
+        Tail(BitReader::new(rest, place)).positions(left, distances);
+        if distances.len() < count {
+            self.list.damaged();
+        }
     }
 }
 

@@ -7,12 +7,13 @@ use tantivy::schema::Field;
 
 use super::list::ListWriter;
 use super::segment::TOGETHER;
+use crate::engine::local::checked::ChecksumWriter;
 use crate::engine::local::number::push_number;
 use crate::engine::local::schema::detail;
 
 /// Writes terms in their order.
 pub(in crate::engine::local) struct PostingsWriter<Sink> {
-    sink: Sink,
+    sink: ChecksumWriter<Sink>,
     /// How many bytes of lists were written.
     written: u64,
     terms: MapBuilder<Vec<u8>>,
@@ -30,7 +31,7 @@ impl<Sink: Write> PostingsWriter<Sink> {
     /// For a segment with so many documents.
     pub(in crate::engine::local) fn new(sink: Sink, documents: u32) -> Self {
         Self {
-            sink,
+            sink: ChecksumWriter::new(sink),
             written: 0,
             terms: MapBuilder::memory(),
             count: 0,
@@ -107,6 +108,6 @@ impl<Sink: Write> PostingsWriter<Sink> {
         for end in ends {
             sink.write_all(&end.to_le_bytes())?;
         }
-        Ok(sink)
+        sink.finish()
     }
 }

@@ -18,6 +18,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
 use self::group::Group;
+use super::checked::{checked, with_checksum};
 use super::home::write_synced;
 use super::schema::PassageRecord;
 use crate::error::{Error, Result};
@@ -51,7 +52,7 @@ pub(super) fn write_dictionary(folder: &Path, samples: &[Vec<PassageRecord>]) ->
         LEAST_SAMPLES.. => zstd::dict::from_samples(&groups, DICTIONARY).unwrap_or_default(),
         _ => Vec::new(),
     };
-    write_synced(&folder.join(FILE), &dictionary)
+    write_synced(&folder.join(FILE), &with_checksum(&dictionary))
 }
 
 /// Gives the groups of records of a file: how many each has, and its bytes.
@@ -73,7 +74,9 @@ fn each_group(records: &[PassageRecord], mut give: impl FnMut(usize, &[u8]) -> R
 /// Reads the dictionary of a generation.
 fn dictionary(folder: &Path) -> Result<Vec<u8>> {
     let path = folder.join(FILE);
-    fs::read(&path).map_err(|error| Error::io("read", &path, error))
+    let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
+    let damaged = || Error::Damaged { path: folder.to_owned(), why: format!("{FILE} is not what was written") };
+    Ok(checked(&bytes).ok_or_else(damaged)?.to_vec())
 }
 
 /// Compresses the records of passages.

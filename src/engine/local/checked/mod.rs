@@ -1,0 +1,213 @@
+//! Checksums. A disk, a copy or a program may change what an index holds, and an answer made of that would be wrong in
+//! silence. So every file of an index ends with checksums, one for each page of it, and whatever is read is held to the
+//! checksum of its pages, each the first time that it is touched: a query that reads a hundred pages of a large index
+//! checks a hundred. `search verify` checks all.
+//!
+//! Behind the content of a file stand: the CRC-32 of each page, the length of the content, the CRC-32 of these two, and
+//! a mark.
+
+mod directory;
+mod small;
+mod writer;
+
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tantivy::directory::OwnedBytes;
+
+pub(super) use self::directory::Checked;
+pub(super) use self::small::{checked, with_checksum};
+pub(super) use self::writer::ChecksumWriter;
+
+/// The bytes that have a checksum together. What is mapped into memory comes in such pages too.
+const PAGE: usize = 4096;
+const CHECKSUM: usize = 4;
+/// The length of the content, the checksum of the checksums, and the mark.
+const TAIL: usize = 8 + CHECKSUM + MARK.len();
+const MARK: &[u8; 4] = b"crcs";
+
+/// What was found damaged while an index was read. Whoever decodes a part of a file goes on with less than there is;
+/// whoever makes an answer of it asks here, at the end, whether it is one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Damage(Arc<OnceLock<String>>);
+
+impl Damage {
+    /// Says that something is damaged. The first to say so is remembered.
+    pub(super) fn note(&self, what: String) {
+        let _ = self.0.set(what);
+    }
+
+    /// What was found damaged, if anything was.
+    pub(super) fn found(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+}
+
+/// A file with checksums, mapped into memory.
+pub(super) struct Pages {
+    name: String,
+    content: OwnedBytes,
+    checksums: OwnedBytes,
+    /// A bit for each page that has been checked.
+    seen: Box<[AtomicU64]>,
+    damage: Damage,
+}
+
+impl Pages {
+    /// The file `name` with these bytes.
+    ///
+    /// # Errors
+    /// When the checksums themselves are damaged or not there. What is damaged is noted.
+    pub(super) fn open(name: &str, bytes: &OwnedBytes, damage: &Damage) -> io::Result<Self> {
+        let pages = Self::read(name, bytes, damage);
+        pages.ok_or_else(|| noted(damage, format!("{name} does not end with its checksums")))
+    }
+
+    fn read(name: &str, bytes: &OwnedBytes, damage: &Damage) -> Option<Self> {
+        let tail = bytes.len().checked_sub(TAIL)?;
+        let (length, rest) = bytes[tail..].split_first_chunk::<8>()?;
+        let (checksum, mark) = rest.split_first_chunk::<CHECKSUM>()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let pages = length.div_ceil(PAGE);
+        let is_whole = mark == MARK && length.checked_add(pages.checked_mul(CHECKSUM)?)? == tail;
+        if !is_whole || crc32fast::hash(&bytes[length..tail + 8]) != u32::from_le_bytes(*checksum) {
+            return None;
+        }
+        Some(Self {
+            name: name.to_owned(),
+            content: bytes.slice(0..length),
+            checksums: bytes.slice(length..tail),
+            seen: (0..pages.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
+            damage: damage.clone(),
+        })
+    }
+
+    /// How many bytes the file has, without its checksums.
+    pub(super) fn len(&self) -> usize {
+        self.content.len()
+    }
+
+    /// Notes that something in this file, though it is as it was written, is not what it should be.
+    pub(super) fn damaged(&self, what: &str) -> io::Error {
+        noted(&self.damage, format!("{}: {what}", self.name))
+    }
+
+    /// Checks the pages of a range, as far as there is one.
+    ///
+    /// # Errors
+    /// When one of them is not what was written, which is noted too.
+    pub(super) fn check(&self, range: Range<usize>) -> io::Result<()> {
+        let end = range.end.min(self.content.len());
+        if range.start >= end {
+            return Ok(());
+        }
+        (range.start / PAGE..end.div_ceil(PAGE)).try_for_each(|page| self.check_page(page))
+    }
+
+    #[inline]
+    fn check_page(&self, page: usize) -> io::Result<()> {
+        let (word, bit) = (&self.seen[page / 64], 1 << (page % 64));
+        if word.load(Ordering::Relaxed) & bit != 0 {
+            return Ok(());
+        }
+        self.check_unseen(page)?;
+        word.fetch_or(bit, Ordering::Relaxed);
+        Ok(())
+    }
+
+    #[cold]
+    fn check_unseen(&self, page: usize) -> io::Result<()> {
+        let bytes = &self.content[page * PAGE..((page + 1) * PAGE).min(self.content.len())];
+        let checksum = self.checksums[page * CHECKSUM..].first_chunk().map(|bytes| u32::from_le_bytes(*bytes));
+        if checksum == Some(crc32fast::hash(bytes)) {
+            return Ok(());
+        }
+        Err(self.damaged(&format!("bytes {} to {} are not what was written", page * PAGE, page * PAGE + bytes.len())))
+    }
+
+    /// The bytes of a range, checked.
+    ///
+    /// # Errors
+    /// When they are damaged or not there, which is noted too.
+    pub(super) fn bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        self.get(range.clone())?;
+        Ok(self.content.slice(range))
+    }
+
+    /// As [`Self::bytes`], for as long as the file is held.
+    pub(super) fn get(&self, range: Range<usize>) -> io::Result<&[u8]> {
+        self.check(range.clone())?;
+        let bytes = self.content.get(range.clone());
+        bytes.ok_or_else(|| self.damaged(&format!("there are no bytes {} to {}", range.start, range.end)))
+    }
+
+    /// The bytes of a range, of which nothing has been checked.
+    pub(super) fn unchecked(&self, range: Range<usize>) -> OwnedBytes {
+        self.content.slice(range)
+    }
+}
+
+fn noted(damage: &Damage, what: String) -> io::Error {
+    damage.note(what.clone());
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    fn written(content: &[u8], piece: usize) -> Vec<u8> {
+        let mut writer = ChecksumWriter::new(Vec::new());
+        content.chunks(piece).for_each(|piece| writer.write_all(piece).expect("written"));
+        writer.finish().expect("written")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn what_is_read_is_what_was_written_or_an_error(
+            content in prop::collection::vec(any::<u8>(), 0..3 * PAGE),
+            piece in 1..2 * PAGE,
+            (range, flipped, cut) in (any::<[prop::sample::Index; 2]>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        ) {
+            let [one, other] = range.map(|index| index.index(content.len() + 1));
+            let range = one.min(other)..one.max(other);
+            let written = written(&content, piece);
+            let read = |bytes: Vec<u8>| {
+                let damage = Damage::default();
+                let read = Pages::open("a.store", &OwnedBytes::new(bytes), &damage).and_then(|pages| pages.bytes(range.clone()));
+                prop_assert_eq!(read.is_err(), damage.found().is_some());
+                if let Ok(read) = &read {
+                    prop_assert_eq!(read.as_slice(), &content[range.clone()]);
+                }
+                Ok(read.is_ok())
+            };
+            prop_assert!(read(written.clone())?);
+            prop_assert!(!read(written[..cut.index(written.len())].to_vec())?);
+            // A bit that is turned shows where its page is read, and in the checksums always.
+            let bit = flipped.index(written.len() * 8);
+            let mut turned = written.clone();
+            turned[bit / 8] ^= 1 << (bit % 8);
+            let page = bit / 8 / PAGE * PAGE;
+            let is_touched = bit / 8 >= content.len() || (range.start < range.end && page < range.end && range.start < page + PAGE);
+            prop_assert_eq!(read(turned)?, !is_touched);
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_is_named_with_its_place() {
+        let mut bytes = written(&[7; 3 * PAGE], 1000);
+        bytes[PAGE + 5] = 8;
+        let damage = Damage::default();
+        let pages = Pages::open("a.store", &OwnedBytes::new(bytes), &damage).expect("the checksums are whole");
+        assert!(pages.bytes(0..PAGE).is_ok() && damage.found().is_none());
+        let error = pages.bytes(0..PAGE + 1).expect_err("damaged").to_string();
+        assert_eq!(error, "a.store: bytes 4096 to 8192 are not what was written");
+        assert_eq!(damage.found(), Some(&error[..]));
+        assert!(pages.bytes(5 * PAGE..6 * PAGE).is_err());
+    }
+}
