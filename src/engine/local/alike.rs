@@ -1,24 +1,18 @@
 //! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
 //! listed, and the others with it. What another district says in the same words is another finding.
 
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId};
+use tantivy::{DocAddress, DocId};
 
 use super::ranked::Ranked;
-use super::schema::column;
-use super::snapshot::{Numbers, Snapshot};
+use super::snapshot::Snapshot;
 use crate::engine::Tier;
 use crate::text::fingerprint::is_near;
 use crate::text::sketch::are_twins;
 
-/// The fingerprints of the passages.
-pub(super) struct Fingerprints {
-    columns: Vec<[Numbers; 2]>,
-}
-
 /// What tells passages apart: the district, and the fingerprint of the text.
 #[derive(Clone, Copy)]
 struct Print {
-    district: u64,
+    district: u32,
     fingerprint: u64,
 }
 
@@ -33,21 +27,10 @@ impl Print {
     }
 }
 
-impl Fingerprints {
-    pub(super) fn new(index: &Snapshot) -> tantivy::Result<Self> {
-        let mut columns = Vec::new();
-        for segment in 0..index.segment_readers().len() {
-            let column = |name| index.column(segment, name);
-            columns.push([column(column::DISTRICT)?, column(column::FINGERPRINT)?]);
-        }
-        Ok(Self { columns })
-    }
-
-    fn of(&self, address: DocAddress) -> Print {
-        let [district, fingerprint] =
-            self.columns[address.segment_ord as usize].each_ref().map(|column| column.get_val(address.doc_id));
-        Print { district, fingerprint }
-    }
+fn print(index: &Snapshot, address: DocAddress) -> Print {
+    let passages = index.passages(address.segment_ord as usize);
+    let district = passages.provenance(address.doc_id).district;
+    Print { district, fingerprint: passages.fingerprint(address.doc_id) }
 }
 
 /// A passage that is listed, and those that are listed with it.
@@ -60,17 +43,13 @@ pub(super) struct Folded {
 
 /// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
 /// that is nearly identical itself, as the same one from two sites is.
-pub(super) fn fold(
-    index: &Snapshot,
-    fingerprints: &Fingerprints,
-    ranked: Vec<(Tier, Ranked)>,
-) -> tantivy::Result<Vec<Folded>> {
+pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Result<Vec<Folded>> {
     let sketch = |ranked: &Ranked| -> tantivy::Result<u64> {
         Ok(index.record(ranked.address)?.map_or(0, |record| record.sketch))
     };
     let mut folded: Vec<Folded> = Vec::new();
     'ranked: for (tier, ranked) in ranked {
-        let print = fingerprints.of(ranked.address);
+        let print = print(index, ranked.address);
         for before in folded.iter_mut().filter(|before| before.print.is_near(print)) {
             if before.print.is_of_same_district(print) {
                 continue 'ranked;
@@ -87,17 +66,19 @@ pub(super) fn fold(
 }
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
-pub(super) fn gather(fingerprints: &Fingerprints, listed: &mut [Folded], selected: &[Vec<DocId>]) {
-    // Most of what was selected is of other districts, and to look at the district of many at a time takes little.
-    let known: Vec<u64> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
-    let mut districts = [0; COLLECT_BLOCK_BUFFER_LEN];
-    for (segment, documents) in selected.iter().enumerate() {
-        let [column, fingerprints] = &fingerprints.columns[segment];
-        for block in documents.chunks(districts.len()) {
-            column.get_vals(block, &mut districts[..block.len()]);
-            for (document, district) in block.iter().zip(districts).filter(|(_, district)| known.contains(district)) {
-                let address = DocAddress::new(segment as u32, *document);
-                let print = Print { district, fingerprint: fingerprints.get_val(*document) };
+pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selected: &[Vec<DocId>]) {
+    // Most of what was selected is of other districts.
+    let known: Vec<u32> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
+    for (segment, documents) in (0..).zip(selected) {
+        let passages = index.passages(segment as usize);
+        passages.groups().part(documents, |group, documents| {
+            let district = group.provenance.district;
+            if !known.contains(&district) {
+                return;
+            }
+            for document in documents {
+                let address = DocAddress::new(segment, *document);
+                let print = Print { district, fingerprint: passages.fingerprint(*document) };
                 let is_near =
                     |folded: &&mut Folded| folded.print.is_near(print) && folded.print.is_of_same_district(print);
                 let first = listed.iter_mut().find(is_near);
@@ -105,6 +86,6 @@ pub(super) fn gather(fingerprints: &Fingerprints, listed: &mut [Folded], selecte
                     folded.alike.push(address);
                 }
             }
-        }
+        });
     }
 }

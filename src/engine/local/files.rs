@@ -2,52 +2,31 @@
 //! its path would be written once for each.
 
 use rustc_hash::FxHashSet;
+use tantivy::DocId;
 use tantivy::query::EnableScoring;
-use tantivy::{DocId, SegmentReader};
 
 use super::listed::Listed;
 use super::manifest::file_number;
+use super::postings::SegmentPostings;
 use super::schema::{Fields, column};
 use super::snapshot::Snapshot;
 use super::sought::in_field;
 use crate::text::units::Units;
 
-/// So many values of a column are read at a time.
-const BATCH: u32 = 4096;
-
 /// The passages of the files in whose path a text stands, deleted ones among them; `None` where there are none.
 pub(super) fn of_files(searcher: &Snapshot, fields: &Fields, path: &Units) -> tantivy::Result<Option<Listed>> {
     let files = files(searcher, fields, path)?;
-    let mut listed = Vec::new();
-    for segment in searcher.segment_readers() {
-        listed.push(passages(segment, &files)?);
-    }
+    let listed = searcher.postings().segments().map(|segment| passages(segment, &files)).collect();
     Ok(Listed::new(searcher, listed))
 }
 
 /// The passages of files in a segment, deleted ones among them.
-pub(super) fn passages(segment: &SegmentReader, files: &FxHashSet<u64>) -> tantivy::Result<Vec<DocId>> {
-    let mut passages = Vec::new();
+pub(super) fn passages(segment: &SegmentPostings, files: &FxHashSet<u64>) -> Vec<DocId> {
     if files.is_empty() {
-        return Ok(passages);
+        return Vec::new();
     }
-    let reports = segment.fast_fields().column_first_or_default::<u64>(column::REPORT)?;
-    let mut numbers = vec![0; BATCH as usize];
-    // The passages of a file stand together.
-    let (mut last, mut is_wanted) = (0, false);
-    for first in (0..segment.max_doc()).step_by(BATCH as usize) {
-        let numbers = &mut numbers[..BATCH.min(segment.max_doc() - first) as usize];
-        reports.get_range(u64::from(first), numbers);
-        for (document, number) in (first..).zip(&*numbers) {
-            if *number != last {
-                (last, is_wanted) = (*number, files.contains(number));
-            }
-            if is_wanted {
-                passages.push(document);
-            }
-        }
-    }
-    Ok(passages)
+    let groups = segment.passages().all();
+    groups.filter(|group| files.contains(&group.provenance.report)).flat_map(|group| group.documents).collect()
 }
 
 /// The numbers of these files.

@@ -5,49 +5,29 @@ use std::collections::HashMap;
 use tantivy::{DocAddress, DocId};
 
 use super::ranked::Ranked;
-use super::schema::column;
-use super::snapshot::{Numbers, Snapshot};
+use super::snapshot::Snapshot;
 use crate::engine::{Group, Listed, Tier};
 
-/// The reports of documents.
-pub(super) struct Reports {
-    numbers: Vec<Numbers>,
-}
-
-impl Reports {
-    pub(super) fn new(index: &Snapshot) -> tantivy::Result<Self> {
-        let numbers = (0..index.segment_readers().len()).map(|segment| index.column(segment, column::REPORT));
-        Ok(Self { numbers: numbers.collect::<tantivy::Result<_>>()? })
-    }
-
-    fn number(&self, address: DocAddress) -> u64 {
-        self.numbers[address.segment_ord as usize].get_val(address.doc_id)
-    }
-
-    /// How many of the documents, sorted by segment, are of the same report as this one of them. They stand together.
-    fn count(&self, documents: &[Vec<DocId>], address: DocAddress) -> u64 {
-        let number = self.number(address);
-        let documents = &documents[address.segment_ord as usize];
-        let at = documents.partition_point(|document| *document < address.doc_id);
-        let is_same = |document: &&DocId| self.number(DocAddress { doc_id: **document, ..address }) == number;
-        let before = documents[..at].iter().rev().take_while(is_same).count();
-        let from_here = documents[at..].iter().take_while(is_same).count();
-        (before + from_here) as u64
-    }
+/// How many of the documents, sorted by segment, are of the same report as this one of them. They stand together.
+fn count(index: &Snapshot, documents: &[Vec<DocId>], address: DocAddress) -> u64 {
+    let report = index.passages(address.segment_ord as usize).report(address.doc_id);
+    let documents = &documents[address.segment_ord as usize];
+    let before = |end: DocId| documents.partition_point(|document| *document < end);
+    (before(report.end) - before(report.start)) as u64
 }
 
 /// The ranked passages by report: each with its best ones, and how many of the `selected` it has.
 pub(super) fn by_report(
-    reports: &Reports,
+    index: &Snapshot,
     ranked: Vec<(Tier, Ranked)>,
     selected: &[Vec<DocId>],
 ) -> Vec<(Listed, Vec<(Tier, Ranked)>)> {
     let mut places: HashMap<u64, usize> = HashMap::new();
     let mut groups: Vec<(Listed, Vec<(Tier, Ranked)>)> = Vec::new();
     for (tier, found) in ranked {
-        let number = reports.number(found.address);
+        let number = index.passages(found.address.segment_ord as usize).provenance(found.address.doc_id).report;
         let place = *places.entry(number).or_insert_with(|| {
-            let passages = if tier == Tier::Partial { 0 } else { reports.count(selected, found.address) };
+            let passages = if tier == Tier::Partial { 0 } else { count(index, selected, found.address) };
             groups.push((Listed { hits: 0, passages }, Vec::new()));
             groups.len() - 1
         });

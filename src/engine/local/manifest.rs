@@ -11,6 +11,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
 use super::origin::Origin;
+use super::postings::{Passages, Postings};
 use super::records::{from_json, json};
 use super::schema::{Fields, FileRecord, column};
 use crate::error::{Error, Result};
@@ -147,16 +148,12 @@ impl Row {
         document.add_u64(fields.passages, self.passages);
         document.add_u64(fields.nesting, self.nesting.to_number());
         document.add_u64(fields.told, self.told);
-        document.add_u64(fields.sketch, self.sketch);
+        document.add_u64(fields.fingerprint, self.sketch);
         for band in bands(self.sketch) {
             document.add_u64(fields.origin, Origin::Band(band).to_number());
         }
-        // Passages have all of these; when rows have them too the columns are full, which is smaller and faster.
-        let columns = [fields.report, fields.district, fields.year, fields.institution];
-        let others = [fields.extent, fields.fingerprint, fields.covers_last];
-        for field in columns.into_iter().chain(others) {
-            document.add_u64(field, 0);
-        }
+        // Passages have it; when rows have it too the column is full, which is smaller and faster.
+        document.add_u64(fields.extent, 0);
         if !notes.is_empty() {
             document.add_bytes(fields.notes, json(&FileRecord { notes })?.as_bytes());
         }
@@ -165,10 +162,11 @@ impl Row {
 }
 
 /// Every row, by folder and path.
-pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>> {
+pub(super) fn rows(searcher: &Searcher, postings: &Postings) -> Result<FxHashMap<(u32, String), Row>> {
     let mut rows = FxHashMap::default();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-        let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
+        let passages = postings.segment(ordinal as usize).passages();
+        let Some(columns) = Columns::open(segment, passages).map_err(failed)? else { continue };
         // All paths in one walk, instead of a look-up for each.
         let paths = texts(&columns.paths).map_err(failed)?;
         for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
@@ -183,10 +181,11 @@ pub(super) fn rows(searcher: &Searcher) -> Result<FxHashMap<(u32, String), Row>>
 }
 
 /// The rows of files that were not simply read, with their notes, in the order of their paths.
-pub(super) fn noted(searcher: &Searcher, fields: &Fields) -> Result<Vec<(Row, Vec<String>)>> {
+pub(super) fn noted(searcher: &Searcher, postings: &Postings, fields: &Fields) -> Result<Vec<(Row, Vec<String>)>> {
     let mut noted = Vec::new();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-        let Some(columns) = Columns::open(segment).map_err(failed)? else { continue };
+        let passages = postings.segment(ordinal as usize).passages();
+        let Some(columns) = Columns::open(segment, passages).map_err(failed)? else { continue };
         for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
             let Some(state) = columns.state(document).filter(|state| *state != State::Read) else { continue };
             let mut path = String::new();
@@ -218,7 +217,7 @@ fn failed(error: tantivy::TantivyError) -> Error {
 }
 
 /// The columns of the rows of a segment.
-struct Columns {
+struct Columns<'passages> {
     paths: StrColumn,
     roots: Column<u64>,
     sizes: Column<u64>,
@@ -229,12 +228,13 @@ struct Columns {
     passages: Column<u64>,
     nesting: Column<u64>,
     told: Column<u64>,
-    sketches: Column<u64>,
+    /// Where the sketches stand.
+    known: &'passages Passages,
 }
 
-impl Columns {
+impl<'passages> Columns<'passages> {
     /// `None` where a segment holds no row.
-    fn open(segment: &SegmentReader) -> tantivy::Result<Option<Self>> {
+    fn open(segment: &SegmentReader, known: &'passages Passages) -> tantivy::Result<Option<Self>> {
         let columns = segment.fast_fields();
         let Some(paths) = columns.str(column::PATH)? else { return Ok(None) };
         let numbers = |name| columns.u64(name);
@@ -249,7 +249,7 @@ impl Columns {
             passages: numbers(column::PASSAGES)?,
             nesting: numbers(column::NESTING)?,
             told: numbers(column::TOLD)?,
-            sketches: numbers(column::SKETCH)?,
+            known,
         }))
     }
 
@@ -281,7 +281,7 @@ impl Columns {
             passages: number(&self.passages),
             nesting: Nesting::numbered(number(&self.nesting)),
             told: number(&self.told),
-            sketch: number(&self.sketches),
+            sketch: self.known.fingerprint(place.doc_id),
             place: Some(place),
         }
     }

@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use super::across::across;
+use super::everything::Everything;
 use super::files::of_files;
 use super::listed::listed;
-use super::names::{self, Name, between};
+use super::names::{self, Name};
 use super::schema::Fields;
 use super::snapshot::Snapshot;
 use super::sought::{Set, Sought, all, all_but, any, in_field};
@@ -109,16 +110,20 @@ impl<Bytes: AsRef<[u8]>> Matching<'_, Bytes> {
             }
         }
         if sets.is_empty() {
-            sets.push(Sets { required: None, ..Sets::only(between(self.fields.report, 1, u64::MAX)) });
+            sets.push(Sets { required: None, ..Sets::only(self.everything()) });
         }
         let excluded = || unwanted.iter().map(|set| set.box_clone()).collect::<Vec<Set>>();
         let mut required: Vec<Set> =
             sets.iter().filter_map(|sets| sets.required.as_ref().map(|set| set.box_clone())).collect();
         if required.is_empty() && !unwanted.is_empty() {
-            required.push(between(self.fields.report, 1, u64::MAX));
+            required.push(self.everything());
         }
         let required = (!required.is_empty()).then(|| all_but(required, excluded()));
         Ok(Sets { required, ..Sets::combined(&sets, |sets| all_but(sets, excluded())) })
+    }
+
+    fn everything(&self) -> Set {
+        Box::new(Everything::new(self.searcher.postings()))
     }
 
     fn piece(&self, piece: &Piece, is_excluded: bool) -> tantivy::Result<Sets> {

@@ -9,6 +9,7 @@ mod checked;
 mod compare;
 mod copies;
 mod documents;
+mod everything;
 mod explain;
 mod fetch;
 mod files;
@@ -235,9 +236,9 @@ impl Local {
     fn each_passage(&self, visit: &mut dyn FnMut(StoredPassage)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
         for (ordinal, segment) in (0..).zip(self.snapshot.segment_readers()) {
-            let reports =
-                segment.fast_fields().u64(schema::column::REPORT).map_err(|error| failed(error.to_string()))?;
-            for document in segment.doc_ids_alive().filter(|document| reports.first(*document) != Some(0)) {
+            let groups = self.snapshot.passages(ordinal as usize).all().filter(|group| group.provenance.is_passage());
+            let passages = groups.flat_map(|group| group.documents);
+            for document in passages.filter(|document| !segment.is_deleted(*document)) {
                 let record = self.snapshot.record(DocAddress::new(ordinal, document));
                 let record = record.map_err(|error| failed(error.to_string()))?;
                 visit(self.stored(record.ok_or_else(|| failed("nothing is kept of one".to_owned()))?));

@@ -1,11 +1,7 @@
 //! Names in a query: a district, a year or an institution that is typed as a word says where to look, as well as what
 //! to look for. `萧山区政协` and `2023年萧山` are several names in one word.
 
-use std::ops::{Bound, RangeInclusive};
-
-use tantivy::Term;
-use tantivy::query::RangeQuery;
-use tantivy::schema::Field;
+use std::ops::RangeInclusive;
 
 use super::origin::{self, Origin};
 use super::schema::fields;
@@ -143,12 +139,6 @@ impl Meaning {
             }
         }
     }
-}
-
-/// The passages whose column has a value from `first` to `last`.
-pub(super) fn between(field: Field, first: u64, last: u64) -> Set {
-    let bound = |value| Bound::Included(Term::from_field_u64(field, value));
-    Box::new(RangeQuery::new(bound(first), bound(last)))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use tantivy::{DocAddress, DocId};
 
-use super::alike::{self, Fingerprints};
-use super::group::{self, Reports};
+use super::alike;
+use super::group;
 use super::matching::Sets;
 use super::plan::Plan;
 use super::rank;
@@ -47,7 +47,7 @@ pub(super) fn tiers(searcher: &Snapshot, sets: &Sets, selection: &Selection) -> 
             rest = difference(&rest, &within);
             within
         };
-        let count = if tighter.len() == 1 { selection.count } else { select::count(searcher, &documents)? };
+        let count = if tighter.len() == 1 { selection.count } else { select::count(searcher, &documents) };
         tiers.push(Part { tier: *tier, documents, count });
     }
     Ok(tiers)
@@ -103,27 +103,25 @@ impl Pager<'_> {
         if self.request.limit == 0 {
             return Ok(Vec::new());
         }
-        let fingerprints = Fingerprints::new(self.searcher)?;
         // Few passages are alike. Where more are, more are ranked.
         let mut most = end.saturating_add(16);
         let mut folded = loop {
             let ranked = self.ranked(0..most)?;
             let is_all = ranked.len() < most;
-            let folded = alike::fold(self.searcher, &fingerprints, ranked)?;
+            let folded = alike::fold(self.searcher, ranked)?;
             if folded.len() >= end || is_all {
                 break folded;
             }
             most = most.saturating_mul(4);
         };
         folded.truncate(end);
-        alike::gather(&fingerprints, &mut folded, &self.selection.documents);
+        alike::gather(self.searcher, &mut folded, &self.selection.documents);
         let found = |folded: alike::Folded| Found { tier: folded.tier, ranked: folded.ranked, alike: folded.alike };
         Ok(folded.into_iter().skip(self.request.offset).map(found).collect())
     }
 
     /// Reports: their best passages, one report after the other.
     fn reports(&self) -> tantivy::Result<(Vec<Found>, Vec<Listed>)> {
-        let reports = Reports::new(self.searcher)?;
         let end = self.end();
         let available = usize::try_from(self.selection.count.passages).unwrap_or(usize::MAX);
         // Most reports have a few passages each. Where that is not enough, more are ranked.
@@ -132,7 +130,7 @@ impl Pager<'_> {
             let mut ranked = self.ranked(0..most)?;
             // Passages with some of the words are worth a look only where there is nothing else.
             ranked.retain(|(tier, _)| available == 0 || *tier != Tier::Partial);
-            let groups = group::by_report(&reports, ranked, &self.selection.documents);
+            let groups = group::by_report(self.searcher, ranked, &self.selection.documents);
             if groups.len() >= end || most >= available {
                 break groups;
             }
@@ -172,10 +170,8 @@ impl Pager<'_> {
     fn partial(&self) -> tantivy::Result<Vec<Ranked>> {
         let Self { searcher, fields, plan, request, .. } = *self;
         let selected = &self.selection.documents;
-        let mut sieves = Vec::new();
-        for segment in 0..searcher.segment_readers().len() {
-            sieves.push(Sieve::new(searcher, segment, &request.filters)?);
-        }
+        let sieve = Sieve::new(&request.filters);
+        let mut groups: Vec<_> = searcher.postings().segments().map(|segment| segment.passages().groups()).collect();
         let required = match &plan.sets.required {
             None => None,
             Some(set) => Some(select::select(searcher, set.as_ref(), &Filters::default())?.documents),
@@ -187,7 +183,7 @@ impl Pager<'_> {
         rank::best_partial(searcher, plan, fields, least, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
-                && sieves[segment].passes(document)
+                && sieve.passes(&groups[segment].of(document).provenance)
         })
     }
 }

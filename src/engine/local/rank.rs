@@ -123,7 +123,7 @@ fn weigh_again(
         ranked.sort_unstable_by_key(|ranked| ranked.address);
         for same_segment in ranked.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
             let segment = same_segment[0].address.segment_ord as usize;
-            let mut looks = Looks::new(searcher, segment, plan, fields)?;
+            let mut looks = Looks::new(searcher, segment, plan, fields);
             for ranked in same_segment {
                 let (standing, around) = looks.look(ranked.address.doc_id, &rarities);
                 ranked.score *= standing.factor(least) * around.factor();
@@ -135,16 +135,16 @@ fn weigh_again(
 }
 
 /// Looks at documents of a segment in their order: how the words stand in them, and what is around them.
-struct Looks {
+struct Looks<'index> {
     words: Vec<Places>,
-    structure: Structure,
+    structure: Structure<'index>,
 }
 
-impl Looks {
-    fn new(index: &Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> tantivy::Result<Self> {
+impl<'index> Looks<'index> {
+    fn new(index: &'index Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> Self {
         let words = plan.words.iter().map(|word| Places::of(&plan.lexicon, segment, &word.cover, Wanted::Places));
         let words = words.collect();
-        Ok(Self { words, structure: Structure::new(index, segment, plan, fields)? })
+        Self { words, structure: Structure::new(index, segment, plan, fields) }
     }
 
     fn look(&mut self, document: DocId, rarities: &[f32]) -> (Standing, Around) {
@@ -166,7 +166,7 @@ pub(super) fn weights(
 ) -> tantivy::Result<Weights> {
     let segment = address.segment_ord as usize;
     let terms = Bm25::new(&plan.lexicon, &plan.terms).weigh(segment, &[address.doc_id]);
-    let (standing, around) = Looks::new(searcher, segment, plan, fields)?.look(address.doc_id, &rarities(plan));
+    let (standing, around) = Looks::new(searcher, segment, plan, fields).look(address.doc_id, &rarities(plan));
     let Standing { nearness, earliness, coverage } = standing;
     let Around { title, section, named } = around;
     let terms = terms.first().copied().unwrap_or_default().to_f32();

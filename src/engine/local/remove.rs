@@ -6,6 +6,7 @@ use tantivy::{DocAddress, DocId, IndexWriter, Searcher};
 use super::files::passages;
 use super::listed::Listed;
 use super::manifest::{Row, file_number};
+use super::postings::Postings;
 use super::update::failed;
 use crate::error::Result;
 
@@ -28,11 +29,9 @@ impl Removed {
     }
 
     /// Removes all of it from the state of the index that `searcher` sees, with the next commit of `writer`.
-    pub(super) fn from(self, searcher: &Searcher, writer: &IndexWriter) -> Result<()> {
-        let mut documents: Vec<Vec<DocId>> = Vec::new();
-        for segment in searcher.segment_readers() {
-            documents.push(passages(segment, &self.files).map_err(failed("read the index"))?);
-        }
+    pub(super) fn from(self, searcher: &Searcher, postings: &Postings, writer: &IndexWriter) -> Result<()> {
+        let mut documents: Vec<Vec<DocId>> =
+            postings.segments().map(|segment| passages(segment, &self.files)).collect();
         for row in self.rows {
             documents[row.segment_ord as usize].push(row.doc_id);
         }

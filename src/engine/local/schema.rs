@@ -11,7 +11,7 @@ use super::postings::Detail;
 use crate::report::{Lines, Metadata, Passage};
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 10;
+pub(super) const SCHEMA: u32 = 11;
 
 /// The hash of the folding, the dictionary and the word codes that this program was built with. An index made with
 /// others would not hold the terms that a query asks for.
@@ -19,12 +19,6 @@ pub(super) const TABLES: &str = env!("DISTRICT_SEARCH_TABLES");
 
 /// Names of the columns.
 pub(super) mod column {
-    pub(in crate::engine::local) const REPORT: &str = "report";
-    pub(in crate::engine::local) const DISTRICT: &str = "district";
-    pub(in crate::engine::local) const YEAR: &str = "year";
-    pub(in crate::engine::local) const INSTITUTION: &str = "institution";
-    pub(in crate::engine::local) const COVERS_LAST: &str = "covers_last";
-    pub(in crate::engine::local) const FINGERPRINT: &str = "fingerprint";
     pub(in crate::engine::local) const EXTENT: &str = "extent";
     pub(in crate::engine::local) const ROOT: &str = "root";
     pub(in crate::engine::local) const PATH: &str = "path";
@@ -37,7 +31,6 @@ pub(super) mod column {
     pub(in crate::engine::local) const PASSAGES: &str = "passages";
     pub(in crate::engine::local) const NESTING: &str = "nesting";
     pub(in crate::engine::local) const TOLD: &str = "told";
-    pub(in crate::engine::local) const SKETCH: &str = "sketch";
 }
 
 /// The fields of the index.
@@ -66,7 +59,7 @@ pub(super) struct Fields {
     pub(super) origin: Field,
     /// The last year it looks back on, 0 where not known.
     pub(super) covers_last: Field,
-    /// Of a passage: the fingerprint of its text.
+    /// Of a passage: the fingerprint of its text. Of a row: the sketch of the file, 0 where that is too short.
     pub(super) fingerprint: Field,
     /// Of a passage: the number of its file. 0 in rows of the manifest.
     pub(super) report: Field,
@@ -99,8 +92,6 @@ pub(super) struct Fields {
     pub(super) passages: Field,
     /// Of a row: the number of its [`super::manifest::Nesting`].
     pub(super) nesting: Field,
-    /// Of a row: the sketch of the text, 0 where it is too short.
-    pub(super) sketch: Field,
     /// Of a row: the number of what is said of the file elsewhere, 0 where nothing is.
     pub(super) told: Field,
 }
@@ -182,12 +173,12 @@ pub(super) fn schema() -> (Schema, Fields) {
         file_path: schema.add_text_field("file_path", TextOptions::default()),
         extent: schema.add_u64_field(column::EXTENT, number()),
         origin: schema.add_u64_field("origin", NumericOptions::default()),
-        covers_last: schema.add_u64_field(column::COVERS_LAST, number()),
-        fingerprint: schema.add_u64_field(column::FINGERPRINT, number()),
-        report: schema.add_u64_field(column::REPORT, number()),
-        district: schema.add_u64_field(column::DISTRICT, number()),
-        year: schema.add_u64_field(column::YEAR, number()),
-        institution: schema.add_u64_field(column::INSTITUTION, number()),
+        covers_last: schema.add_u64_field("covers_last", NumericOptions::default()),
+        fingerprint: schema.add_u64_field("fingerprint", NumericOptions::default()),
+        report: schema.add_u64_field("report", NumericOptions::default()),
+        district: schema.add_u64_field("district", NumericOptions::default()),
+        year: schema.add_u64_field("year", NumericOptions::default()),
+        institution: schema.add_u64_field("institution", NumericOptions::default()),
         record: schema.add_bytes_field("record", BytesOptions::default() | STORED),
         notes: schema.add_bytes_field("notes", BytesOptions::default() | STORED),
         root: schema.add_u64_field(column::ROOT, number()),
@@ -200,7 +191,6 @@ pub(super) fn schema() -> (Schema, Fields) {
         state: schema.add_u64_field(column::STATE, number()),
         passages: schema.add_u64_field(column::PASSAGES, number()),
         nesting: schema.add_u64_field(column::NESTING, number()),
-        sketch: schema.add_u64_field(column::SKETCH, number()),
         told: schema.add_u64_field(column::TOLD, number()),
     };
     (schema.build(), fields)

@@ -36,7 +36,7 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let searched = if request.filters.is_empty() {
         Count { passages: local.totals.passages, reports: local.totals.reports }
     } else {
-        select::searched(searcher, &request.filters).map_err(failed)?
+        select::searched(searcher, &request.filters)
     };
     Ok(Answer {
         hits,

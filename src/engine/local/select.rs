@@ -3,11 +3,11 @@
 use std::ops::RangeInclusive;
 
 use tantivy::query::{EnableScoring, Query as IndexQuery, Weight};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Searcher};
+use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::schema::column;
+use super::postings::{Group, Postings, Provenance};
 use super::side_by_side::each_segment;
-use super::snapshot::{Numbers, Snapshot};
+use super::snapshot::Snapshot;
 use super::tally::{Tallies, Tally};
 use crate::engine::{Count, Facet, Facets};
 use crate::query::Filters;
@@ -21,62 +21,35 @@ pub(super) struct Selection {
     pub(super) facets: Facets,
 }
 
-/// The filters over one segment.
+/// The filters.
 pub(super) struct Sieve<'filters> {
     filters: &'filters Filters,
-    districts: Vec<RangeInclusive<u64>>,
-    pub(super) reports: Numbers,
-    district: Numbers,
-    year: Numbers,
-    institution: Numbers,
-}
-
-/// The values of one document that can be filtered, and which filters it passes.
-struct Sieved {
-    values: [u64; 3],
-    passes: [bool; 3],
+    districts: Vec<RangeInclusive<u32>>,
 }
 
 impl<'filters> Sieve<'filters> {
-    pub(super) fn new(index: &Snapshot, segment: usize, filters: &'filters Filters) -> tantivy::Result<Self> {
-        let numbers = |name| index.column(segment, name);
-        let range = |code: &u32| {
-            let codes = division::range(*code);
-            u64::from(*codes.start())..=u64::from(*codes.end())
-        };
-        Ok(Self {
-            filters,
-            districts: filters.districts.iter().map(range).collect(),
-            reports: numbers(column::REPORT)?,
-            district: numbers(column::DISTRICT)?,
-            year: numbers(column::YEAR)?,
-            institution: numbers(column::INSTITUTION)?,
-        })
+    pub(super) fn new(filters: &'filters Filters) -> Self {
+        Self { filters, districts: filters.districts.iter().map(|code| division::range(*code)).collect() }
     }
 
-    fn sieve(&self, document: DocId) -> Sieved {
-        let columns = [&self.district, &self.year, &self.institution];
-        self.sieved(columns.map(|column| column.get_val(document)))
-    }
-
-    fn sieved(&self, values: [u64; 3]) -> Sieved {
-        let [district, year, institution] = values;
+    /// Which filters what comes from there passes: those by district, by year and by institution.
+    fn sieve(&self, provenance: &Provenance) -> [bool; 3] {
+        let Provenance { district, year, institution, .. } = *provenance;
         let Filters { years, institutions, predecessors, .. } = self.filters;
-        let is_of_year = |years: &RangeInclusive<u16>| year != 0 && years.contains(&(year as u16));
-        let is_predecessor = |other: &Predecessor| u64::from(other.unit.code()) == district && is_of_year(&other.years);
-        let passes = [
+        let is_of_year = |years: &RangeInclusive<u16>| year != 0 && years.contains(&year);
+        let is_predecessor = |other: &Predecessor| other.unit.code() == district && is_of_year(&other.years);
+        [
             self.districts.is_empty()
                 || self.districts.iter().any(|codes| codes.contains(&district))
                 || predecessors.iter().any(is_predecessor),
             years.is_empty() || years.iter().any(is_of_year),
-            institutions.is_empty() || institutions.iter().any(|wanted| *wanted as u64 == institution),
-        ];
-        Sieved { values, passes }
+            institutions.is_empty() || institutions.iter().any(|wanted| *wanted as u8 == institution),
+        ]
     }
 
-    /// Whether a document passes all filters.
-    pub(super) fn passes(&self, document: DocId) -> bool {
-        self.filters.is_empty() || self.sieve(document).passes == [true; 3]
+    /// Whether what comes from there passes all filters.
+    pub(super) fn passes(&self, provenance: &Provenance) -> bool {
+        self.filters.is_empty() || self.sieve(provenance) == [true; 3]
     }
 }
 
@@ -107,52 +80,64 @@ type Selected = (Vec<DocId>, Tally, [Tallies; 3]);
 
 fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: &Filters) -> tantivy::Result<Selected> {
     let segment = searcher.segment_reader(ordinal as u32);
-    let sieve = Sieve::new(searcher, ordinal, filters)?;
+    let sieve = Sieve::new(filters);
     let mut selected = Vec::new();
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
-    let mut columns = [[0; COLLECT_BLOCK_BUFFER_LEN]; 4];
+    let mut groups = searcher.passages(ordinal).groups();
     weight.for_each_no_score(segment, &mut |documents| {
-        for block in documents.chunks(COLLECT_BLOCK_BUFFER_LEN) {
-            // Many values of a column are read faster than one.
-            let wanted = [&sieve.district, &sieve.year, &sieve.institution, &sieve.reports];
-            for (column, values) in wanted.iter().zip(&mut columns) {
-                column.get_vals(block, &mut values[..block.len()]);
+        groups.part(documents, |Group { provenance, .. }, documents| {
+            let passes = sieve.sieve(provenance);
+            let failed = passes.iter().filter(|passes| !**passes).count();
+            let before = selected.len();
+            if failed <= 1 {
+                extend_alive(&mut selected, documents, segment);
             }
-            for (at, document) in block.iter().copied().enumerate() {
-                if segment.is_deleted(document) {
-                    continue;
-                }
-                let [district, year, institution, report] = columns.each_ref().map(|values| values[at]);
-                let Sieved { values, passes } = sieve.sieved([district, year, institution]);
-                let failed = passes.iter().filter(|passes| !**passes).count();
-                if failed > 1 {
-                    continue;
-                }
-                for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
-                    if failed == 0 || !passes {
-                        facet.add(value, report);
-                    }
-                }
-                if failed == 0 {
-                    total.add(report);
-                    selected.push(document);
+            let found = selected.len() - before;
+            if found == 0 {
+                return;
+            }
+            let Provenance { report, district, year, institution, .. } = *provenance;
+            let values = [u64::from(district), u64::from(year), u64::from(institution)];
+            for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
+                if failed == 0 || !passes {
+                    facet.add(value, report, found);
                 }
             }
-        }
+            if failed == 0 {
+                total.add(report, found);
+            } else {
+                selected.truncate(before);
+            }
+        });
     })?;
     Ok((selected, total, facets))
+}
+
+/// Adds the documents that are not deleted.
+fn extend_alive(alive: &mut Vec<DocId>, documents: &[DocId], segment: &SegmentReader) {
+    match segment.alive_bitset() {
+        Some(bitset) => alive.extend(documents.iter().filter(|document| bitset.is_alive(**document))),
+        None => alive.extend_from_slice(documents),
+    }
 }
 
 /// How many passages `query` matches and the filters let through.
 pub(super) fn passages(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<u64> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let sieve = Sieve::new(filters);
     let mut passages = 0;
+    let mut alive = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let sieve = Sieve::new(searcher, ordinal, filters)?;
-        weight.for_each_no_score(segment, &mut |block| {
-            let counts = |document: &&DocId| !segment.is_deleted(**document) && sieve.passes(**document);
-            passages += block.iter().filter(counts).count() as u64;
+        let mut groups = searcher.passages(ordinal).groups();
+        weight.for_each_no_score(segment, &mut |documents| {
+            groups.part(documents, |group, documents| {
+                if sieve.passes(&group.provenance) {
+                    alive.clear();
+                    extend_alive(&mut alive, documents, segment);
+                    passages += alive.len() as u64;
+                }
+            });
         })?;
     }
     Ok(passages)
@@ -178,29 +163,40 @@ pub(super) fn select_within(
 }
 
 /// What documents count to.
-pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> tantivy::Result<Count> {
+pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> Count {
     let mut tally = Tally::default();
     for (segment, documents) in documents.iter().enumerate() {
-        let reports = searcher.column(segment, column::REPORT)?;
-        documents.iter().for_each(|document| tally.add(reports.get_val(*document)));
+        let mut groups = searcher.passages(segment).groups();
+        groups.part(documents, |group, documents| tally.add(group.provenance.report, documents.len()));
     }
-    Ok(tally.count)
+    tally.count
 }
 
 /// What the filters let through of everything.
-pub(super) fn searched(searcher: &Snapshot, filters: &Filters) -> tantivy::Result<Count> {
+pub(super) fn searched(searcher: &Snapshot, filters: &Filters) -> Count {
     let mut tally = Tally::default();
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let sieve = Sieve::new(searcher, ordinal, filters)?;
-        for document in segment.doc_ids_alive() {
-            let report = sieve.reports.get_val(document);
-            // Rows of the manifest are no passages.
-            if report != 0 && sieve.passes(document) {
-                tally.add(report);
+    let sieve = Sieve::new(filters);
+    each_group(searcher, searcher.postings(), |provenance, passages| {
+        if sieve.passes(provenance) {
+            tally.add(provenance.report, passages);
+        }
+    });
+    tally.count
+}
+
+/// Calls `visit` with what each group of passages comes from, and how many it has that are not deleted.
+pub(super) fn each_group(searcher: &Searcher, postings: &Postings, mut visit: impl FnMut(&Provenance, usize)) {
+    for (segment, postings) in searcher.segment_readers().iter().zip(postings.segments()) {
+        for Group { documents, provenance } in postings.passages().all().filter(|group| group.provenance.is_passage()) {
+            let passages = match segment.alive_bitset() {
+                Some(bitset) => documents.filter(|document| bitset.is_alive(*document)).count(),
+                None => documents.len(),
+            };
+            if passages > 0 {
+                visit(&provenance, passages);
             }
         }
     }
-    Ok(tally.count)
 }
 
 /// The counts of a facet: the most frequent value first, among equals the smaller; the unknown at the end.

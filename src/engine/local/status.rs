@@ -6,14 +6,12 @@ use std::path::Path;
 use tantivy::Searcher;
 
 use super::manifest::{self, Row, State};
-use super::schema::column;
+use super::postings::{Postings, Provenance};
+use super::select::each_group;
 use super::tally::{Tallies, Tally};
 use super::{Local, full_path};
 use crate::engine::{FileNote, Held};
-use crate::error::{Error, Result};
-
-/// So many values of a column are read at a time.
-const BATCH: u32 = 4096;
+use crate::error::Result;
 
 /// What an index holds and how it is made.
 #[derive(Clone, Debug)]
@@ -45,7 +43,7 @@ pub struct Status {
 pub(super) fn status(local: &Local) -> Result<Status> {
     let searcher = &local.snapshot;
     let roots = &local.totals.roots;
-    let noted = manifest::noted(searcher, &local.fields)?;
+    let noted = manifest::noted(searcher, searcher.postings(), &local.fields)?;
     let notes = |state: State| -> Vec<FileNote> {
         let of_state = noted.iter().filter(|(row, _)| row.state == state);
         let named = |(row, notes): &(Row, Vec<String>)| FileNote {
@@ -55,7 +53,7 @@ pub(super) fn status(local: &Local) -> Result<Status> {
         of_state.map(named).collect()
     };
     Ok(Status {
-        held: held(searcher)?,
+        held: held(searcher, searcher.postings()),
         unread: notes(State::Unread),
         copies: notes(State::Copy),
         doubtful: notes(State::Doubtful),
@@ -70,36 +68,20 @@ pub(super) fn status(local: &Local) -> Result<Status> {
 }
 
 /// Counts passages and reports by district and year.
-pub(super) fn held(searcher: &Searcher) -> Result<Held> {
-    let failed = |error: tantivy::TantivyError| Error::Index { action: "count the index", why: error.to_string() };
+pub(super) fn held(searcher: &Searcher, postings: &Postings) -> Held {
     let mut all = Tally::default();
     let mut counts = Tallies::default();
-    let mut values = vec![[0; BATCH as usize]; 3];
-    for segment in searcher.segment_readers() {
-        let number = |name| segment.fast_fields().column_first_or_default::<u64>(name).map_err(failed);
-        let columns = [number(column::REPORT)?, number(column::DISTRICT)?, number(column::YEAR)?];
-        for first in (0..segment.max_doc()).step_by(BATCH as usize) {
-            let length = BATCH.min(segment.max_doc() - first);
-            for (column, values) in columns.iter().zip(&mut values) {
-                column.get_range(u64::from(first), &mut values[..length as usize]);
-            }
-            for at in 0..length {
-                let [report, district, year] = [0, 1, 2].map(|column: usize| values[column][at as usize]);
-                // Rows of the manifest are no passages.
-                if report != 0 && !segment.is_deleted(first + at) {
-                    all.add(report);
-                    counts.add(district << 16 | year, report);
-                }
-            }
-        }
-    }
+    each_group(searcher, postings, |Provenance { report, district, year, .. }, passages| {
+        all.add(*report, passages);
+        counts.add(u64::from(*district) << 16 | u64::from(*year), *report, passages);
+    });
     counts.tallies.sort_unstable_by_key(|(value, _)| *value);
     let known = |value: u64| Some(value).filter(|value| *value != 0);
     let district = |(value, tally): (u64, Tally)| {
         let (district, year) = (known(value >> 16), known(value & 0xffff));
         (district.map(|code| code as u32), year.map(|year| year as u16), tally.count)
     };
-    Ok(Held { count: all.count, districts: counts.tallies.into_iter().map(district).collect() })
+    Held { count: all.count, districts: counts.tallies.into_iter().map(district).collect() }
 }
 
 fn size(folder: &Path) -> u64 {

@@ -8,10 +8,11 @@ use tantivy::DocId;
 use super::names::Meaning;
 use super::places::{Places, Wanted};
 use super::plan::Plan;
-use super::schema::{Fields, column};
-use super::snapshot::{Numbers, Snapshot};
+use super::postings::{Groups, Provenance};
+use super::schema::Fields;
+use super::snapshot::Snapshot;
 use super::sought::Sought;
-use crate::report::division;
+use crate::report::{Institution, division};
 
 /// What it adds that all words stand in the headings above a passage, in the title of its part, and that it comes from
 /// all that is named. `docs/ranking.md`, "headings" and "names".
@@ -20,10 +21,11 @@ const TITLE: f32 = 0.1;
 const NAMED: f32 = 1.0;
 
 /// The structure around the passages of a segment, asked in their order.
-pub(super) struct Structure {
+pub(super) struct Structure<'index> {
     title: Vec<Places>,
     section: Vec<Places>,
     names: Vec<Option<Named>>,
+    groups: Groups<'index>,
 }
 
 /// The shares of the words that stand in the title and in the headings, and of the names a passage comes from.
@@ -41,31 +43,37 @@ impl Around {
     }
 }
 
-/// A name as values of a column.
+/// A name of the query.
 struct Named {
-    columns: Vec<Numbers>,
-    values: Vec<RangeInclusive<u64>>,
+    origin: NamedOrigin,
     /// The passage last gone to has one of them.
     is_met: bool,
 }
 
-impl Structure {
-    pub(super) fn new(index: &Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> tantivy::Result<Self> {
+/// What a name asks of where a passage comes from.
+enum NamedOrigin {
+    Districts(Vec<RangeInclusive<u32>>),
+    Years(RangeInclusive<u16>),
+    Institution(Institution),
+}
+
+impl<'index> Structure<'index> {
+    pub(super) fn new(index: &'index Snapshot, segment: usize, plan: &Plan<'_>, fields: &Fields) -> Self {
         let places = |field| {
             let of_word =
                 |word: &Sought| Places::of(&plan.lexicon, segment, &word.in_field(field, fields), Wanted::Standing);
             plan.words.iter().map(of_word).collect()
         };
-        let named =
-            |meaning: &Option<Meaning>| meaning.as_ref().map(|meaning| Named::new(index, segment, meaning)).transpose();
-        let names = plan.meanings.iter().map(named).collect::<tantivy::Result<_>>()?;
-        Ok(Self { title: places(fields.title), section: places(fields.section), names })
+        let names = plan.meanings.iter().map(|meaning| meaning.as_ref().map(Named::new)).collect();
+        let groups = index.passages(segment).groups();
+        Self { title: places(fields.title), section: places(fields.section), names, groups }
     }
 
     /// Goes to a passage.
     pub(super) fn seek(&mut self, document: DocId) {
         self.title.iter_mut().chain(&mut self.section).for_each(|word| word.seek(document));
-        self.names.iter_mut().flatten().for_each(|name| name.seek(document));
+        let provenance = &self.groups.of(document).provenance;
+        self.names.iter_mut().flatten().for_each(|name| name.is_met = name.origin.is_of(provenance));
     }
 
     /// Whether the passage need not hold a word: it comes from what the word names, or stands under it.
@@ -88,29 +96,25 @@ impl Structure {
 }
 
 impl Named {
-    fn new(index: &Snapshot, segment: usize, meaning: &Meaning) -> tantivy::Result<Self> {
-        let numbers = |name| index.column(segment, name);
-        let (name, values) = match meaning {
+    fn new(meaning: &Meaning) -> Self {
+        let origin = match meaning {
             Meaning::Districts(codes) => {
-                let wide = |codes: RangeInclusive<u32>| u64::from(*codes.start())..=u64::from(*codes.end());
-                (column::DISTRICT, codes.iter().map(|code| wide(division::range(*code))).collect())
+                NamedOrigin::Districts(codes.iter().map(|code| division::range(*code)).collect())
             }
-            // The year of a report, or the last one it looks back on.
-            Meaning::Years(years) => {
-                let years = u64::from(*years.start()).max(1)..=u64::from(*years.end());
-                return Ok(Self {
-                    columns: vec![numbers(column::YEAR)?, numbers(column::COVERS_LAST)?],
-                    values: vec![years],
-                    is_met: false,
-                });
-            }
-            Meaning::Institution(institution) => (column::INSTITUTION, vec![*institution as u64..=*institution as u64]),
+            Meaning::Years(years) => NamedOrigin::Years(*years.start().max(&1)..=*years.end()),
+            Meaning::Institution(institution) => NamedOrigin::Institution(*institution),
         };
-        Ok(Self { columns: vec![numbers(name)?], values, is_met: false })
+        Self { origin, is_met: false }
     }
+}
 
-    fn seek(&mut self, document: DocId) {
-        let mut values = self.columns.iter().map(|column| column.get_val(document));
-        self.is_met = values.any(|value| self.values.iter().any(|values| values.contains(&value)));
+impl NamedOrigin {
+    fn is_of(&self, provenance: &Provenance) -> bool {
+        match self {
+            Self::Districts(codes) => codes.iter().any(|codes| codes.contains(&provenance.district)),
+            // The year of a report, or the last one it looks back on.
+            Self::Years(years) => years.contains(&provenance.year) || years.contains(&provenance.covers_last),
+            Self::Institution(institution) => *institution as u8 == provenance.institution,
+        }
     }
 }

@@ -13,9 +13,9 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts a passage of a report.
-    pub(super) fn add(&mut self, report: u64) {
-        self.count.passages += 1;
+    /// Counts some passages of a report.
+    pub(super) fn add(&mut self, report: u64, passages: usize) {
+        self.count.passages += passages as u64;
         self.count.reports += u64::from(report != self.last_report);
         self.last_report = report;
     }
@@ -36,9 +36,9 @@ pub(super) struct Tallies {
 }
 
 impl Tallies {
-    /// Counts a passage of a report that has a value.
-    pub(super) fn add(&mut self, value: u64, report: u64) {
-        self.of(value).add(report);
+    /// Counts some passages of a report that have a value.
+    pub(super) fn add(&mut self, value: u64, report: u64, passages: usize) {
+        self.of(value).add(report, passages);
     }
 
     /// Counts what was counted in another segment.

@@ -33,9 +33,9 @@ pub(super) fn twins(index: &Snapshot, root: u32, path: &str, sketch: u64) -> tan
     }
     let mut similar = Vec::new();
     for row in rows {
-        let sketches = index.column(row.segment_ord as usize, column::SKETCH)?;
+        let twin = index.passages(row.segment_ord as usize).fingerprint(row.doc_id);
         let is_deleted = index.segment_reader(row.segment_ord).is_deleted(row.doc_id);
-        if !is_deleted && are_twins(sketch, sketches.get_val(row.doc_id)) {
+        if !is_deleted && are_twins(sketch, twin) {
             similar.push(row);
         }
     }

@@ -18,7 +18,7 @@ use super::copies::Copies;
 use super::documents::samples;
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
-use super::postings::PostingsPlugin;
+use super::postings::{Postings, PostingsPlugin};
 use super::reader::Done;
 use super::records;
 use super::remove::Removed;
@@ -128,8 +128,9 @@ fn bring_up_to_date(
     let fields = *schema::fields();
     let index = if is_new { create(folder, damage)? } else { open(folder, damage)? };
     let searcher = searcher(&index)?;
+    let postings = postings_of(&searcher, damage)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
-    let changes = compare(roots, &home, || manifest::rows(&searcher))?;
+    let changes = compare(roots, &home, || manifest::rows(&searcher, &postings))?;
     let copies = Copies::new(&changes);
     let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = changes;
     let unchanged = rows.values().filter(|row| row.is_report()).count() as u64;
@@ -144,7 +145,7 @@ fn bring_up_to_date(
             noted.push((row, notes));
         }
         noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
-        return finish(&searcher, noted, roots, outcome);
+        return finish(&searcher, &postings, noted, roots, outcome);
     }
     let dictionary = super::dictionary()?;
     if is_new {
@@ -211,9 +212,9 @@ fn bring_up_to_date(
         writer.add_segment(segment).map_err(failed("write the index"))?;
     }
     progress.finish();
-    removed.from(&searcher, &writer)?;
+    removed.from(&searcher, &postings, &writer)?;
     // A view of the old segments would keep their files when they are merged.
-    drop(searcher);
+    drop((searcher, postings));
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
     let totals = Totals::of(rows.values(), roots);
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
@@ -221,8 +222,9 @@ fn bring_up_to_date(
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;
-    let noted = manifest::noted(&searcher, &fields)?;
-    finish(&searcher, noted, roots, outcome)
+    let postings = postings_of(&searcher, damage)?;
+    let noted = manifest::noted(&searcher, &postings, &fields)?;
+    finish(&searcher, &postings, noted, roots, outcome)
 }
 
 /// A new index of the library in a folder.
@@ -257,6 +259,7 @@ fn plugin(damage: &Damage) -> Arc<PostingsPlugin> {
 /// Completes the outcome with what the index now holds, and what is noted of its files.
 fn finish(
     searcher: &Searcher,
+    postings: &Postings,
     noted: Vec<(Row, Vec<String>)>,
     roots: &[String],
     mut outcome: Outcome,
@@ -275,7 +278,7 @@ fn finish(
         };
         files.push(named(noted));
     }
-    outcome.held = super::status::held(searcher)?;
+    outcome.held = super::status::held(searcher, postings);
     Ok(outcome)
 }
 
@@ -290,6 +293,10 @@ pub(super) fn writer(index: &Index) -> Result<IndexWriter> {
 fn searcher(index: &Index) -> Result<Searcher> {
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
     reader.map(|reader: tantivy::IndexReader| reader.searcher()).map_err(failed("open the index"))
+}
+
+fn postings_of(searcher: &Searcher, damage: &Damage) -> Result<Postings> {
+    Postings::open(searcher.segment_readers(), damage).map_err(failed("open the index"))
 }
 
 pub(super) fn failed(action: &'static str) -> impl Fn(tantivy::TantivyError) -> Error {

@@ -115,7 +115,7 @@ fn count_above(weights: &[Weight], bar: Weight) -> u32 {
 mod tests {
     use super::*;
     use crate::engine::local::lexicon::Lexicon;
-    use crate::engine::local::postings::{Postings, PostingsWriter, SegmentPostings};
+    use crate::engine::local::postings::{PassagesWriter, Postings, PostingsWriter, SegmentPostings};
     use crate::engine::local::schema::fields;
     use crate::engine::local::terms::RankingTerm;
     use proptest::prelude::*;
@@ -149,7 +149,11 @@ mod tests {
             }
         }
         let lengths = (0..DOCUMENTS).map(|_| chance(60) as u8).collect();
-        let bytes = writer.finish(&[(fields().text, lengths)], &[(fields().text, 30 * u64::from(DOCUMENTS))]);
+        let bytes = writer.finish(
+            &PassagesWriter::of(DOCUMENTS),
+            &[(fields().text, lengths)],
+            &[(fields().text, 30 * u64::from(DOCUMENTS))],
+        );
         SegmentPostings::of_bytes(bytes.expect("written"))
     }
 

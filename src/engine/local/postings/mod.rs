@@ -1,16 +1,18 @@
-//! Postings: which terms stand in which documents of a segment, how often and where. They are a file of the segment
+//! Postings: which terms stand in which documents of a segment, how often and where, and where the documents come from
+//! ([`passages`]). They are a file of the segment
 //! beside those of the index library, which merges it with the others ([`plugin`]). Its own postings would be a third
 //! larger: nearly half of all terms stand in one document, and for short lists it takes whole bytes where a few bits
 //! do.
 //!
 //! The file is the lists, one after the other ([`list`]); the terms as a finite-state map to their numbers; the lengths
-//! of the lists; the lengths of the documents, a byte each in the code of the library; how many tokens each field has;
+//! of the lists; what is known of the passages; the lengths of the documents, a byte each in the code of the library; how many tokens each field has;
 //! where each of these begins; and checksums, to which whatever is read is held first ([`stretch`]).
 
 mod bits;
 mod block;
 mod cursor;
 mod list;
+mod passages;
 mod plugin;
 mod query;
 mod segment;
@@ -29,6 +31,7 @@ use tantivy::{SegmentReader, Term};
 use super::checked::Damage;
 
 pub(super) use self::cursor::Cursor;
+pub(super) use self::passages::{Group, Groups, Passages, PassagesWriter, Provenance};
 pub(super) use self::plugin::PostingsPlugin;
 pub(super) use self::query::{Phrase, Terms};
 pub(super) use self::segment::{List, SegmentPostings};
@@ -76,7 +79,7 @@ impl Postings {
         self.0.iter().map(|segment| &**segment)
     }
 
-    fn of(&self, reader: &SegmentReader) -> Option<&Arc<SegmentPostings>> {
+    pub(super) fn of(&self, reader: &SegmentReader) -> Option<&Arc<SegmentPostings>> {
         self.0.iter().find(|postings| postings.id() == Some(reader.segment_id()))
     }
 

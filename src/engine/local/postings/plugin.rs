@@ -11,7 +11,7 @@ use tantivy::{
     DocId, DocSet, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, TERMINATED,
 };
 
-use super::{Detail, EXTENSION, List, PostingsWriter, SegmentPostings};
+use super::{Detail, EXTENSION, List, PassagesWriter, PostingsWriter, SegmentPostings};
 use crate::engine::local::checked::Damage;
 use crate::engine::local::schema::fields;
 
@@ -107,7 +107,23 @@ pub(super) fn merge<Sink: std::io::Write>(
     }
     let measures = fields().measured().map(|field| (field, measures(sources, field)));
     let tokens: Vec<(Field, u64)> = tokens.into_iter().collect();
-    writer.finish(&measures, &tokens)
+    writer.finish(&passages(sources), &measures, &tokens)
+}
+
+/// What is known of the documents that are kept.
+fn passages(sources: &[Source]) -> PassagesWriter {
+    let mut kept = PassagesWriter::default();
+    for Source { postings, numbers } in sources {
+        let passages = postings.passages();
+        for group in passages.all() {
+            let is_kept =
+                |document: &DocId| numbers.get(*document as usize).is_some_and(|number| *number != TERMINATED);
+            for document in group.documents.filter(is_kept) {
+                kept.add(group.provenance, passages.fingerprint(document));
+            }
+        }
+    }
+    kept
 }
 
 /// The lengths of the documents that are kept.
@@ -127,7 +143,7 @@ struct NoPostings;
 impl PluginWriter for NoPostings {
     fn serialize(self: Box<Self>, segment: &Segment, _order: Option<&DocIdMapping>) -> tantivy::Result<()> {
         let write = segment.open_write(SegmentComponent::Custom(EXTENSION.to_owned()))?;
-        PostingsWriter::new(write, 0).finish(&[], &[])?.terminate()?;
+        PostingsWriter::new(write, 0).finish(&PassagesWriter::default(), &[], &[])?.terminate()?;
         Ok(())
     }
 

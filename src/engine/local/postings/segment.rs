@@ -9,6 +9,7 @@ use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::schema::Field;
 use tantivy::{SegmentReader, TantivyError, Term};
 
+use super::passages::Passages;
 use super::stretch::Stretch;
 use super::terms::TermNumbers;
 use super::unread::count_of;
@@ -24,7 +25,7 @@ pub(super) const GROUP: usize = 16;
 /// A field, and how many tokens it has.
 pub(super) const COUNT: usize = 9;
 /// Where the parts end, and how many documents there are.
-pub(super) const FOOTER: usize = 6 * 8;
+pub(super) const FOOTER: usize = 8 * 8;
 
 /// The postings of a segment.
 pub(in crate::engine::local) struct SegmentPostings {
@@ -35,6 +36,7 @@ pub(in crate::engine::local) struct SegmentPostings {
     terms: TermNumbers,
     lengths: Stretch,
     groups: Stretch,
+    passages: Passages,
     documents: u32,
     /// Of each field with lengths, a byte for each document.
     measures: Vec<(Field, Stretch)>,
@@ -103,12 +105,14 @@ impl SegmentPostings {
             .iter()
             .map(|number| u64::from_le_bytes(*number) as usize)
             .collect();
-        let [lists, terms, lengths, groups, measures, documents] = numbers[..] else { return None };
+        let [lists, terms, lengths, groups, provenances, fingerprints, measures, documents] = numbers[..] else {
+            return None;
+        };
         let part = |range: Range<usize>| Stretch::new(pages, range).filter(|part| part.len() <= footer);
         let documents = u32::try_from(documents).ok()?;
-        let mut rest = part(groups..measures)?;
+        let mut rest = part(fingerprints..measures)?;
         let mut of_fields = Vec::new();
-        while rest.len() > 0 {
+        while !rest.is_empty() {
             let field = Field::from_field_id(u32::from(rest.byte(0)?));
             let end = 1 + documents as usize;
             of_fields.push((field, rest.part(1..end)?));
@@ -124,6 +128,7 @@ impl SegmentPostings {
             terms: TermNumbers::read(part(lists..terms)?)?,
             lengths: part(terms..lengths)?,
             groups: part(lengths..groups)?,
+            passages: Passages::new(part(groups..provenances)?, part(provenances..fingerprints)?, documents)?,
             documents,
             measures: of_fields,
             tokens: tokens.collect(),
@@ -151,6 +156,11 @@ impl SegmentPostings {
     /// How many documents there are, deleted ones among them.
     pub(in crate::engine::local) fn documents(&self) -> u32 {
         self.documents
+    }
+
+    /// What is known of the passages beside their terms.
+    pub(in crate::engine::local) fn passages(&self) -> &Passages {
+        &self.passages
     }
 
     /// How many tokens a field has.

@@ -25,6 +25,10 @@ impl Stretch {
         self.length
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
     /// A part of the stretch, if there is one.
     pub(super) fn part(&self, range: Range<usize>) -> Option<Self> {
         let is_there = range.start <= range.end && range.end <= self.length;

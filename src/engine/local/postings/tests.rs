@@ -48,7 +48,7 @@ fn bytes(model: &Model, universe: u32) -> Vec<u8> {
         }
     }
     let measures = fields().measured().map(|field| (field, (0..universe).map(length).collect()));
-    writer.finish(&measures, &[(fields().text, 7)]).expect("written")
+    writer.finish(&PassagesWriter::of(universe), &measures, &[(fields().text, 7)]).expect("written")
 }
 
 fn list(postings: &SegmentPostings, (field, term): &(Field, String)) -> Option<List> {
@@ -147,7 +147,7 @@ proptest! {
         let mut expected = Model::new();
         let mut sources = Vec::new();
         let mut next = 0;
-        let mut lengths = Vec::new();
+        let (mut lengths, mut kept_documents) = (Vec::new(), Vec::new());
         for (at, ((one_universe, one), (other_universe, other), every)) in segments.into_iter().enumerate() {
             let universe = one_universe.max(other_universe);
             let mut model: Model = some_fields().map(|field| ((field, "同".to_owned()), one.clone())).into();
@@ -157,6 +157,7 @@ proptest! {
                 let number = if is_deleted { TERMINATED } else { next };
                 next += u32::from(!is_deleted);
                 lengths.extend((!is_deleted).then_some(length(document)));
+                kept_documents.extend((!is_deleted).then_some(document));
                 number
             }).collect();
             for (term, held) in &model {
@@ -173,6 +174,10 @@ proptest! {
         assert_held(&merged, &expected);
         let measured = merged.measure(fields().title).expect("lengths");
         prop_assert_eq!(measured.get(0..measured.len()), Some(lengths.as_slice()));
+        for (number, document) in (0..).zip(kept_documents) {
+            let (passages, report) = (merged.passages(), u64::from(document / 3));
+            prop_assert_eq!((passages.provenance(number).report, passages.fingerprint(number)), (report, u64::from(document)));
+        }
         let of_text = expected.iter().filter(|((field, _), _)| [fields().text, fields().words].contains(field));
         let tokens: usize = of_text.flat_map(|(_, held)| held.values()).map(BTreeSet::len).sum();
         prop_assert_eq!(merged.tokens(fields().text), tokens as u64);

@@ -6,6 +6,7 @@ use fst::MapBuilder;
 use tantivy::schema::Field;
 
 use super::list::ListWriter;
+use super::passages::PassagesWriter;
 use super::segment::TOGETHER;
 use crate::engine::local::checked::ChecksumWriter;
 use crate::engine::local::number::push_number;
@@ -77,10 +78,11 @@ impl<Sink: Write> PostingsWriter<Sink> {
         Ok(())
     }
 
-    /// Writes what is left: `measures` are the lengths of the documents in fields, `tokens` says how many tokens each
+    /// Writes what is left: what is known of the `passages`; `measures` are the lengths of the documents in fields, `tokens` says how many tokens each
     /// field has. Gives the sink back.
     pub(in crate::engine::local) fn finish(
         mut self,
+        passages: &PassagesWriter,
         measures: &[(Field, Vec<u8>)],
         tokens: &[(Field, u64)],
     ) -> io::Result<Sink> {
@@ -89,7 +91,8 @@ impl<Sink: Write> PostingsWriter<Sink> {
         let terms = terms.into_inner().map_err(io::Error::other)?;
         let mut ends = vec![written];
         let mut end = written;
-        for part in [&terms, &lengths, &groups] {
+        let [provenances, fingerprints] = passages.parts();
+        for part in [&terms, &lengths, &groups, provenances, fingerprints] {
             sink.write_all(part)?;
             end += part.len() as u64;
             ends.push(end);

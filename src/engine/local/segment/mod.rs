@@ -17,14 +17,14 @@ use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer, FieldNormsWriter};
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::postings::InvertedIndexSerializer;
-use tantivy::schema::{Field, Schema};
+use tantivy::schema::{Field, Schema, Value};
 use tantivy::store::StoreWriter;
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{Index, Segment};
+use tantivy::{Index, Segment, TantivyDocument};
 
 use self::batch::Length;
 use self::run::Runs;
-use super::postings::{EXTENSION, PostingsWriter};
+use super::postings::{EXTENSION, PassagesWriter, PostingsWriter, Provenance};
 use super::schema::fields;
 
 pub(super) use self::batch::Batch;
@@ -39,6 +39,7 @@ pub(super) struct SegmentBuilder {
     measures: Vec<(Field, Vec<u8>)>,
     /// How many tokens each of them has.
     tokens: Vec<(Field, u64)>,
+    passages: PassagesWriter,
     runs: Runs,
     documents: u32,
 }
@@ -60,6 +61,7 @@ impl SegmentBuilder {
             columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, TokenizerManager::new())?,
             measures: fields().measured().map(|field| (field, Vec::new())).into(),
             tokens: fields().measured().map(|field| (field, 0)).into(),
+            passages: PassagesWriter::default(),
             runs: Runs::new(folder)?,
             documents: 0,
             segment,
@@ -88,6 +90,8 @@ impl SegmentBuilder {
         for document in batch.documents.drain(..) {
             self.stored.store(&document, &self.schema)?;
             self.columns.add_document(&document)?;
+            let (provenance, fingerprint) = known(&document);
+            self.passages.add(provenance, fingerprint);
             self.documents += 1;
         }
         Ok(())
@@ -95,7 +99,7 @@ impl SegmentBuilder {
 
     /// Writes what is left and closes the files. The segment is part of the index when it has been added to it.
     pub(super) fn finish(self) -> tantivy::Result<SegmentMeta> {
-        let Self { segment, schema, stored, mut columns, measures, tokens, runs, documents } = self;
+        let Self { segment, schema, stored, mut columns, measures, tokens, passages, runs, documents } = self;
         let segment = segment.with_max_doc(documents);
         let write_others = || {
             stored.close()?;
@@ -110,7 +114,26 @@ impl SegmentBuilder {
         };
         let write = segment.open_write(SegmentComponent::Custom(EXTENSION.to_owned()))?;
         let writer = PostingsWriter::new(write, documents);
-        merged::write(runs.merged()?, writer, write_others)?.finish(&measures, &tokens)?.terminate()?;
+        merged::write(runs.merged()?, writer, write_others)?.finish(&passages, &measures, &tokens)?.terminate()?;
         Ok(segment.meta().clone())
     }
+}
+
+/// Where a document comes from, and its fingerprint; of a row its sketch.
+fn known(document: &TantivyDocument) -> (Provenance, u64) {
+    let fields = fields();
+    let (mut provenance, mut fingerprint) = (Provenance::default(), 0);
+    for (field, value) in document.field_values() {
+        let Some(number) = value.as_u64() else { continue };
+        match field {
+            field if field == fields.report => provenance.report = number,
+            field if field == fields.district => provenance.district = number as u32,
+            field if field == fields.year => provenance.year = number as u16,
+            field if field == fields.covers_last => provenance.covers_last = number as u16,
+            field if field == fields.institution => provenance.institution = number as u8,
+            field if field == fields.fingerprint => fingerprint = number,
+            _ => {}
+        }
+    }
+    (provenance, fingerprint)
 }

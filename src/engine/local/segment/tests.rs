@@ -125,11 +125,10 @@ fn assert_holds(searcher: &Searcher, passages: &[Passage]) {
     let mut all: Vec<_> = searcher.search(&AllQuery, &DocSetCollector).expect("all").into_iter().collect();
     all.sort();
     assert_eq!(all.len(), passages.len());
-    let reports = searcher.segment_reader(0).fast_fields().u64("report").expect("a column");
     for (address, (text, _, report)) in all.into_iter().zip(passages) {
         let document: TantivyDocument = searcher.doc(address).expect("stored");
         assert_eq!(document.get_first(fields().record).and_then(|value| value.as_bytes()), Some(text.as_bytes()));
-        assert_eq!(reports.first(address.doc_id), Some(*report));
+        assert_eq!(postings.passages().provenance(address.doc_id).report, *report);
     }
 }
 
