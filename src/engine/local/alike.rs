@@ -29,7 +29,7 @@ impl Print {
 
 fn print(index: &Snapshot, address: DocAddress) -> Print {
     let passages = index.passages(address.segment_ord as usize);
-    let district = passages.provenance(address.doc_id).district;
+    let district = passages.group(address.doc_id).provenance.district;
     Print { district, fingerprint: passages.fingerprint(address.doc_id) }
 }
 
@@ -71,7 +71,7 @@ pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selected: &[Vec<Do
     let known: Vec<u32> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
     for (segment, documents) in (0..).zip(selected) {
         let passages = index.passages(segment as usize);
-        passages.groups().part(documents, |group, documents| {
+        passages.part(documents, |group, documents| {
             let district = group.provenance.district;
             if !known.contains(&district) {
                 return;

@@ -53,10 +53,10 @@ impl DocSet for AllPassages {
         while self.document < self.passages.documents() {
             let group = match self.group.take().filter(|group| group.documents.contains(&self.document)) {
                 Some(group) => group,
-                None => self.passages.group_of(self.document),
+                None => self.passages.group(self.document),
             };
             let end = group.documents.end;
-            if group.provenance.is_passage() {
+            if group.provenance.is_passage {
                 self.group = Some(group);
                 return self.document;
             }

@@ -25,8 +25,8 @@ pub(super) fn passages(segment: &SegmentPostings, files: &FxHashSet<u64>) -> Vec
     if files.is_empty() {
         return Vec::new();
     }
-    let groups = segment.passages().all();
-    groups.filter(|group| files.contains(&group.provenance.report)).flat_map(|group| group.documents).collect()
+    let all = segment.passages().files();
+    all.filter(|(_, file)| files.contains(file)).flat_map(|(documents, _)| documents).collect()
 }
 
 /// The numbers of these files.

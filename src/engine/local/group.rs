@@ -22,10 +22,11 @@ pub(super) fn by_report(
     ranked: Vec<(Tier, Ranked)>,
     selected: &[Vec<DocId>],
 ) -> Vec<(Listed, Vec<(Tier, Ranked)>)> {
-    let mut places: HashMap<u64, usize> = HashMap::new();
+    let mut places: HashMap<(u32, u32), usize> = HashMap::new();
     let mut groups: Vec<(Listed, Vec<(Tier, Ranked)>)> = Vec::new();
     for (tier, found) in ranked {
-        let number = index.passages(found.address.segment_ord as usize).provenance(found.address.doc_id).report;
+        let DocAddress { segment_ord, doc_id } = found.address;
+        let number = (segment_ord, index.passages(segment_ord as usize).group(doc_id).report);
         let place = *places.entry(number).or_insert_with(|| {
             let passages = if tier == Tier::Partial { 0 } else { count(index, selected, found.address) };
             groups.push((Listed { hits: 0, passages }, Vec::new()));

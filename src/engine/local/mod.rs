@@ -236,7 +236,7 @@ impl Local {
     fn each_passage(&self, visit: &mut dyn FnMut(StoredPassage)) -> Result<()> {
         let failed = |why: String| Error::Index { action: "read the passages", why };
         for (ordinal, segment) in (0..).zip(self.snapshot.segment_readers()) {
-            let groups = self.snapshot.passages(ordinal as usize).all().filter(|group| group.provenance.is_passage());
+            let groups = self.snapshot.passages(ordinal as usize).all().filter(|group| group.provenance.is_passage);
             let passages = groups.flat_map(|group| group.documents);
             for document in passages.filter(|document| !segment.is_deleted(*document)) {
                 let record = self.snapshot.record(DocAddress::new(ordinal, document));

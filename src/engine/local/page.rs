@@ -171,7 +171,7 @@ impl Pager<'_> {
         let Self { searcher, fields, plan, request, .. } = *self;
         let selected = &self.selection.documents;
         let sieve = Sieve::new(&request.filters);
-        let mut groups: Vec<_> = searcher.postings().segments().map(|segment| segment.passages().groups()).collect();
+
         let required = match &plan.sets.required {
             None => None,
             Some(set) => Some(select::select(searcher, set.as_ref(), &Filters::default())?.documents),
@@ -183,7 +183,7 @@ impl Pager<'_> {
         rank::best_partial(searcher, plan, fields, least, |segment, document| {
             selected[segment].binary_search(&document).is_err()
                 && required.as_ref().is_none_or(|documents| documents[segment].binary_search(&document).is_ok())
-                && sieve.passes(&groups[segment].of(document).provenance)
+                && sieve.passes(&searcher.passages(segment).group(document).provenance)
         })
     }
 }

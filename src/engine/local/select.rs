@@ -84,9 +84,9 @@ fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: 
     let mut selected = Vec::new();
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
-    let mut groups = searcher.passages(ordinal).groups();
+    let passages = searcher.passages(ordinal);
     weight.for_each_no_score(segment, &mut |documents| {
-        groups.part(documents, |Group { provenance, .. }, documents| {
+        passages.part(documents, |Group { provenance, report, .. }, documents| {
             let passes = sieve.sieve(provenance);
             let failed = passes.iter().filter(|passes| !**passes).count();
             let before = selected.len();
@@ -97,7 +97,8 @@ fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: 
             if found == 0 {
                 return;
             }
-            let Provenance { report, district, year, institution, .. } = *provenance;
+            let Provenance { district, year, institution, .. } = *provenance;
+            let report = named(ordinal, *report);
             let values = [u64::from(district), u64::from(year), u64::from(institution)];
             for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
                 if failed == 0 || !passes {
@@ -129,9 +130,9 @@ pub(super) fn passages(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Fi
     let mut passages = 0;
     let mut alive = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let mut groups = searcher.passages(ordinal).groups();
+        let of_segment = searcher.passages(ordinal);
         weight.for_each_no_score(segment, &mut |documents| {
-            groups.part(documents, |group, documents| {
+            of_segment.part(documents, |group, documents| {
                 if sieve.passes(&group.provenance) {
                     alive.clear();
                     extend_alive(&mut alive, documents, segment);
@@ -166,8 +167,8 @@ pub(super) fn select_within(
 pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> Count {
     let mut tally = Tally::default();
     for (segment, documents) in documents.iter().enumerate() {
-        let mut groups = searcher.passages(segment).groups();
-        groups.part(documents, |group, documents| tally.add(group.provenance.report, documents.len()));
+        let passages = searcher.passages(segment);
+        passages.part(documents, |group, documents| tally.add(named(segment, group.report), documents.len()));
     }
     tally.count
 }
@@ -176,27 +177,34 @@ pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> Count {
 pub(super) fn searched(searcher: &Snapshot, filters: &Filters) -> Count {
     let mut tally = Tally::default();
     let sieve = Sieve::new(filters);
-    each_group(searcher, searcher.postings(), |provenance, passages| {
+    each_group(searcher, searcher.postings(), |report, provenance, passages| {
         if sieve.passes(provenance) {
-            tally.add(provenance.report, passages);
+            tally.add(report, passages);
         }
     });
     tally.count
 }
 
-/// Calls `visit` with what each group of passages comes from, and how many it has that are not deleted.
-pub(super) fn each_group(searcher: &Searcher, postings: &Postings, mut visit: impl FnMut(&Provenance, usize)) {
-    for (segment, postings) in searcher.segment_readers().iter().zip(postings.segments()) {
-        for Group { documents, provenance } in postings.passages().all().filter(|group| group.provenance.is_passage()) {
+/// Calls `visit` with the report of each group of passages, what they come from, and how many are not deleted.
+pub(super) fn each_group(searcher: &Searcher, postings: &Postings, mut visit: impl FnMut(u64, &Provenance, usize)) {
+    for (ordinal, postings) in postings.segments().enumerate() {
+        let segment = searcher.segment_reader(ordinal as u32);
+        for group in postings.passages().all().filter(|group| group.provenance.is_passage) {
+            let Group { documents, report, provenance } = group;
             let passages = match segment.alive_bitset() {
                 Some(bitset) => documents.filter(|document| bitset.is_alive(*document)).count(),
                 None => documents.len(),
             };
             if passages > 0 {
-                visit(&provenance, passages);
+                visit(named(ordinal, report), &provenance, passages);
             }
         }
     }
+}
+
+/// A report among those of all segments; never 0.
+fn named(segment: usize, report: u32) -> u64 {
+    (segment as u64 + 1) << 32 | u64::from(report)
 }
 
 /// The counts of a facet: the most frequent value first, among equals the smaller; the unknown at the end.

@@ -8,7 +8,7 @@ use tantivy::DocId;
 use super::names::Meaning;
 use super::places::{Places, Wanted};
 use super::plan::Plan;
-use super::postings::{Groups, Provenance};
+use super::postings::{Passages, Provenance};
 use super::schema::Fields;
 use super::snapshot::Snapshot;
 use super::sought::Sought;
@@ -25,7 +25,7 @@ pub(super) struct Structure<'index> {
     title: Vec<Places>,
     section: Vec<Places>,
     names: Vec<Option<Named>>,
-    groups: Groups<'index>,
+    passages: &'index Passages,
 }
 
 /// The shares of the words that stand in the title and in the headings, and of the names a passage comes from.
@@ -65,15 +65,17 @@ impl<'index> Structure<'index> {
             plan.words.iter().map(of_word).collect()
         };
         let names = plan.meanings.iter().map(|meaning| meaning.as_ref().map(Named::new)).collect();
-        let groups = index.passages(segment).groups();
-        Self { title: places(fields.title), section: places(fields.section), names, groups }
+
+        Self { title: places(fields.title), section: places(fields.section), names, passages: index.passages(segment) }
     }
 
     /// Goes to a passage.
     pub(super) fn seek(&mut self, document: DocId) {
         self.title.iter_mut().chain(&mut self.section).for_each(|word| word.seek(document));
-        let provenance = &self.groups.of(document).provenance;
-        self.names.iter_mut().flatten().for_each(|name| name.is_met = name.origin.is_of(provenance));
+        if self.names.iter().any(Option::is_some) {
+            let provenance = self.passages.group(document).provenance;
+            self.names.iter_mut().flatten().for_each(|name| name.is_met = name.origin.is_of(&provenance));
+        }
     }
 
     /// Whether the passage need not hold a word: it comes from what the word names, or stands under it.

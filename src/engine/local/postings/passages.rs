@@ -1,22 +1,33 @@
 //! What else is known of the passages of a segment: where each comes from, and the fingerprint of its text. Passages of
 //! a report are neighbours, and most of a report comes from one place and year: what they come from is kept once for a
 //! group of neighbours that share it. To count a hundred matches of a report by district and year is to look once.
+//!
+//! The bytes are: how many groups there are, and how many different provenances; for every [`WINDOW`] documents the
+//! group of the first; of each group its first document, and its provenance with how many groups before it its report
+//! begins; the provenances; of each group the number of its file; of each document its fingerprint.
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::stretch::Stretch;
 
-/// The bytes of a group: its first passage, and what it comes from.
-const GROUP: usize = 24;
-const FINGERPRINT: usize = 8;
+/// So many documents are looked up together.
+const WINDOW: u32 = 64;
+const NUMBER: usize = 8;
+const WORD: usize = 4;
+const PROVENANCE: usize = 12;
+/// Of the word that names a provenance the bits of its name; those above say how far the report begins before it.
+const NAME: u32 = 24;
+/// Stands for so many groups, from which on it is to be asked again.
+const FURTHEST: u32 = u8::MAX as u32;
 
 /// Where a passage comes from, in numbers; each 0 where not known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(in crate::engine::local) struct Provenance {
-    /// The number of its file; 0 for what is no passage, but a row of the manifest.
-    pub(in crate::engine::local) report: u64,
+    /// It is no row of the manifest.
+    pub(in crate::engine::local) is_passage: bool,
     /// The administrative code.
     pub(in crate::engine::local) district: u32,
     pub(in crate::engine::local) year: u16,
@@ -26,52 +37,78 @@ pub(in crate::engine::local) struct Provenance {
 }
 
 impl Provenance {
-    pub(in crate::engine::local) fn is_passage(&self) -> bool {
-        self.report != 0
-    }
-
-    fn write(&self, first: DocId, into: &mut Vec<u8>) {
-        let Self { report, district, year, covers_last, institution } = self;
-        into.extend(first.to_le_bytes());
+    fn write(&self, into: &mut Vec<u8>) {
+        let Self { is_passage, district, year, covers_last, institution } = self;
         into.extend(district.to_le_bytes());
-        into.extend(report.to_le_bytes());
         into.extend(year.to_le_bytes());
         into.extend(covers_last.to_le_bytes());
-        into.extend([*institution, 0, 0, 0]);
+        into.extend([*institution, u8::from(*is_passage), 0, 0]);
     }
 
-    fn read(bytes: &[u8; GROUP]) -> (DocId, Self) {
-        let word = |at: usize| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-        let report = u64::from(u32::from_le_bytes(word(12))) << 32 | u64::from(u32::from_le_bytes(word(8)));
-        let provenance = Self {
-            report,
-            district: u32::from_le_bytes(word(4)),
-            year: u16::from_le_bytes([bytes[16], bytes[17]]),
-            covers_last: u16::from_le_bytes([bytes[18], bytes[19]]),
-            institution: bytes[20],
-        };
-        (u32::from_le_bytes(word(0)), provenance)
+    fn read(bytes: &[u8; PROVENANCE]) -> Self {
+        let [a, b, c, d, e, f, g, h, institution, is_passage, ..] = *bytes;
+        Self {
+            is_passage: is_passage != 0,
+            district: u32::from_le_bytes([a, b, c, d]),
+            year: u16::from_le_bytes([e, f]),
+            covers_last: u16::from_le_bytes([g, h]),
+            institution,
+        }
     }
 }
 
 /// Collects what is known of passages, in their order.
 #[derive(Default)]
 pub(in crate::engine::local) struct PassagesWriter {
-    last: Option<Provenance>,
+    /// The file and the provenance of the last group, and how many groups before it its report begins.
+    last: Option<(u64, Provenance, u32)>,
+    names: FxHashMap<Provenance, u32>,
     documents: DocId,
-    groups: Vec<u8>,
+    groups: u32,
+    windows: Vec<u8>,
+    firsts: Vec<u8>,
+    origins: Vec<u8>,
+    provenances: Vec<u8>,
+    files: Vec<u8>,
     fingerprints: Vec<u8>,
 }
 
 impl PassagesWriter {
-    /// Adds a passage; or a row of the manifest, whose fingerprint is its sketch.
-    pub(in crate::engine::local) fn add(&mut self, provenance: Provenance, fingerprint: u64) {
-        if self.last != Some(provenance) {
-            provenance.write(self.documents, &mut self.groups);
-            self.last = Some(provenance);
+    /// Adds a passage of a file; or a row of the manifest, whose fingerprint is its sketch.
+    pub(in crate::engine::local) fn add(&mut self, file: u64, provenance: Provenance, fingerprint: u64) {
+        if self.last.is_none_or(|(last, of_last, _)| (last, of_last) != (file, provenance)) {
+            self.begin(file, provenance);
+        }
+        if self.documents.is_multiple_of(WINDOW) {
+            self.windows.extend((self.groups - 1).to_le_bytes());
         }
         self.fingerprints.extend(fingerprint.to_le_bytes());
         self.documents += 1;
+    }
+
+    fn begin(&mut self, file: u64, provenance: Provenance) {
+        let next = self.names.len() as u32;
+        let name = *self.names.entry(provenance).or_insert(next);
+        if name == next {
+            provenance.write(&mut self.provenances);
+        }
+        let before = match self.last {
+            Some((last, _, before)) if last == file => (before + 1).min(FURTHEST),
+            _ => 0,
+        };
+        self.firsts.extend(self.documents.to_le_bytes());
+        self.origins.extend((before << NAME | name).to_le_bytes());
+        self.files.extend(file.to_le_bytes());
+        self.last = Some((file, provenance, before));
+        self.groups += 1;
+    }
+
+    /// The bytes, one part after the other; `None` where there are more provenances than have names.
+    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
+        let Self { names, groups, windows, firsts, origins, provenances, files, fingerprints, .. } = self;
+        let counts = [u64::from(*groups), names.len() as u64].map(u64::to_le_bytes);
+        let parts = [&counts.concat(), windows, firsts, origins, provenances, files, fingerprints];
+        (names.len() <= 1 << NAME).then(|| parts.into_iter().flatten().copied().collect())
     }
 
     /// So many documents of which nothing is known but their number, which is their fingerprint.
@@ -79,15 +116,9 @@ impl PassagesWriter {
     pub(in crate::engine::local) fn of(documents: DocId) -> Self {
         let mut writer = Self::default();
         for document in 0..documents {
-            let provenance = Provenance { report: u64::from(document / 3), ..Provenance::default() };
-            writer.add(provenance, u64::from(document));
+            writer.add(u64::from(document / 3), Provenance::default(), u64::from(document));
         }
         writer
-    }
-
-    /// The bytes of the groups, and those of the fingerprints.
-    pub(super) fn parts(&self) -> [&[u8]; 2] {
-        [&self.groups, &self.fingerprints]
     }
 }
 
@@ -95,66 +126,46 @@ impl PassagesWriter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine::local) struct Group {
     pub(in crate::engine::local) documents: Range<DocId>,
+    /// The same for all groups of a report, and for those of no other in the segment.
+    pub(in crate::engine::local) report: u32,
     pub(in crate::engine::local) provenance: Provenance,
 }
 
 /// What is known of the passages of a segment.
 #[derive(Clone)]
 pub(in crate::engine::local) struct Passages {
-    groups: Stretch,
-    fingerprints: Stretch,
     documents: DocId,
+    groups: usize,
+    windows: Stretch,
+    firsts: Stretch,
+    origins: Stretch,
+    provenances: Stretch,
+    files: Stretch,
+    fingerprints: Stretch,
 }
 
 impl Passages {
-    /// `None` where these are not the parts of a [`PassagesWriter`] of so many documents.
-    pub(super) fn new(groups: Stretch, fingerprints: Stretch, documents: DocId) -> Option<Self> {
-        let is_whole = groups.len().is_multiple_of(GROUP)
-            && groups.is_empty() == (documents == 0)
-            && fingerprints.len() == documents as usize * FINGERPRINT;
-        is_whole.then_some(Self { groups, fingerprints, documents })
-    }
-
-    fn count(&self) -> usize {
-        self.groups.len() / GROUP
-    }
-
-    /// Where a group begins, and what it comes from.
-    fn begin(&self, at: usize) -> Option<(DocId, Provenance)> {
-        let bytes = self.groups.get(at * GROUP..(at + 1) * GROUP)?;
-        bytes.first_chunk().map(Provenance::read)
-    }
-
-    fn first(&self, at: usize) -> DocId {
-        if at >= self.count() { self.documents } else { self.begin(at).map_or(self.documents, |(first, _)| first) }
-    }
-
-    fn group(&self, at: usize) -> Group {
-        match self.begin(at) {
-            Some((first, provenance)) => Group { documents: first..self.first(at + 1), provenance },
-            // Damaged, which has been noted: nothing more is read.
-            None => Group { documents: 0..self.documents, provenance: Provenance::default() },
-        }
-    }
-
-    /// The place of the group of a document, which lies in the groups from `from` on and before `to`.
-    fn place(&self, document: DocId, from: usize, to: usize) -> usize {
-        let (mut from, mut to) = (from, to);
-        while to - from > 1 {
-            let middle = from + (to - from) / 2;
-            if self.first(middle) <= document { from = middle } else { to = middle }
-        }
-        from
-    }
-
-    /// The groups, asked for in whatever order, but fast where documents come in theirs.
-    pub(in crate::engine::local) fn groups(&self) -> Groups<'_> {
-        Groups { passages: self, at: 0, group: self.group(0) }
-    }
-
-    /// All groups, in their order.
-    pub(in crate::engine::local) fn all(&self) -> impl Iterator<Item = Group> {
-        (0..self.count()).map(|at| self.group(at))
+    /// `None` where these are not the bytes of a [`PassagesWriter`] of so many documents.
+    pub(super) fn read(bytes: &Stretch, documents: DocId) -> Option<Self> {
+        let counts = bytes.get(0..2 * NUMBER)?.as_chunks::<NUMBER>().0;
+        let [groups, provenances] = [0, 1].map(|at: usize| u64::from_le_bytes(counts[at]) as usize);
+        let mut end = 2 * NUMBER;
+        let mut part = |count: usize, size: usize| {
+            let start = end;
+            end = start.checked_add(count.checked_mul(size)?)?;
+            bytes.part(start..end)
+        };
+        let passages = Self {
+            documents,
+            groups,
+            windows: part(documents.div_ceil(WINDOW) as usize, WORD)?,
+            firsts: part(groups, WORD)?,
+            origins: part(groups, WORD)?,
+            provenances: part(provenances, PROVENANCE)?,
+            files: part(groups, NUMBER)?,
+            fingerprints: part(documents as usize, NUMBER)?,
+        };
+        (end == bytes.len() && (groups == 0) == (documents == 0)).then_some(passages)
     }
 
     /// How many documents there are, rows of the manifest among them.
@@ -162,86 +173,95 @@ impl Passages {
         self.documents
     }
 
-    /// The group of a document.
-    pub(in crate::engine::local) fn group_of(&self, document: DocId) -> Group {
-        self.group(self.place(document, 0, self.count()))
+    /// The first document of a group; behind the last group, how many there are.
+    fn first(&self, at: usize) -> Option<DocId> {
+        if at >= self.groups { Some(self.documents) } else { word(&self.firsts, at) }
     }
 
-    /// Where a passage comes from.
-    pub(in crate::engine::local) fn provenance(&self, document: DocId) -> Provenance {
-        self.group_of(document).provenance
+    /// The place of the group of a document.
+    fn place(&self, document: DocId) -> Option<usize> {
+        let window = (document / WINDOW) as usize;
+        let from = word(&self.windows, window)? as usize;
+        // The group of the first document of the next window may begin in this one.
+        let is_last = (window + 1) * WORD >= self.windows.len();
+        let to = if is_last { self.groups } else { word(&self.windows, window + 1)? as usize + 1 };
+        let firsts = self.firsts.get(from * WORD..to * WORD)?.as_chunks::<WORD>().0;
+        let at = firsts.partition_point(|first| u32::from_le_bytes(*first) <= document);
+        from.checked_add(at)?.checked_sub(1)
+    }
+
+    /// The group at a place.
+    fn at(&self, at: usize) -> Option<Group> {
+        let origin = word(&self.origins, at)?;
+        let start = (origin & ((1 << NAME) - 1)) as usize * PROVENANCE;
+        let provenance = Provenance::read(self.provenances.get(start..start + PROVENANCE)?.first_chunk()?);
+        let (mut begins, mut before) = (at, origin >> NAME);
+        while before == FURTHEST {
+            begins = begins.checked_sub(before as usize)?;
+            before = word(&self.origins, begins)? >> NAME;
+        }
+        let report = begins.checked_sub(before as usize)? as u32;
+        Some(Group { documents: self.first(at)?..self.first(at + 1)?, report, provenance })
+    }
+
+    /// What is read where something is damaged, which has been noted: nothing more comes behind it.
+    fn unknown(&self) -> Group {
+        Group { documents: 0..DocId::MAX, report: 0, provenance: Provenance::default() }
+    }
+
+    /// The group of a document.
+    pub(in crate::engine::local) fn group(&self, document: DocId) -> Group {
+        self.place(document).and_then(|at| self.at(at)).unwrap_or_else(|| self.unknown())
+    }
+
+    /// All groups, in their order.
+    pub(in crate::engine::local) fn all(&self) -> impl Iterator<Item = Group> {
+        (0..self.groups).map_while(|at| self.at(at))
+    }
+
+    /// The documents of each group, and the number of their file.
+    pub(in crate::engine::local) fn files(&self) -> impl Iterator<Item = (Range<DocId>, u64)> {
+        (0..self.groups).map_while(|at| Some((self.first(at)?..self.first(at + 1)?, number(&self.files, at)?)))
     }
 
     /// The documents of the report of a passage: they are neighbours.
     pub(in crate::engine::local) fn report(&self, document: DocId) -> Range<DocId> {
-        let at = self.place(document, 0, self.count());
-        let Group { mut documents, provenance: Provenance { report, .. } } = self.group(at);
-        let others = |group: &Group| group.provenance.report == report;
-        if let Some(first) = (0..at).rev().map(|at| self.group(at)).take_while(others).last() {
-            documents.start = first.documents.start;
-        }
-        if let Some(last) = (at + 1..self.count()).map(|at| self.group(at)).take_while(others).last() {
-            documents.end = last.documents.end;
-        }
-        documents
+        let Some(at) = self.place(document) else { return 0..0 };
+        let report = self.at(at).map_or(0, |group| group.report);
+        let behind = (at + 1..self.groups).find(|at| self.at(*at).is_none_or(|group| group.report != report));
+        let ends = [self.first(report as usize), self.first(behind.unwrap_or(self.groups))];
+        ends[0].unwrap_or(0)..ends[1].unwrap_or(0)
     }
 
     /// The fingerprint of a passage; of a row the sketch of its file.
     pub(in crate::engine::local) fn fingerprint(&self, document: DocId) -> u64 {
-        let start = document as usize * FINGERPRINT;
-        let bytes = self.fingerprints.get(start..start + FINGERPRINT).and_then(|bytes| bytes.first_chunk());
-        bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
-    }
-}
-
-/// A walk over the groups of a segment.
-pub(in crate::engine::local) struct Groups<'passages> {
-    passages: &'passages Passages,
-    at: usize,
-    group: Group,
-}
-
-impl Groups<'_> {
-    /// The group of a document.
-    pub(in crate::engine::local) fn of(&mut self, document: DocId) -> &Group {
-        if !self.group.documents.contains(&document) {
-            self.at = self.place(document);
-            self.group = self.passages.group(self.at);
-        }
-        &self.group
-    }
-
-    fn place(&self, document: DocId) -> usize {
-        let count = self.passages.count();
-        if document < self.group.documents.start {
-            return self.passages.place(document, 0, self.at);
-        }
-        // Mostly it is not far ahead.
-        let mut step = 1;
-        let mut from = (self.at + 1).min(count.saturating_sub(1));
-        loop {
-            let to = from + step;
-            if to >= count || self.passages.first(to) > document {
-                return self.passages.place(document, from, to.min(count));
-            }
-            (from, step) = (to, step * 2);
-        }
+        number(&self.fingerprints, document as usize).unwrap_or(0)
     }
 
     /// Parts documents, which come in their order, by group.
     pub(in crate::engine::local) fn part<'documents>(
-        &mut self,
+        &self,
         mut documents: &'documents [DocId],
         mut visit: impl FnMut(&Group, &'documents [DocId]),
     ) {
         while let Some(first) = documents.first() {
-            let group = self.of(*first);
+            let group = self.group(*first);
             let inside = 1 + documents[1..].iter().take_while(|document| **document < group.documents.end).count();
             let (here, rest) = documents.split_at(inside);
-            visit(group, here);
+            visit(&group, here);
             documents = rest;
         }
     }
+}
+
+#[inline]
+fn word(words: &Stretch, at: usize) -> Option<u32> {
+    words.get(at * WORD..(at + 1) * WORD)?.first_chunk().map(|word| u32::from_le_bytes(*word))
+}
+
+#[inline]
+fn number(numbers: &Stretch, at: usize) -> Option<u64> {
+    numbers.get(at * NUMBER..(at + 1) * NUMBER)?.first_chunk().map(|number| u64::from_le_bytes(*number))
 }
 
 #[cfg(test)]
@@ -254,58 +274,63 @@ mod tests {
     use tantivy::directory::OwnedBytes;
 
     fn read(written: &PassagesWriter) -> Passages {
-        let [groups, fingerprints] = written.parts();
         let mut writer = ChecksumWriter::new(Vec::new());
-        writer.write_all(&[groups, fingerprints].concat()).expect("written");
+        writer.write_all(&written.bytes().expect("few provenances")).expect("written");
         let bytes = OwnedBytes::new(writer.finish().expect("written"));
         let pages = Arc::new(Pages::open("a.postings", &bytes, &Damage::default()).expect("checksums"));
-        let part = |range| Stretch::new(&pages, range).expect("a part");
-        let end = groups.len() + fingerprints.len();
-        Passages::new(part(0..groups.len()), part(groups.len()..end), written.documents).expect("whole")
+        let all = Stretch::new(&pages, 0..pages.len()).expect("all of it");
+        Passages::read(&all, written.documents).expect("whole")
     }
 
     proptest! {
         #[test]
         fn passages_come_from_where_it_was_written(
-            reports in prop::collection::vec((0_u64..5, prop::collection::vec((0_u32..3, 0_u16..2, 1_usize..5), 1..4)), 1..60),
-            asked in prop::collection::vec(any::<prop::sample::Index>(), 0..40),
+            files in prop::collection::vec((0_u64..5, prop::collection::vec((0_u32..3, 0_u16..2, 1_usize..5), 1..4)), 1..60),
+            // A file with so many groups, as a table of districts is.
+            many in prop::sample::select(vec![0_u32, 3, 700]),
+            asked in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
         ) {
             let mut written = PassagesWriter::default();
-            let mut expected = Vec::new();
-            for (report, places) in reports {
-                for (district, year, count) in places {
-                    let provenance = Provenance { report: report << 40 | report, district, year, covers_last: year, institution: district as u8 };
-                    for _ in 0..count {
-                        written.add(provenance, expected.len() as u64 * 3);
-                        expected.push(provenance);
-                    }
+            let mut expected: Vec<(u64, Provenance)> = Vec::new();
+            let mut add = |file: u64, district: u32, year: u16, count: usize| {
+                let provenance = Provenance { is_passage: file != 3, district, year, covers_last: year + 1, institution: district as u8 };
+                for _ in 0..count {
+                    written.add(file, provenance, expected.len() as u64 * 3);
+                    expected.push((file, provenance));
                 }
+            };
+            for (file, places) in files {
+                places.into_iter().for_each(|(district, year, count)| add(file << 40 | file, district, year, count));
             }
+            (0..many).for_each(|at| add(77, at % 2 * 500 + at, 9, 1 + at as usize % 3));
             let passages = read(&written);
             let listed: Vec<Provenance> = passages.all().flat_map(|group| group.documents.map(move |_| group.provenance)).collect();
-            prop_assert_eq!(&listed, &expected);
+            prop_assert_eq!(&listed, &expected.iter().map(|(_, provenance)| *provenance).collect::<Vec<_>>());
+            let files: Vec<u64> = passages.files().flat_map(|(documents, file)| documents.map(move |_| file)).collect();
+            prop_assert_eq!(&files, &expected.iter().map(|(file, _)| *file).collect::<Vec<_>>());
             let mut asked: Vec<DocId> = asked.into_iter().map(|index| index.index(expected.len()) as DocId).collect();
-            // In whatever order, and in theirs.
-            let mut groups = passages.groups();
             for document in &asked {
-                let provenance = expected[*document as usize];
-                let group = groups.of(*document);
+                let (file, provenance) = expected[*document as usize];
+                let group = passages.group(*document);
                 prop_assert!(group.documents.contains(document) && group.provenance == provenance);
-                prop_assert_eq!(passages.provenance(*document), provenance);
                 prop_assert_eq!(passages.fingerprint(*document), u64::from(*document) * 3);
                 let report = passages.report(*document);
                 prop_assert!(report.contains(document));
-                prop_assert!(report.clone().all(|other| expected[other as usize].report == provenance.report));
-                let around = [report.start.checked_sub(1), Some(report.end)];
-                prop_assert!(around.into_iter().flatten().all(|other| expected.get(other as usize).is_none_or(|other| other.report != provenance.report)));
+                for other in report.clone() {
+                    prop_assert_eq!((files[other as usize], passages.group(other).report), (file, group.report));
+                }
+                let around = [report.start.checked_sub(1), Some(report.end).filter(|end| (*end as usize) < files.len())];
+                for other in around.into_iter().flatten() {
+                    prop_assert!(files[other as usize] != file && passages.group(other).report != group.report);
+                }
             }
             asked.sort_unstable();
             asked.dedup();
             let mut parted = Vec::new();
-            passages.groups().part(&asked, |group, documents| {
+            passages.part(&asked, |group, documents| {
                 parted.extend(documents.iter().map(|document| (*document, group.provenance)));
             });
-            let of_each: Vec<(DocId, Provenance)> = asked.iter().map(|document| (*document, expected[*document as usize])).collect();
+            let of_each: Vec<(DocId, Provenance)> = asked.iter().map(|document| (*document, expected[*document as usize].1)).collect();
             prop_assert_eq!(parted, of_each);
         }
     }

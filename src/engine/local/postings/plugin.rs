@@ -115,11 +115,11 @@ fn passages(sources: &[Source]) -> PassagesWriter {
     let mut kept = PassagesWriter::default();
     for Source { postings, numbers } in sources {
         let passages = postings.passages();
-        for group in passages.all() {
+        for (group, (_, file)) in passages.all().zip(passages.files()) {
             let is_kept =
                 |document: &DocId| numbers.get(*document as usize).is_some_and(|number| *number != TERMINATED);
             for document in group.documents.filter(is_kept) {
-                kept.add(group.provenance, passages.fingerprint(document));
+                kept.add(file, group.provenance, passages.fingerprint(document));
             }
         }
     }

@@ -25,7 +25,7 @@ pub(super) const GROUP: usize = 16;
 /// A field, and how many tokens it has.
 pub(super) const COUNT: usize = 9;
 /// Where the parts end, and how many documents there are.
-pub(super) const FOOTER: usize = 8 * 8;
+pub(super) const FOOTER: usize = 7 * 8;
 
 /// The postings of a segment.
 pub(in crate::engine::local) struct SegmentPostings {
@@ -105,12 +105,12 @@ impl SegmentPostings {
             .iter()
             .map(|number| u64::from_le_bytes(*number) as usize)
             .collect();
-        let [lists, terms, lengths, groups, provenances, fingerprints, measures, documents] = numbers[..] else {
+        let [lists, terms, lengths, groups, passages, measures, documents] = numbers[..] else {
             return None;
         };
         let part = |range: Range<usize>| Stretch::new(pages, range).filter(|part| part.len() <= footer);
         let documents = u32::try_from(documents).ok()?;
-        let mut rest = part(fingerprints..measures)?;
+        let mut rest = part(passages..measures)?;
         let mut of_fields = Vec::new();
         while !rest.is_empty() {
             let field = Field::from_field_id(u32::from(rest.byte(0)?));
@@ -128,7 +128,7 @@ impl SegmentPostings {
             terms: TermNumbers::read(part(lists..terms)?)?,
             lengths: part(terms..lengths)?,
             groups: part(lengths..groups)?,
-            passages: Passages::new(part(groups..provenances)?, part(provenances..fingerprints)?, documents)?,
+            passages: Passages::read(&part(groups..passages)?, documents)?,
             documents,
             measures: of_fields,
             tokens: tokens.collect(),

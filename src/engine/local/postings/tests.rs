@@ -174,9 +174,11 @@ proptest! {
         assert_held(&merged, &expected);
         let measured = merged.measure(fields().title).expect("lengths");
         prop_assert_eq!(measured.get(0..measured.len()), Some(lengths.as_slice()));
-        for (number, document) in (0..).zip(kept_documents) {
-            let (passages, report) = (merged.passages(), u64::from(document / 3));
-            prop_assert_eq!((passages.provenance(number).report, passages.fingerprint(number)), (report, u64::from(document)));
+        let files = merged.passages().files().flat_map(|(documents, file)| documents.map(move |_| file));
+        let files: Vec<u64> = files.collect();
+        for (number, document) in (0_u32..).zip(kept_documents) {
+            let (passages, file) = (merged.passages(), u64::from(document / 3));
+            prop_assert_eq!((files[number as usize], passages.fingerprint(number)), (file, u64::from(document)));
         }
         let of_text = expected.iter().filter(|((field, _), _)| [fields().text, fields().words].contains(field));
         let tokens: usize = of_text.flat_map(|(_, held)| held.values()).map(BTreeSet::len).sum();

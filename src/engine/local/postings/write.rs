@@ -91,8 +91,8 @@ impl<Sink: Write> PostingsWriter<Sink> {
         let terms = terms.into_inner().map_err(io::Error::other)?;
         let mut ends = vec![written];
         let mut end = written;
-        let [provenances, fingerprints] = passages.parts();
-        for part in [&terms, &lengths, &groups, provenances, fingerprints] {
+        let passages = passages.bytes().ok_or_else(|| io::Error::other("passages come from too many places"))?;
+        for part in [&terms, &lengths, &groups, &passages] {
             sink.write_all(part)?;
             end += part.len() as u64;
             ends.push(end);

@@ -90,8 +90,8 @@ impl SegmentBuilder {
         for document in batch.documents.drain(..) {
             self.stored.store(&document, &self.schema)?;
             self.columns.add_document(&document)?;
-            let (provenance, fingerprint) = known(&document);
-            self.passages.add(provenance, fingerprint);
+            let (file, provenance, fingerprint) = known(&document);
+            self.passages.add(file, provenance, fingerprint);
             self.documents += 1;
         }
         Ok(())
@@ -119,14 +119,14 @@ impl SegmentBuilder {
     }
 }
 
-/// Where a document comes from, and its fingerprint; of a row its sketch.
-fn known(document: &TantivyDocument) -> (Provenance, u64) {
+/// The file of a passage, where it comes from, and its fingerprint; of a row its sketch.
+fn known(document: &TantivyDocument) -> (u64, Provenance, u64) {
     let fields = fields();
-    let (mut provenance, mut fingerprint) = (Provenance::default(), 0);
+    let (mut file, mut provenance, mut fingerprint) = (0, Provenance::default(), 0);
     for (field, value) in document.field_values() {
         let Some(number) = value.as_u64() else { continue };
         match field {
-            field if field == fields.report => provenance.report = number,
+            field if field == fields.report => file = number,
             field if field == fields.district => provenance.district = number as u32,
             field if field == fields.year => provenance.year = number as u16,
             field if field == fields.covers_last => provenance.covers_last = number as u16,
@@ -135,5 +135,6 @@ fn known(document: &TantivyDocument) -> (Provenance, u64) {
             _ => {}
         }
     }
-    (provenance, fingerprint)
+    provenance.is_passage = file != 0;
+    (file, provenance, fingerprint)
 }
