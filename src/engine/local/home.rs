@@ -30,12 +30,6 @@ pub(super) struct Current {
     pub(super) roots: Vec<String>,
 }
 
-/// What of `current.json` every version of the program writes.
-#[derive(Deserialize)]
-struct Version {
-    schema: u32,
-}
-
 /// The folder of an index.
 #[derive(Clone, Debug)]
 pub(super) struct Home {
@@ -57,7 +51,7 @@ impl Home {
         &self.folder
     }
 
-    /// What is in use, if there is an index.
+    /// What is in use, if there is an index, of whatever version.
     pub(super) fn current(&self) -> Result<Option<Current>> {
         let path = self.folder.join(CURRENT);
         let bytes = match fs::read(&path) {
@@ -65,12 +59,11 @@ impl Home {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", path, error)),
         };
-        match (checked(&bytes).map(serde_json::from_slice), serde_json::from_slice::<Version>(&bytes)) {
-            (Some(Ok(current)), _) => Ok(Some(current)),
-            // Other versions wrote no checksum, or something else above it.
-            (None, Ok(Version { schema })) if schema != SCHEMA => Err(self.of_another_version(schema)),
-            (Some(Err(error)), _) => Err(self.incompatible(format!("{CURRENT}: {error}"))),
-            (None, _) => Err(self.damaged_for(format!("{CURRENT} is not what was written"))),
+        let named = serde_json::Deserializer::from_slice(&bytes).into_iter::<Current>().next();
+        match named {
+            // Other versions wrote no checksum below it.
+            Some(Ok(current)) if current.schema != SCHEMA || checked(&bytes).is_some() => Ok(Some(current)),
+            _ => Err(self.damaged_for(format!("{CURRENT} is not what was written"))),
         }
     }
 

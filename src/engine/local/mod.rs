@@ -207,7 +207,7 @@ impl Local {
     /// When the folder cannot be read.
     pub fn knows_its_folders(folder: &Path) -> Result<bool> {
         match Home::new(folder).current() {
-            Err(Error::Incompatible { .. }) => Ok(false),
+            Err(Error::Damaged { .. }) => Ok(false),
             current => Ok(current?.is_some()),
         }
     }
