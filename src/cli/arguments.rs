@@ -136,6 +136,8 @@ pub(crate) enum Command {
     Index(IndexOptions),
     /// 索引里有什么：各地各年的报告，读不了的文件 (what the index holds, and what could not be read)
     Status(StatusOptions),
+    /// 索引是否完好：校验每个文件，对照文件夹，抽查检索结果 (whether the index can be relied on)
+    Verify,
     /// 一份报告是怎样读的：题目、地区、年份从哪里来，分成哪些节和段 (a report as it is read)
     Show(ShowOptions),
     /// 输出命令补全脚本 (print a completion script)

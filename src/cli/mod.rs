@@ -10,6 +10,7 @@ mod settings;
 mod show;
 mod status;
 mod terminal;
+mod verify;
 
 use std::io::{BufWriter, stdin, stdout};
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         None => ask::ask(&arguments.question, places),
         Some(Command::Index(options)) => index::index(options, places),
         Some(Command::Status(options)) => status::status(options, places),
+        Some(Command::Verify) => verify::verify(places),
         Some(Command::Show(options)) => show::show(options, places),
         Some(Command::Completions { shell }) => complete::completions(*shell),
         Some(Command::Man) => complete::man(),

@@ -12,6 +12,7 @@ mod reports;
 mod single;
 mod status;
 mod suggestions;
+mod verified;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub use lines::clean;
 pub use outcome::outcome;
 pub use single::{singles, texts};
 pub use status::{skipped, status};
+pub use verified::verified;
 
 use crate::engine::{Answer, Request};
 

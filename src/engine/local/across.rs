@@ -32,7 +32,7 @@ pub(super) fn across(searcher: &Snapshot, sought: &Sought) -> tantivy::Result<Op
 }
 
 /// Whether `sought` begins in a passage and ends in one after it.
-fn begins_in(searcher: &Snapshot, address: DocAddress, sought: &Units) -> tantivy::Result<bool> {
+pub(super) fn begins_in(searcher: &Snapshot, address: DocAddress, sought: &Units) -> tantivy::Result<bool> {
     let Some(first) = searcher.record(address)? else { return Ok(false) };
     let border = first.text.chars().count() as u32;
     let mut text = first.text;

@@ -54,6 +54,7 @@ mod terms;
 mod twins;
 mod union;
 mod update;
+mod verify;
 mod walk;
 mod write;
 
@@ -78,6 +79,7 @@ use crate::text::dictionary::{Dictionary, compiled};
 
 pub use single::Single;
 pub use status::Status;
+pub use verify::Verified;
 
 /// What of a commit is ours.
 #[derive(Deserialize)]
@@ -215,6 +217,14 @@ impl Local {
     /// Whether the index holds what lies in a folder.
     pub fn covers(&self, folder: &Path) -> bool {
         folder.canonicalize().is_ok_and(|folder| self.totals.roots.iter().any(|root| folder.starts_with(root)))
+    }
+
+    /// Checks every file of the index in `folder`, holds it against its folders, and seeks what stands in its passages.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], with all that is damaged, when it cannot be relied on.
+    pub fn verify(folder: &Path) -> Result<Verified> {
+        verify::verify(folder)
     }
 
     /// What the index holds and how it is made.

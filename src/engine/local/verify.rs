@@ -1,0 +1,206 @@
+//! Verifying an index: whether its files are what was written, whether it is up to date with its folders, and whether it
+//! finds what stands in its passages. A query checks what it reads; this checks all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::footer::Footer;
+use tantivy::directory::{Directory, FileSlice, MmapDirectory};
+use tantivy::{DocAddress, DocId, Index};
+
+use super::across::begins_in;
+use super::checked::{Checked, Damage, Pages};
+use super::compare::{Changes, compare};
+use super::home::Home;
+use super::plan::set_of;
+use super::postings;
+use super::schema::PassageRecord;
+use super::select::select;
+use super::update::failed;
+use super::{Local, manifest, records};
+use crate::engine::Request;
+use crate::error::{Error, Result};
+use crate::query::{Filters, Node, Piece};
+use crate::text::units::{Joint, Unit, Units};
+
+/// So many places of the index are looked at, with so many passages each, and so many texts are sought that stand there.
+const PLACES: usize = 100;
+const PASSAGES: usize = 10;
+const TEXTS: usize = 200;
+/// The longest text that is sought, in units.
+const LONGEST: usize = 8;
+
+/// What was found in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Files of the index that are what was written.
+    pub files: usize,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// Files of the folders that are not in the index as they are now: new ones and changed ones.
+    pub changed: usize,
+    /// Files in the index that are not in the folders any more.
+    pub gone: usize,
+    /// Texts that were sought, each found in just the passages, of those looked at, in which it stands.
+    pub texts: usize,
+    /// Passages that were looked at.
+    pub passages: usize,
+}
+
+/// Verifies the index in a folder.
+///
+/// # Errors
+/// [`Error::Damaged`], with all that is, when the index is not what was written or does not find what it holds; others
+/// when it cannot be read.
+pub(super) fn verify(folder: &Path) -> Result<Verified> {
+    let home = Home::new(folder);
+    let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
+    let generation = home.generation(&current);
+    let damaged = |why: String| Error::Damaged { path: folder.to_owned(), why };
+    let mut found = Vec::new();
+    let (mut files, mut bytes) = (0, 0);
+    for name in names(&generation, &mut found)? {
+        match check_file(&generation, &name) {
+            Ok(length) => {
+                files += 1;
+                bytes += length;
+            }
+            Err(why) => found.push(why),
+        }
+    }
+    if let Err(error) = records::RecordReader::open(&generation) {
+        found.push(error.to_string());
+    }
+    if !found.is_empty() {
+        found.sort();
+        return Err(damaged(found.join("; ")));
+    }
+    let local = Local::open(folder)?;
+    let home = folder.canonicalize().map_err(|error| Error::io("read", folder, error))?;
+    let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
+    let Changes { jobs, gone, .. } = compare(&current.roots, &home, rows)?;
+    let sample = local.undamaged(Sample::take(&local))?;
+    let wrong = local.undamaged(sample.wrong(&local))?;
+    if let Some(first) = wrong.first() {
+        let why = format!(
+            "{} of {} texts are not found just where they stand, `{first}` among them",
+            wrong.len(),
+            sample.texts.len()
+        );
+        return Err(damaged(why));
+    }
+    let (texts, passages) = (sample.texts.len(), sample.records.len());
+    Ok(Verified { files, bytes, changed: jobs.len(), gone: gone.len(), texts, passages })
+}
+
+/// The files of a generation that belong to it. What cannot be read of the list of them is said in `found`.
+fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
+    let files = MmapDirectory::open(generation).map_err(|error| failed("open the index")(error.into()))?;
+    let damage = Damage::default();
+    let metas = Index::open(Checked::new(files, &damage)).and_then(|index| index.searchable_segment_metas());
+    let metas = match metas {
+        Ok(metas) => metas,
+        Err(error) => {
+            found.push(damage.found().map_or_else(|| error.to_string(), str::to_owned));
+            return Ok(Vec::new());
+        }
+    };
+    // A file of a segment has its name; what an interrupted update left has that of none.
+    let segments: Vec<String> = metas.iter().map(|meta| meta.id().uuid_string()).collect();
+    let entries = fs::read_dir(generation).map_err(|error| Error::io("read", generation, error))?;
+    let names = entries.flatten().map(|entry| PathBuf::from(entry.file_name()));
+    let is_of_segment = |name: &PathBuf| {
+        name.file_stem()
+            .and_then(|stem| stem.to_str())
+            .is_some_and(|stem| segments.iter().any(|segment| stem.starts_with(segment.as_str())))
+    };
+    Ok(names.filter(is_of_segment).collect())
+}
+
+/// The length of a file whose checksums are right; otherwise what is wrong with it.
+fn check_file(generation: &Path, name: &Path) -> std::result::Result<u64, String> {
+    let check = || -> std::io::Result<usize> {
+        let files = MmapDirectory::open(generation).map_err(|error| std::io::Error::other(error.to_string()))?;
+        let file: FileSlice = files.open_read(name).map_err(|error| std::io::Error::other(error.to_string()))?;
+        // Postings hold their checksums themselves, before what the library writes behind them.
+        let is_postings = name.extension().is_some_and(|extension| extension == postings::EXTENSION);
+        let body = if is_postings { Footer::extract_footer(file)?.1 } else { file };
+        let pages = Pages::open(&name.to_string_lossy(), &body.read_bytes()?, &Damage::default())?;
+        pages.check(0..pages.len())?;
+        Ok(pages.len())
+    };
+    match check() {
+        Ok(length) => Ok(length as u64),
+        Err(error) if error.to_string().contains(&*name.to_string_lossy()) => Err(error.to_string()),
+        Err(error) => Err(format!("{}: {error}", name.display())),
+    }
+}
+
+/// Passages spread over the index, and texts that stand in them.
+struct Sample {
+    records: Vec<(DocAddress, PassageRecord)>,
+    texts: Vec<String>,
+}
+
+impl Sample {
+    fn take(local: &Local) -> Result<Self> {
+        let failed = failed("read the passages");
+        let mut addresses = Vec::new();
+        for (ordinal, segment) in (0..).zip(local.snapshot.segment_readers()) {
+            let step = (segment.max_doc() as usize).div_ceil(PLACES).max(PASSAGES);
+            let passages = local.snapshot.passages(ordinal as usize);
+            for first in (0..segment.max_doc()).step_by(step) {
+                let here = first..segment.max_doc().min(first + PASSAGES as DocId);
+                let is_passage = |document: &DocId| {
+                    passages.group(*document).provenance.is_passage && !segment.is_deleted(*document)
+                };
+                addresses.extend(here.filter(is_passage).map(|document| DocAddress::new(ordinal, document)));
+            }
+        }
+        let mut records = Vec::new();
+        for address in addresses {
+            records.extend(local.snapshot.record(address).map_err(&failed)?.map(|record| (address, record)));
+        }
+        let mut texts = Vec::new();
+        let step = (records.len() / TEXTS).max(1);
+        for (at, (_, record)) in records.iter().enumerate().step_by(step) {
+            let units = Units::of(&record.text);
+            let slice = units.as_slice();
+            // Somewhere in the passage, of some length: all that matters is that they differ.
+            let length = 1 + at % LONGEST;
+            let Some(first) = (at * 31).checked_rem(slice.len().saturating_sub(length) + 1) else { continue };
+            // Nobody types what goes on in the next paragraph.
+            let in_one = |sought: &&[Unit]| sought[1..].iter().all(|unit| unit.joint != Joint::Broken);
+            if let Some(sought) = slice.get(first..first + length).filter(in_one) {
+                let (start, end) = (sought[0].start as usize, sought[length - 1].end as usize);
+                texts.push(record.text.chars().skip(start).take(end - start).collect());
+            }
+        }
+        Ok(Self { records, texts })
+    }
+
+    /// The texts that are not found in just the passages in which they stand.
+    fn wrong(&self, local: &Local) -> Result<Vec<String>> {
+        let failed = failed("search the index");
+        let index = &local.snapshot;
+        let request = Request::default();
+        let units: Vec<Units> = self.records.iter().map(|(_, record)| Units::of(&record.text)).collect();
+        let mut wrong = Vec::new();
+        for text in &self.texts {
+            let node = Node::Piece(Piece::quoted(text.clone()));
+            let set = set_of(&node, &request, local.dictionary, &local.fields, index).map_err(&failed)?;
+            let selected = select(index, set.as_ref(), &Filters::default()).map_err(&failed)?.documents;
+            let sought = Units::of(text);
+            for ((address, record), units) in self.records.iter().zip(&units) {
+                let is_found = selected[address.segment_ord as usize].binary_search(&address.doc_id).is_ok();
+                let stands = units.occurrences(&sought).next().is_some()
+                    || (units.overlap(&sought).is_some() && begins_in(index, *address, &sought).map_err(&failed)?);
+                if is_found != stands {
+                    wrong.push(format!("{text}` in `{}", record.path));
+                    break;
+                }
+            }
+        }
+        Ok(wrong)
+    }
+}
