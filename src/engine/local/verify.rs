@@ -10,14 +10,15 @@ use tantivy::{DocAddress, DocId, Index};
 
 use super::across::begins_in;
 use super::checked::{Checked, Damage, Pages};
-use super::compare::{Changes, compare};
+use super::compare::{Changes, Job, compare};
 use super::home::Home;
+use super::manifest::{self, file_hash};
 use super::plan::set_of;
 use super::postings;
 use super::schema::PassageRecord;
 use super::select::select;
 use super::update::failed;
-use super::{Local, manifest, records};
+use super::{Local, records};
 use crate::engine::Request;
 use crate::error::{Error, Result};
 use crate::query::{Filters, Node, Piece};
@@ -79,6 +80,10 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
     let home = folder.canonicalize().map_err(|error| Error::io("read", folder, error))?;
     let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
     let Changes { jobs, gone, .. } = compare(&current.roots, &home, rows)?;
+    // A file that was new when it was read is read again, and mostly found to be as it was.
+    let is_same =
+        |job: &&Job| job.old.as_ref().is_some_and(|old| file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash));
+    let changed = jobs.len() - jobs.iter().filter(is_same).count();
     let sample = local.undamaged(Sample::take(&local))?;
     let wrong = local.undamaged(sample.wrong(&local))?;
     if let Some(first) = wrong.first() {
@@ -90,7 +95,7 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
         return Err(damaged(why));
     }
     let (texts, passages) = (sample.texts.len(), sample.records.len());
-    Ok(Verified { files, bytes, changed: jobs.len(), gone: gone.len(), texts, passages })
+    Ok(Verified { files, bytes, changed, gone: gone.len(), texts, passages })
 }
 
 /// The files of a generation that belong to it. What cannot be read of the list of them is said in `found`.
