@@ -36,18 +36,30 @@ pub(crate) fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == worker::COMMAND) {
         return read_for_others();
     }
-    // Wrong arguments, --help and --version are answered here, with their own exit codes (2 and 0).
-    let arguments = Arguments::parse_from(arguments::command_first(arguments::exclusions_kept(std::env::args_os())));
+    let typed = arguments::command_first(arguments::exclusions_kept(std::env::args_os()));
+    let arguments = match Arguments::try_parse_from(typed) {
+        Ok(arguments) => arguments,
+        // A message repeats what was typed, which may come from anywhere.
+        Err(error) if error.use_stderr() => {
+            terminal::complain(cleaned(&error.to_string()).trim_end());
+            return ExitCode::from(2);
+        }
+        // --help and --version: nothing in them is typed.
+        Err(answer) => return answer.print().map_or(ExitCode::from(2), |()| ExitCode::SUCCESS),
+    };
     match run(&arguments) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
         Err(error) => {
-            let message = error.to_string();
-            let lines: Vec<String> = message.lines().map(clean).collect();
-            terminal::complain(&format!("search: {}", lines.join("\n")));
+            terminal::complain(&format!("search: {}", cleaned(&error.to_string())));
             ExitCode::from(2)
         }
     }
+}
+
+/// A message of several lines, each of them clean.
+fn cleaned(message: &str) -> String {
+    message.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// Serves as the process that reads formats of other programs.

@@ -12,8 +12,8 @@ pub(super) fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
-/// The text without characters that could steer a terminal or reorder what it shows: control characters, also those of
-/// bidirectional text, and invisible ones become `�`. The number of characters stays.
+/// The text without characters that could steer a terminal, reorder what it shows or be there unseen: control characters,
+/// also those of bidirectional text, and invisible ones become `�`. The number of characters stays.
 ///
 /// ```
 /// assert_eq!(district_search::show::clean("协商\u{1b}[2J驿站\u{202e}"), "协商�[2J驿站�");
@@ -22,11 +22,14 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|character| if is_harmless(character) { character } else { '\u{fffd}' }).collect()
 }
 
-/// Whether a character can neither steer a terminal nor reorder what it shows.
+/// Whether a character can neither steer a terminal nor reorder what it shows, and can be seen. The selectors of forms,
+/// which Chinese names have (`\u{fe00}` and on, `\u{e0100}` and on), are harmless.
 pub(super) fn is_harmless(character: char) -> bool {
-    !(character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
+    let is_unseen = matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}');
+    !(character.is_control() || is_unseen)
 }
 
 /// The beginning of a text that fits in `most` columns, with `…` where something is left out.
@@ -122,6 +125,21 @@ mod tests {
     fn lines(text: &str, most: usize) -> Vec<String> {
         let marked: Vec<Marked> = text.chars().map(|character| (character, false)).collect();
         wrapped(&marked, most).iter().map(|line| line.iter().map(|(character, _)| character).collect()).collect()
+    }
+
+    #[test]
+    fn what_steers_or_is_not_seen_becomes_a_mark_and_the_rest_stays() {
+        for character in
+            "\u{1b}\r\u{7f}\u{9b}\u{ad}\u{180e}\u{200b}\u{202e}\u{2067}\u{2028}\u{feff}\u{3164}\u{e0041}\u{e0fff}"
+                .chars()
+        {
+            assert_eq!(clean(&character.to_string()), "\u{fffd}", "{character:?}");
+        }
+        for character in
+            ['协', '□', '\u{e000}', '\u{fe00}', '\u{e0100}', '\u{3000}', '\u{301}', '\u{fffd}', '\u{20000}', '🛣']
+        {
+            assert_eq!(clean(&character.to_string()), character.to_string());
+        }
     }
 
     #[test]
