@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -43,4 +44,26 @@ fn every_option_is_explained() {
             assert!(readme.contains(&format!("`{option}`")), "the README does not explain {option}");
         }
     }
+}
+
+#[test]
+fn every_direct_dependency_is_explained_and_nothing_else() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("a file of the project");
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("the manifest");
+    let mut used = BTreeSet::new();
+    for kind in ["dependencies", "build-dependencies", "dev-dependencies"] {
+        used.extend(manifest[kind].as_table().expect("a table").keys().cloned());
+    }
+    let text = read("docs/dependencies.md");
+    let mut explained = BTreeSet::new();
+    for row in text.lines().filter(|line| line.starts_with("| `")) {
+        let [_, name, licence, reason, _, _] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("this row has other columns than the table: {row}");
+        };
+        assert!(!licence.is_empty() && !reason.is_empty(), "this row says nothing: {row}");
+        let name = name.trim_matches('`').to_owned();
+        assert!(explained.insert(name.clone()), "{name} is explained twice");
+    }
+    assert_eq!(explained, used, "docs/dependencies.md explains other crates than Cargo.toml names");
 }
