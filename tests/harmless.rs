@@ -192,6 +192,37 @@ fn lines_of_an_answer_are_no_wider_than_the_terminal_however_long_those_of_a_rep
 }
 
 #[test]
+fn no_view_repeats_all_of_a_value_that_is_over_long() {
+    let place = Place::with_reports();
+    let long = "很长的一行没有标点".repeat(20_000);
+    for name in ["title", "place", "year", "institution", "date"] {
+        place.write(&format!("{name}.json"), json!({ name: long, "text": format!("{TEXT}{name}") }).to_string());
+    }
+    place.write("前言.md", format!("---\ntitle: {long}\ndistrict: {long}\nyear: {long}\n---\n{TEXT}前言\n"));
+    place.write("节.md", format!("# {long}\n\n## {long}\n\n{TEXT}节\n"));
+    place.write("旁.txt", format!("{TEXT}旁"));
+    place.write("旁.meta.toml", format!("title = '{long}'\ndistrict = '{long}'\n").replace(&long, &long[..60_000]));
+    place.write("坏.meta.toml", format!("title = [{}", &long[..60_000]));
+    place.write("坏/search.toml", format!("[reports]\npaths = ['{}']\n", &long[..60_000]));
+    std::fs::write(place.path().join("坏.toml"), format!("words = [{long}")).expect("settings");
+    for arguments in [
+        &["index"][..],
+        &["status", "--all"],
+        &["status", "--skipped"],
+        &["观景亭", "-n", "100", "--explain", "--unfold"],
+        &["观景亭", "-n", "100", "--group", "report"],
+        &["show", "title.json", "place.json", "year.json", "前言.md", "旁.txt"],
+        &["观景亭", "--config", "坏.toml"],
+        &["协商", "-d", &long[..60_000]],
+        &["协商", "-y", &long[..60_000]],
+    ] {
+        let run = place.search(arguments);
+        let longest = run.out.lines().chain(run.err.lines()).map(|line| line.chars().count()).max();
+        assert!(longest.is_some_and(|longest| longest < 1000), "{longest:?} characters: {arguments:.80?}");
+    }
+}
+
+#[test]
 fn no_message_repeats_what_was_typed_or_written_as_it_is() {
     let place = Place::with_reports();
     place.search(&["index"]).exits(0);

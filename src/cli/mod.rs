@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use district_search::error::Result;
-use district_search::show::clean;
+use district_search::show::brief;
 use district_search::worker;
 
 use self::arguments::{Arguments, Command};
@@ -41,7 +41,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(arguments) => arguments,
         // A message repeats what was typed, which may come from anywhere.
         Err(error) if error.use_stderr() => {
-            terminal::complain(cleaned(&error.to_string()).trim_end());
+            terminal::complain(shown(&error.to_string()).trim_end());
             return ExitCode::from(2);
         }
         // --help and --version: nothing in them is typed.
@@ -51,15 +51,15 @@ pub(crate) fn main() -> ExitCode {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
         Err(error) => {
-            terminal::complain(&format!("search: {}", cleaned(&error.to_string())));
+            terminal::complain(&format!("search: {}", shown(&error.to_string())));
             ExitCode::from(2)
         }
     }
 }
 
-/// A message of several lines, each of them clean.
-fn cleaned(message: &str) -> String {
-    message.split('\n').map(clean).collect::<Vec<_>>().join("\n")
+/// A message as it is shown, line by line.
+fn shown(message: &str) -> String {
+    message.split('\n').map(brief).collect::<Vec<_>>().join("\n")
 }
 
 /// Serves as the process that reads formats of other programs.

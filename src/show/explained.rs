@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Style;
-use super::lines::{clean, width};
+use super::lines::{brief, clean, width};
 use super::plain::{QUIET, painted};
 use super::single::of_source;
 use crate::engine::{Answer, Request, Weights};
@@ -45,7 +45,7 @@ pub(super) fn sources(metadata: &Metadata) -> String {
         ("类别", institution.as_ref().map(|known| &known.source)),
     ];
     let said = sources.map(|(label, source)| match source {
-        Some(source) => format!("{label}出自{}", clean(&of_source(source))),
+        Some(source) => format!("{label}出自{}", brief(&of_source(source))),
         None => format!("{label}未知"),
     });
     said.join("；")

@@ -22,6 +22,25 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|character| if is_harmless(character) { character } else { '\u{fffd}' }).collect()
 }
 
+/// A message as it is shown: clean, and without its middle where it repeats more of a file than anybody would read. What is to
+/// be done stands at the end of a message.
+///
+/// ```
+/// let shown = district_search::show::brief(&format!("`{}` is no year", "很长".repeat(1000)));
+/// assert!(shown.chars().count() < 500 && shown.starts_with("`很长") && shown.ends_with("很长` is no year"));
+/// ```
+pub fn brief(message: &str) -> String {
+    const BEGINNING: usize = 280;
+    const END: usize = 120;
+    let characters = message.chars().count();
+    if characters <= BEGINNING + END {
+        return clean(message);
+    }
+    let beginning = message.chars().take(BEGINNING);
+    let end = message.chars().skip(characters - END);
+    clean(&beginning.chain(" … ".chars()).chain(end).collect::<String>())
+}
+
 /// Whether a character can neither steer a terminal nor reorder what it shows, and can be seen. The selectors of forms,
 /// which Chinese names have (`\u{fe00}` and on, `\u{e0100}` and on), are harmless.
 pub(super) fn is_harmless(character: char) -> bool {

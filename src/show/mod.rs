@@ -16,7 +16,7 @@ mod verified;
 
 use std::time::Duration;
 
-pub use lines::clean;
+pub use lines::{brief, clean};
 pub use outcome::outcome;
 pub use single::{singles, texts};
 pub use status::{skipped, status};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Style, clean};
+use super::{Style, brief};
 use crate::engine::{FileNote, Outcome};
 
 /// Files named with their reasons before the rest is only counted.
@@ -55,7 +55,8 @@ pub(super) fn push_notes(text: &mut String, label: &str, files: &[FileNote], mos
     let _ = writeln!(text, "\n{label} {} 份：", files.len());
     let shown = most.unwrap_or(usize::MAX);
     for file in files.iter().take(shown) {
-        let _ = writeln!(text, "  {}: {}", style.path(&file.path), clean(&file.notes.join("; ")));
+        let notes: Vec<String> = file.notes.iter().map(|note| brief(note)).collect();
+        let _ = writeln!(text, "  {}: {}", style.path(&file.path), notes.join("; "));
     }
     if files.len() > shown {
         let _ = writeln!(text, "  …另 {} 份，见 search status --all", files.len() - shown);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::lines::wrapped;
 use super::plain::{HEAD, PLACE, QUIET, painted};
-use super::{Style, clean};
+use super::{Style, brief, clean};
 use crate::engine::local::Single;
 use crate::report::{Known, Metadata, Part, Passage, Source, division};
 
@@ -22,11 +22,11 @@ pub fn singles(all: &[Single], style: &Style) -> String {
         let _ = writeln!(text, "{}", painted(&clean(&single.path), PLACE, style));
         match &single.read {
             Err(unreadable) => {
-                let _ = writeln!(text, "未能读取  {}", clean(&unreadable.reason));
+                let _ = writeln!(text, "未能读取  {}", brief(&unreadable.reason));
             }
             Ok(report) => {
                 for note in &report.notes {
-                    let _ = writeln!(text, "有疑    {}", clean(note));
+                    let _ = writeln!(text, "有疑    {}", brief(note));
                 }
                 for (number, part) in (1..).zip(&report.parts) {
                     if report.parts.len() > 1 {
@@ -96,7 +96,7 @@ fn push_metadata(text: &mut String, metadata: &Metadata, style: &Style) {
     };
     let mut push = |label: &str, value: Option<String>, source: Option<&Source>| {
         let value = value.unwrap_or_else(|| "未知".to_owned());
-        let source = source.map(|source| format!("  ← {}", clean(&of_source(source)))).unwrap_or_default();
+        let source = source.map(|source| format!("  ← {}", brief(&of_source(source)))).unwrap_or_default();
         let _ = writeln!(text, "{label}    {}{}", clean(&value), painted(&source, QUIET, style));
     };
     push("地区", district.as_ref().map(|known| name(known.value)), source(district.as_ref()));

@@ -11,6 +11,8 @@ mod year;
 
 pub(super) use district::Districts;
 
+use std::borrow::Cow;
+
 use super::division::Division;
 use super::format::{Document, Key, Said};
 use super::outline::Article;
@@ -86,14 +88,23 @@ struct Understood {
     published: Option<Known<u16>>,
 }
 
+/// As much of a value as shows what is meant.
+fn beginning(value: &str) -> Cow<'_, str> {
+    const MOST: usize = 80;
+    match value.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &value[..end])),
+        None => Cow::Borrowed(value),
+    }
+}
+
 impl Understood {
     fn new<'said>(all: impl Iterator<Item = &'said Said>, notes: &mut Vec<String>) -> Self {
         let mut understood = Self::default();
         for said in all {
             if !understood.take(said) {
                 let place = place_of(&said.source);
-                let Said { key, value, .. } = said;
-                notes.push(format!("{place} says “{value}”, which names no {} for certain", key.name()));
+                let (value, key) = (beginning(&said.value), said.key.name());
+                notes.push(format!("{place} says “{value}”, which names no {key} for certain"));
             }
         }
         understood
