@@ -8,11 +8,12 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::parts::{BORDER, parts};
 
-/// The archive of the members in an input, by their order: the first part of the input is the first of these names.
+/// The archive of the members in an input, by their order: the first part of the input is the first of these names. Where a
+/// part is empty there is no such member.
 pub fn packed(names: &[&str], input: &[u8]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    for (name, content) in names.iter().zip(parts(input)) {
+    for (name, content) in names.iter().zip(parts(input)).filter(|(_, content)| !content.is_empty()) {
         zip.start_file(*name, options).expect("a member");
         zip.write_all(content).expect("written");
     }

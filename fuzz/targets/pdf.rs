@@ -15,8 +15,10 @@ fn seeds() -> Vec<Vec<u8>> {
     let of = |font, text: &str| {
         let mut made = Made::default();
         made.page();
-        made.text(font, 12.0, (60.0, 80.0), text);
-        made.text(font, 12.0, (60.0, 96.0), text);
+        // Between head and foot, where lines stand that are of the page and not of the text.
+        for (line, part) in (0_u8..).zip(text.split_inclusive('，')) {
+            made.text(font, 12.0, (60.0, 300.0 + 16.0 * f32::from(line)), part);
+        }
         made.bytes()
     };
     let mut form = Made::default();
@@ -24,7 +26,7 @@ fn seeds() -> Vec<Vec<u8>> {
     form.page();
     form.draw("q 0.5 0 0 0.5 0 0 cm /Form Do Q 60 60 100 20 re f BI /W 1 /H 1 ID x EI");
     let fonts = [Font::Mapped, Font::Gbk, Font::Ucs2, Font::Vertical, Font::Private, Font::Unexplained];
-    let mut seeds = fonts.map(|font| of(font, "一、镇里修了路，又架了桥。")).to_vec();
+    let mut seeds = fonts.map(|font| of(font, "镇里去年修了三条小路，又在东山脚下架了一座新桥，村民出门比从前方便。")).to_vec();
     seeds.extend([of(Font::Helvetica, "1. Roads"), form.bytes()]);
     seeds
 }
