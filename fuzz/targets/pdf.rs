@@ -26,7 +26,8 @@ fn seeds() -> Vec<Vec<u8>> {
     form.page();
     form.draw("q 0.5 0 0 0.5 0 0 cm /Form Do Q 60 60 100 20 re f BI /W 1 /H 1 ID x EI");
     let fonts = [Font::Mapped, Font::Gbk, Font::Ucs2, Font::Vertical, Font::Private, Font::Unexplained];
-    let mut seeds = fonts.map(|font| of(font, "镇里去年修了三条小路，又在东山脚下架了一座新桥，村民出门比从前方便。")).to_vec();
+    let mut seeds =
+        fonts.map(|font| of(font, "镇里去年修了三条小路，又在东山脚下架了一座新桥，村民出门比从前方便。")).to_vec();
     seeds.extend([of(Font::Helvetica, "1. Roads"), form.bytes()]);
     seeds
 }
