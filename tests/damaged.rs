@@ -1,0 +1,127 @@
+//! An index whose files are not what was written is noticed: a query answers as before, because it read nothing of what
+//! is damaged, or it ends with an error that says what to do. With `RELIABILITY=full` more is tried, see
+//! `docs/reliability.md`.
+
+mod support;
+
+#[path = "exactness/dice.rs"]
+#[allow(dead_code, reason = "the scan uses more of it")]
+mod dice;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dice::Dice;
+use regex::Regex;
+use support::{Place, report};
+
+/// What is asked of every index: a phrase, words, a pattern, texts near each other, a filter, a field, and all there is.
+const QUESTIONS: [&[&str]; 7] = [
+    &["协商驿站"],
+    &["民生 议事堂", "--json"],
+    &["协商*站"],
+    &["\"园区 协商驿站\"~20"],
+    &["微协商", "-d", "萧山", "-y", "2024", "--explain"],
+    &["题:协商会议", "--group", "report"],
+    &["政协 -民生"],
+];
+
+/// A way to damage a file.
+#[derive(Clone, Copy, Debug)]
+enum Damage {
+    /// A bit is turned.
+    Bit(usize),
+    /// It ends early.
+    Cut(usize),
+}
+
+fn index(place: &Place) -> PathBuf {
+    for number in 0..12 {
+        let text = format!(
+            "第{number}次议事堂在园区举行，全区建成协商驿站{number}个。\n\n{}",
+            "民生实事逐项推进。".repeat(60)
+        );
+        place.write(&format!("浙江省/杭州市/余杭区/{}-政协.txt", 2010 + number), report("余杭", 2010 + number, &text));
+    }
+    place.search(&["index"]).exits(0);
+    // A second segment, and deleted passages in the first.
+    place.write("浙江省/杭州市/滨江区/2024-政协.txt", report("滨江", 2024, "在园区设协商驿站22个。"));
+    place.search(&["index"]).exits(0);
+    place.path().join("index")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else if fs::metadata(&path).expect("a file").len() > 0 && path.file_name().is_some_and(|name| name != "lock")
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn damage(bytes: &[u8], damage: Damage) -> Vec<u8> {
+    let mut damaged = bytes.to_vec();
+    match damage {
+        Damage::Bit(at) => damaged[at / 8] ^= 1 << (at % 8),
+        Damage::Cut(length) => damaged.truncate(length),
+    }
+    damaged
+}
+
+#[test]
+fn a_damaged_index_answers_as_before_or_says_that_it_is_damaged() {
+    let place = Place::with_reports();
+    let files = files(&index(&place));
+    let answers: Vec<_> = QUESTIONS.iter().map(|question| place.search(question)).collect();
+    answers.iter().for_each(|answer| assert!(answer.code == 0, "{answer}"));
+    let is_full = std::env::var("RELIABILITY").is_ok_and(|size| size == "full");
+    let mut dice = Dice::new(5);
+    let (mut noticed, mut verified) = (0, 0);
+    let tried = if is_full { 6000 } else { 150 };
+    for _ in 0..tried {
+        let file = &files[dice.roll(files.len())];
+        let bytes = fs::read(file).expect("a file of the index");
+        let how = match dice.roll(4) {
+            0 => Damage::Cut(dice.roll(bytes.len())),
+            _ => Damage::Bit(dice.roll(bytes.len() * 8)),
+        };
+        fs::write(file, damage(&bytes, how)).expect("damaged");
+        let what = format!("{how:?} of {}", file.display());
+        for (question, answer) in QUESTIONS.iter().zip(&answers) {
+            let run = place.search(question);
+            match run.code {
+                0 => assert!(same(&run.out, &answer.out), "{what}\n{run}\ninstead of\n{answer}"),
+                2 => {
+                    assert!(run.err.contains("search index --rebuild") && run.out.is_empty(), "{what}\n{run}");
+                    noticed += 1;
+                }
+                _ => panic!("{what}\n{run}"),
+            }
+        }
+        // What no query reads is read when everything is verified, but for what a later update alone reads.
+        let run = place.search(&["verify"]);
+        assert!(run.code == 0 || run.code == 2, "{what}\n{run}");
+        let is_read_by_updates = file.file_name().is_some_and(|name| name == ".managed.json");
+        assert!(run.code == 2 || is_read_by_updates, "{what}\n{run}");
+        verified += usize::from(run.code == 2);
+        fs::write(file, bytes).expect("mended");
+    }
+    eprintln!(
+        "{tried} damaged files, {noticed} of {} questions refused, {verified} found by verify",
+        tried * QUESTIONS.len()
+    );
+    assert!(noticed > tried / 4);
+    place.search(&["verify"]).exits(0);
+}
+
+/// The same answer, whatever time it took.
+fn same(one: &str, other: &str) -> bool {
+    let time = Regex::new(r#""took_ms":[0-9.]+"#).expect("a pattern");
+    time.replace_all(one, "") == time.replace_all(other, "")
+}
