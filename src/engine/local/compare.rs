@@ -69,6 +69,8 @@ pub(super) fn compare(
         });
         let mut changes = Changes::default();
         let mut known = Known::new(rows()?);
+        // Most files are as they were.
+        changes.rows.reserve(known.rows.len());
         let mut telling = Vec::new();
         for (root, found) in receiver {
             for found in found {

@@ -62,7 +62,7 @@ pub(super) fn orphans(changes: &Changes) -> FxHashSet<(u32, String)> {
         return FxHashSet::default();
     }
     let mut first: FxHashMap<u128, Vec<&Row>> = FxHashMap::default();
-    for row in changes.rows.values().filter(|row| can_be_first(row) && hashes.contains(&row.hash)) {
+    for row in changes.rows.values().filter(|row| hashes.contains(&row.hash) && can_be_first(row)) {
         first.entry(row.hash).or_default().push(row);
     }
     let stands_for = |first: &Row, row: &Row| is_said_the_same((&first.path, first.told), (&row.path, row.told));

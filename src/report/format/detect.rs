@@ -164,8 +164,7 @@ pub fn supported(path: &str) -> Option<&'static Format> {
     if stem.is_empty() || stem.starts_with("~$") || stem.starts_with("._") {
         return None;
     }
-    let ending = ending.to_ascii_lowercase();
-    FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()))
+    FORMATS.iter().find(|format| format.endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 fn ending(path: &str) -> Option<String> {
