@@ -65,6 +65,25 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+fn length(file: &PathBuf) -> usize {
+    fs::metadata(file).expect("a file").len() as usize
+}
+
+fn bytes_of(files: &[PathBuf]) -> usize {
+    files.iter().map(length).sum()
+}
+
+/// The file that holds a byte of all of them together.
+fn at_byte(files: &[PathBuf], mut at: usize) -> &PathBuf {
+    for file in files {
+        match at.checked_sub(length(file)) {
+            Some(rest) => at = rest,
+            None => return file,
+        }
+    }
+    panic!("there are fewer bytes");
+}
+
 fn damage(bytes: &[u8], damage: Damage) -> Vec<u8> {
     let mut damaged = bytes.to_vec();
     match damage {
@@ -85,7 +104,8 @@ fn a_damaged_index_answers_as_before_or_says_that_it_is_damaged() {
     let (mut noticed, mut verified) = (0, 0);
     let tried = if is_full { 6000 } else { 150 };
     for _ in 0..tried {
-        let file = &files[dice.roll(files.len())];
+        // Every file, and in most of the cases every byte, has its chance.
+        let file = if dice.falls(25) { dice.pick(&files) } else { at_byte(&files, dice.roll(bytes_of(&files))) };
         let bytes = fs::read(file).expect("a file of the index");
         let how = match dice.roll(4) {
             0 => Damage::Cut(dice.roll(bytes.len())),
