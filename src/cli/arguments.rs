@@ -140,6 +140,8 @@ pub(crate) enum Command {
     Verify,
     /// 一份报告是怎样读的：题目、地区、年份从哪里来，分成哪些节和段 (a report as it is read)
     Show(ShowOptions),
+    /// 索引里的一切，一行一个 JSON：每个文件，每一段 (all that the index holds, one JSON object a line)
+    Dump(DumpOptions),
     /// 输出命令补全脚本 (print a completion script)
     Completions {
         /// 哪种 shell (the shell)
@@ -179,6 +181,17 @@ pub(crate) struct ShowOptions {
     /// 只要正文，一段一行 (only the text, a paragraph to a line)
     #[arg(long)]
     pub(crate) text: bool,
+}
+
+/// How all that the index holds is printed.
+///
+/// Every file and, after it, its passages, in the order of folder and path; the same for two indexes of the same folders,
+/// however each came about. docs/json.md says what the members mean.
+#[derive(Args, Debug)]
+pub(crate) struct DumpOptions {
+    /// 一行一个 JSON，本来就是这样 (one JSON object a line; there is no other form)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What of the status is shown.

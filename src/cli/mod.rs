@@ -4,6 +4,7 @@
 mod arguments;
 mod ask;
 mod complete;
+mod dump;
 mod index;
 mod progress;
 mod settings;
@@ -78,6 +79,7 @@ fn run(arguments: &Arguments) -> Result<Exit> {
         Some(Command::Status(options)) => status::status(options, places),
         Some(Command::Verify) => verify::verify(places),
         Some(Command::Show(options)) => show::show(options, places),
+        Some(Command::Dump(_)) => dump::dump(places),
         Some(Command::Completions { shell }) => complete::completions(*shell),
         Some(Command::Man) => complete::man(),
     }

@@ -1,6 +1,6 @@
 //! The doors to the world outside: standard output and standard error. No other room of the program prints.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use district_search::error::{Error, Result};
 use district_search::show::Style;
@@ -9,6 +9,8 @@ use super::arguments::Color;
 
 /// Columns of a line where there is no terminal to ask.
 const WIDTH: usize = 80;
+/// So much is written at a time, in bytes.
+const BUFFER: usize = 64 << 10;
 
 /// How text is to look on standard output.
 pub(crate) fn style(color: Color) -> Style {
@@ -30,11 +32,22 @@ pub(crate) fn style(color: Color) -> Style {
 
 /// Writes data to standard output at once. A reader that has gone (`| head`) has seen enough: that is no trouble.
 pub(crate) fn print(text: &str) -> Result<()> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    print_all(std::iter::once(Ok(text)))
+}
+
+/// Writes one text after the other to standard output, as they come.
+pub(crate) fn print_all(texts: impl Iterator<Item = Result<impl AsRef<str>>>) -> Result<()> {
+    let mut output = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    let written = |outcome: io::Result<()>| match outcome {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("write", "standard output", error)),
-        _ => Ok(()),
+        outcome => Ok(outcome.is_ok()),
+    };
+    for text in texts {
+        if !written(output.write_all(text?.as_ref().as_bytes()))? {
+            return Ok(());
+        }
     }
+    written(output.flush()).map(drop)
 }
 
 /// Writes a line for the person to standard error. Where that is closed there is nobody to tell.

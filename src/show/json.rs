@@ -4,15 +4,16 @@
 use std::fmt::Write;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Shown;
 use super::lines::is_harmless;
 use crate::engine::{Count, Explained, Facet, Group, Hit, Place, Suggestion};
-use crate::report::Institution;
+use crate::report::Metadata;
 use crate::report::division::{self, Predecessor};
 
-const VERSION: u8 = 1;
+/// The version of the form.
+pub(super) const VERSION: u8 = 1;
 
 pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, .. } = *shown;
@@ -102,7 +103,8 @@ fn explained(part: &Explained) -> Value {
     })
 }
 
-fn push(lines: &mut String, value: &Value) {
+/// Adds a line.
+pub(super) fn push(lines: &mut String, value: &Value) {
     for character in value.to_string().chars() {
         // In JSON a character and its escape are the same; only the escape is harmless on a terminal.
         match is_harmless(character) {
@@ -116,8 +118,9 @@ fn push(lines: &mut String, value: &Value) {
 }
 
 fn hit(rank: usize, hit: &Hit) -> Value {
-    let metadata = &hit.metadata;
-    json!({
+    let mut members = Map::new();
+    add_metadata(&mut members, &hit.metadata);
+    let mut value = json!({
         "type": "hit",
         "v": VERSION,
         "rank": rank,
@@ -131,22 +134,32 @@ fn hit(rank: usize, hit: &Hit) -> Value {
         "lines": [hit.lines.first, hit.lines.last],
         "page": hit.pages.map(|(first, _)| first),
         "pages": hit.pages.map(|(first, last)| [first, last]),
-        "district": metadata.district.as_ref().map(|district| place(district.value)),
-        "year": metadata.year.as_ref().map(|year| year.value),
-        "covers": metadata.covers.as_ref().map(|covers| covers.value),
-        "institution": metadata.institution.as_ref().map(|known| Institution::name(known.value)),
-        "sources": {
-            "district": source(metadata.district.as_ref().map(|known| &known.source)),
-            "year": source(metadata.year.as_ref().map(|known| &known.source)),
-            "covers": source(metadata.covers.as_ref().map(|known| &known.source)),
-            "institution": source(metadata.institution.as_ref().map(|known| &known.source)),
-        },
         "text": hit.text,
         "alike": {"passages": hit.alike.passages, "places": hit.alike.places.iter().map(alike).collect::<Vec<_>>()},
         "twins": {"reports": hit.twins.reports, "paths": hit.twins.paths},
         "weights": hit.weights,
         "marks": hit.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
-    })
+    });
+    if let Value::Object(all) = &mut value {
+        all.extend(members);
+    }
+    value
+}
+
+/// Adds what is known of a passage, and where that comes from.
+pub(super) fn add_metadata(members: &mut Map<String, Value>, metadata: &Metadata) {
+    let Metadata { district, year, covers, institution } = metadata;
+    members.insert("district".to_owned(), json!(district.as_ref().map(|known| place(known.value))));
+    members.insert("year".to_owned(), json!(year.as_ref().map(|known| known.value)));
+    members.insert("covers".to_owned(), json!(covers.as_ref().map(|known| known.value)));
+    members.insert("institution".to_owned(), json!(institution.as_ref().map(|known| known.value.name())));
+    let sources = json!({
+        "district": source(district.as_ref().map(|known| &known.source)),
+        "year": source(year.as_ref().map(|known| &known.source)),
+        "covers": source(covers.as_ref().map(|known| &known.source)),
+        "institution": source(institution.as_ref().map(|known| &known.source)),
+    });
+    members.insert("sources".to_owned(), sources);
 }
 
 fn alike(place: &Place) -> Value {

@@ -1,6 +1,7 @@
 //! Making an answer visible: pure functions from values to text, one file a view. Text from reports is not trusted: what
 //! could steer a terminal never leaves this room.
 
+mod dump;
 mod explained;
 mod facets;
 mod json;
@@ -16,6 +17,7 @@ mod verified;
 
 use std::time::Duration;
 
+pub use dump::dumped;
 pub use lines::{brief, clean};
 pub use outcome::outcome;
 pub use single::{singles, texts};

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
@@ -18,9 +19,10 @@ use crate::error::{Error, Result};
 use crate::text::sketch::bands;
 
 /// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u8)]
-pub(super) enum State {
+pub enum State {
     /// It was read.
     Read = 1,
     /// It was read, and something about it is doubtful.
@@ -164,6 +166,12 @@ impl Row {
 /// Every row, by folder and path.
 pub(super) fn rows(searcher: &Searcher, postings: &Postings) -> Result<FxHashMap<(u32, String), Row>> {
     let mut rows = FxHashMap::default();
+    each_row(searcher, postings, |row| drop(rows.insert((row.root, row.path.clone()), row)))?;
+    Ok(rows)
+}
+
+/// Gives every row, in whatever order.
+pub(super) fn each_row(searcher: &Searcher, postings: &Postings, mut give: impl FnMut(Row)) -> Result<()> {
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let passages = postings.segment(ordinal as usize).passages();
         let Some(columns) = Columns::open(segment, passages).map_err(failed)? else { continue };
@@ -174,11 +182,11 @@ pub(super) fn rows(searcher: &Searcher, postings: &Postings) -> Result<FxHashMap
             let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
             let place = DocAddress::new(ordinal, document);
             if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(place, state, path()?))) {
-                rows.insert((row.root, row.path.clone()), row);
+                give(row);
             }
         }
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// The rows of files that were not simply read, with their notes, in the order of their paths.

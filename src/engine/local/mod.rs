@@ -9,6 +9,7 @@ mod checked;
 mod compare;
 mod copies;
 mod documents;
+mod dump;
 mod everything;
 mod explain;
 mod fetch;
@@ -77,6 +78,8 @@ use crate::error::{Error, Result};
 use crate::report::Passage;
 use crate::text::dictionary::{Dictionary, compiled};
 
+pub use dump::{Columns, Dumped, StoredFile, Sums};
+pub use manifest::State as FileState;
 pub use single::Single;
 pub use status::Status;
 pub use verify::Verified;
