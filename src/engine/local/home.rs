@@ -14,6 +14,7 @@ use super::schema::{SCHEMA, TABLES};
 use crate::error::{Error, Result};
 
 const CURRENT: &str = "current.json";
+const NEXT: &str = "current.json.new";
 const LOCK: &str = "lock";
 const GENERATION: &str = "generation-";
 
@@ -114,7 +115,7 @@ impl Home {
     /// Puts a generation in use.
     pub(super) fn swap(&self, current: &Current) -> Result<()> {
         let path = self.folder.join(CURRENT);
-        let beside = self.folder.join("current.json.new");
+        let beside = self.folder.join(NEXT);
         let json = serde_json::to_vec_pretty(current)
             .map_err(|error| Error::Index { action: "name the new index", why: error.to_string() })?;
         let write = || -> std::io::Result<()> {
@@ -138,6 +139,9 @@ impl Home {
             let name = entry.file_name();
             let is_generation = name.to_str().is_some_and(|name| name.starts_with(GENERATION));
             let in_use = current.is_some_and(|current| name == current.generation.as_str());
+            if name == NEXT {
+                let _ = fs::remove_file(entry.path());
+            }
             if is_generation && !in_use {
                 let _ = fs::remove_dir_all(entry.path());
             }

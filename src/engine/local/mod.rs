@@ -47,6 +47,7 @@ mod sought;
 mod spans;
 mod standing;
 mod status;
+mod stray;
 mod structure;
 mod suggest;
 mod tally;

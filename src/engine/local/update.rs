@@ -24,7 +24,7 @@ use super::records;
 use super::remove::Removed;
 use super::schema;
 use super::write::{LIMITS, Place, write_all};
-use super::{Totals, Update, merge};
+use super::{Totals, Update, merge, stray};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
@@ -127,6 +127,8 @@ fn bring_up_to_date(
 ) -> Result<Outcome> {
     let fields = *schema::fields();
     let index = if is_new { create(folder, damage)? } else { open(folder, damage)? };
+    // What an interrupted update left would take the room that this one needs.
+    stray::remove(&index, folder).map_err(failed("tidy the index"))?;
     let searcher = searcher(&index)?;
     let postings = postings_of(&searcher, damage)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
@@ -152,7 +154,7 @@ fn bring_up_to_date(
         records::write_dictionary(folder, &samples(&jobs))?;
     }
     let mut writer = writer(&index)?;
-    // What a failed update left would take the room that this one needs.
+    // The index library forgets what is gone.
     writer.garbage_collect_files().wait().map_err(failed("tidy the index"))?;
     let mut removed = Removed::default();
     for row in &gone {

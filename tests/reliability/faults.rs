@@ -1,0 +1,89 @@
+//! Failing: the disk is full from some operation on, or one operation fails. Either the work is done all the same, or it
+//! ends with an error that names the place; the index is whole, and the next update brings it to what a fresh build gives.
+
+use nix::errno::Errno;
+
+use crate::size::{conclude, places};
+use crate::traced::{self, Fate, Operation};
+use crate::trial::{Trial, Work};
+
+/// What fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Whatever needs room, from some operation on.
+    Full,
+    /// Whatever changes something, from some operation on, as in a folder that may only be read.
+    ReadOnly,
+    /// One operation.
+    Broken,
+}
+
+/// What needs room on the disk.
+const NEEDS_ROOM: [&str; 9] =
+    ["open", "openat", "mkdir", "write", "writev", "pwrite64", "ftruncate", "fallocate", "link"];
+
+impl Fault {
+    fn meets(self, operation: &Operation) -> bool {
+        match self {
+            Self::Full => operation.changes && NEEDS_ROOM.contains(&operation.name),
+            Self::ReadOnly => operation.changes,
+            Self::Broken => true,
+        }
+    }
+
+    fn error(self) -> Errno {
+        match self {
+            Self::Full => Errno::ENOSPC,
+            Self::ReadOnly => Errno::EROFS,
+            Self::Broken => Errno::EIO,
+        }
+    }
+}
+
+/// Lets the work fail at each operation on the files of the index, or of the reports.
+pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, seed: usize) {
+    if !traced::is_possible() {
+        println!("processes may not be traced here: nothing fails at its operations");
+        return;
+    }
+    let trial = Trial::new(work);
+    let folder = if of_reports { trial.place.corpus() } else { trial.index() };
+    trial.restore();
+    let mut count = 0;
+    traced::run(&trial.command(), &folder, |operation| {
+        count += usize::from(fault.meets(operation));
+        Fate::Done
+    })
+    .expect("the program runs");
+    assert!(count > 0, "there is something to fail");
+    let places = places(count, 12, seed);
+    let mut wrong = Vec::new();
+    let mut told = 0;
+    for place in &places {
+        trial.restore();
+        let mut before = 0;
+        let mut first = None;
+        let output = traced::run(&trial.command(), &folder, |operation| {
+            before += usize::from(fault.meets(operation));
+            let is_late = if fault == Fault::Broken { before == place + 1 } else { before > *place };
+            match fault.meets(operation) && is_late && first.as_ref().is_none_or(|_| fault != Fault::Broken) {
+                true => {
+                    first = first.take().or(Some(operation.clone()));
+                    Fate::Fails(fault.error())
+                }
+                false => Fate::Done,
+            }
+        })
+        .expect("the program runs");
+        told += usize::from(output.status.code() == Some(2));
+        let outcome = trial.is_told(&output).and_then(|()| if of_reports { Ok(()) } else { trial.is_whole() });
+        let outcome = outcome.and_then(|()| trial.is_mended());
+        wrong.extend(outcome.err().map(|why| {
+            let said = String::from_utf8_lossy(&output.stderr);
+            format!("{fault:?} at operation {place} of {count}, {first:?}, which said {said:?}: {why}")
+        }));
+    }
+    let files = if of_reports { "reports" } else { "index" };
+    println!("{work:?}, {fault:?}, {files}: {count} operations, told {told} times");
+    conclude(&format!("{work:?} with {fault:?} operations on the {files}"), places.len(), &wrong);
+}

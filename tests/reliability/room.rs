@@ -1,0 +1,94 @@
+//! A disk that is really full: the index lies on a small file system in memory, of 20 sizes. To make one takes the right
+//! to do so; where it is not given nothing is tried.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::size::{conclude, places};
+use crate::trial::{Trial, Work, copy};
+
+/// So many sizes are tried.
+const SIZES: u64 = 20;
+
+/// A small file system, which goes when it is dropped.
+struct Small {
+    folder: PathBuf,
+}
+
+impl Small {
+    /// One of so many bytes; `None` where none can be made.
+    fn new(folder: &Path, bytes: u64) -> Option<Self> {
+        fs::create_dir_all(folder).expect("a folder");
+        let small = Self { folder: folder.to_owned() };
+        mount(&["-t", "tmpfs", "-o", &format!("size={bytes},mode=755"), "tmpfs"], folder).then_some(small)
+    }
+
+    /// Makes something else of it.
+    fn remount(&self, options: &str) {
+        assert!(mount(&["-o", &format!("remount,{options}")], &self.folder), "it is remounted");
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.folder).status();
+    }
+}
+
+fn mount(arguments: &[&str], folder: &Path) -> bool {
+    Command::new("mount").args(arguments).arg(folder).output().is_ok_and(|output| output.status.success())
+}
+
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let of = |path: PathBuf| if path.is_dir() { size(&path) } else { path.metadata().map_or(0, |file| file.len()) };
+    // A file system gives out whole pages.
+    entries.map(|entry| of(entry.path()).next_multiple_of(4096)).sum()
+}
+
+/// Does the work where there is room for so much.
+pub(crate) fn of_all_sizes(work: Work, seed: usize) {
+    let trial = Trial::new(work);
+    trial.restore();
+    let least = if work == Work::First { 4096 } else { size(&trial.index()) };
+    trial.place.run(trial.command()).exits(0);
+    let most = least + 3 * size(&trial.index());
+    let index = trial.index();
+    let mut wrong = Vec::new();
+    let mut refused = 0;
+    let places = places(SIZES as usize, 5, seed);
+    for at in &places {
+        let room = least + (most - least) * *at as u64 / (SIZES - 1);
+        trial.restore();
+        let before = index.with_file_name("before");
+        let had_index = fs::rename(&index, &before).is_ok();
+        let Some(small) = Small::new(&index, room.next_multiple_of(4096)) else {
+            println!("no file system can be mounted here: none is full");
+            return;
+        };
+        if had_index {
+            copy(&before, &index);
+            fs::remove_dir_all(&before).expect("removed");
+        }
+        let output = trial.command().output().expect("the program runs");
+        refused += usize::from(output.status.code() == Some(2));
+        let mut outcome = trial.is_told(&output).and_then(|()| trial.is_whole());
+        if outcome.is_ok() && had_index {
+            small.remount("ro");
+            let refusal = trial.command().output().expect("the program runs");
+            outcome = match refusal.status.code() {
+                Some(2) => trial.is_told(&refusal).and_then(|()| trial.is_whole()),
+                code => Err(format!("exit code {code:?} where nothing can be written")),
+            };
+            small.remount("rw");
+        }
+        small.remount("size=64m");
+        let outcome = outcome.and_then(|()| trial.is_mended());
+        let said = String::from_utf8_lossy(&output.stderr);
+        wrong.extend(outcome.err().map(|why| format!("room for {room} bytes, which said {said:?}: {why}")));
+        drop(small);
+    }
+    println!("{work:?}: room for {least} to {most} bytes, refused {refused} times");
+    conclude(&format!("{work:?} with little room"), places.len(), &wrong);
+}

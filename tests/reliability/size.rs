@@ -1,0 +1,29 @@
+//! How much is tried: with every run of the tests a little, with `RELIABILITY=full` all of it.
+
+/// Whether all is to be tried.
+pub(crate) fn is_full() -> bool {
+    std::env::var_os("RELIABILITY").is_some_and(|value| value == "full")
+}
+
+/// One of two numbers: usually the first.
+pub(crate) fn either<Number>(usually: Number, full: Number) -> Number {
+    if is_full() { full } else { usually }
+}
+
+/// Those of so many places that are tried: all of them, or so many spread over all, others with every seed.
+pub(crate) fn places(count: usize, usually: usize, seed: usize) -> Vec<usize> {
+    let step = if is_full() { 1 } else { count.div_ceil(usually).max(1) };
+    (seed % step..count).step_by(step).collect()
+}
+
+/// Says what was tried, and fails with what went wrong.
+#[track_caller]
+pub(crate) fn conclude(what: &str, tried: usize, wrong: &[String]) {
+    println!("{what}: {tried} tried, {} wrong", wrong.len());
+    assert!(
+        wrong.is_empty(),
+        "{what}: {} of {tried} wrong; the first:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(3)].join("\n\n")
+    );
+}
