@@ -80,6 +80,15 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// The index in a folder failed.
+    Failed {
+        /// The folder of the index.
+        path: PathBuf,
+        /// What was being done.
+        action: &'static str,
+        /// The reason, in the words of the index library.
+        why: String,
+    },
     /// The index itself failed.
     Index {
         /// What was being done.
@@ -99,7 +108,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { action, path, source } => write!(out, "cannot {action} {}: {source}", path.display()),
+            Self::Io { action, path, source } => {
+                let advice = if source.kind() == io::ErrorKind::StorageFull { "; make room and try again" } else { "" };
+                write!(out, "cannot {action} {}: {source}{advice}", path.display())
+            }
             Self::NoCorpus(path) => write!(
                 out,
                 "there is no folder {}; name the folder that holds the reports with --corpus or `search index FOLDER`",
@@ -153,6 +165,11 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::Failed { path, action, why } => write!(
+                out,
+                "cannot {action} in {}: {why}; if it stays so, build the index anew with `search index --rebuild`",
+                path.display()
+            ),
             Self::Index { action, why } => {
                 write!(
                     out,

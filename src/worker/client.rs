@@ -1,6 +1,6 @@
 //! Whoever asks the process that reads.
 
-use std::io::{BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
@@ -47,6 +47,8 @@ enum End {
     Done,
     /// It has to be converted; what it is.
     Convert(String),
+    /// It cannot be read now, and why.
+    Unopened(String),
     /// The process failed, at this member.
     Failed { member: String, reason: String },
 }
@@ -60,13 +62,16 @@ impl Worker {
 
     /// Reads a file: `give` gets what was read, as in [`crate::report::format::extract`]. `path` is its path in the folder of
     /// reports.
-    pub fn extract(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) {
-        let Some(kind) = self.read(file, path, give) else { return };
+    ///
+    /// # Errors
+    /// When the file cannot be read now, whatever stands in it: nothing was given, and it may be tried again.
+    pub fn extract(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> io::Result<()> {
+        let Some(kind) = self.read(file, path, give)? else { return Ok(()) };
         let refused = |reason: String| whole(Err(Unreadable { reason }));
         match office::convert(file, path) {
             Ok(converted) => {
                 let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-                if let Some(kind) = self.read(converted.path(), &format!("{stem}.odt"), give) {
+                if let Some(kind) = self.read(converted.path(), &format!("{stem}.odt"), give)? {
                     give(refused(format!("is {kind}, which LibreOffice could not convert; save it as .docx")));
                 }
             }
@@ -77,10 +82,11 @@ impl Worker {
                 give(refused(format!("is {kind}, which LibreOffice could not convert ({why}); save it as .docx")));
             }
         }
+        Ok(())
     }
 
     /// Reads a file; says what it is where it has to be converted.
-    fn read(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> Option<String> {
+    fn read(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> io::Result<Option<String>> {
         if self.program.is_none() {
             return read_here(file, path, give);
         }
@@ -90,8 +96,9 @@ impl Worker {
             let was_used = self.running.as_ref().is_some_and(|running| running.asked > 0);
             let before = skip;
             match self.ask(file, path, &mut skip, give) {
-                End::Done => return None,
-                End::Convert(kind) => return Some(kind),
+                End::Done => return Ok(None),
+                End::Convert(kind) => return Ok(Some(kind)),
+                End::Unopened(reason) => return Err(io::Error::other(reason)),
                 End::Failed { member, reason } => {
                     self.running = None;
                     let is_member = !member.is_empty();
@@ -103,7 +110,7 @@ impl Worker {
                     failures += 1;
                     let goes_on = give(Extract { member, outcome: Err(Unreadable { reason }) });
                     if !is_member || !goes_on {
-                        return None;
+                        return Ok(None);
                     }
                     skip += 1;
                 }
@@ -111,7 +118,7 @@ impl Worker {
         }
         let reason = format!("made the reader fail at {MOST_FAILURES} members; the rest was not read, unpack it");
         give(whole(Err(Unreadable { reason })));
-        None
+        Ok(None)
     }
 
     /// Asks for a file, `skip` members of which are done, and counts those that become so.
@@ -121,7 +128,7 @@ impl Worker {
         if self.running.is_none() {
             self.running = match self.begin() {
                 Ok(running) => Some(running),
-                Err(error) => return failed("", format!("cannot be read: no process could be begun ({error})")),
+                Err(error) => return End::Unopened(format!("no process to read it could be begun ({error})")),
             };
         }
         let Some(running) = &mut self.running else { return End::Done };
@@ -153,6 +160,13 @@ impl Worker {
                         _ => failed("", crashed()),
                     };
                 }
+                Ok(Answer::Unopened(reason)) => {
+                    // The end follows.
+                    return match running.answers.recv_timeout(self.time) {
+                        Ok(Answer::Ends) => End::Unopened(reason),
+                        _ => failed("", crashed()),
+                    };
+                }
                 Ok(Answer::Ends) => return End::Done,
                 Err(RecvTimeoutError::Timeout) => {
                     let seconds = self.time.as_secs();
@@ -163,7 +177,7 @@ impl Worker {
         }
     }
 
-    fn begin(&self) -> std::io::Result<Running> {
+    fn begin(&self) -> io::Result<Running> {
         let program = self.program.as_deref().unwrap_or(Path::new("search"));
         let mut child = Command::new(program)
             .arg(COMMAND)
@@ -171,7 +185,7 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let closed = || std::io::Error::other("its pipes are closed");
+        let closed = || io::Error::other("its pipes are closed");
         let requests = BufWriter::new(child.stdin.take().ok_or_else(closed)?);
         let mut input = BufReader::new(child.stdout.take().ok_or_else(closed)?);
         // One waits, so that a large archive is read as fast as it is indexed.
@@ -188,7 +202,7 @@ impl Worker {
 }
 
 /// Reads a file in this process.
-fn read_here(file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> Option<String> {
+fn read_here(file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> io::Result<Option<String>> {
     struct Here<'give> {
         give: &'give mut dyn FnMut(Extract) -> bool,
         convert: Option<String>,
@@ -203,11 +217,8 @@ fn read_here(file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> 
         }
     }
     let mut here = Here { give, convert: None };
-    match content(file) {
-        Ok(bytes) => extract(path, &bytes, &mut here),
-        Err(error) => drop(here.take(whole(Err(Unreadable { reason: format!("cannot be opened: {error}") })))),
-    }
-    here.convert
+    extract(path, &content(file)?, &mut here);
+    Ok(here.convert)
 }
 
 #[cfg(all(test, unix))]
@@ -237,10 +248,12 @@ mod tests {
 
     fn given(worker: &mut Worker) -> Vec<(String, bool)> {
         let mut all = Vec::new();
-        worker.extract(Path::new("a.jsonl.gz"), "a.jsonl.gz", &mut |extract| {
-            all.push((extract.member, extract.outcome.is_ok()));
-            true
-        });
+        worker
+            .extract(Path::new("a.jsonl.gz"), "a.jsonl.gz", &mut |extract| {
+                all.push((extract.member, extract.outcome.is_ok()));
+                true
+            })
+            .expect("it is there");
         all
     }
 
@@ -262,6 +275,19 @@ mod tests {
         let mut worker = Worker::new(Some(&program(folder.path(), &[record(1), Answer::Ends])));
         assert_eq!(given(&mut worker), [named("1", true)]);
         assert_eq!(given(&mut worker), [named("1", true)]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_now_is_no_file_without_text() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let program = program(folder.path(), &[Answer::Unopened("gone".to_owned()), Answer::Ends]);
+        let read = |program| {
+            let missing = folder.path().join("没有.docx");
+            Worker::new(program).extract(&missing, "没有.docx", &mut |_| panic!("nothing is given"))
+        };
+        assert!(read(Some(&program)).is_err_and(|error| error.to_string() == "gone"));
+        assert!(read(None).is_err());
+        assert!(read(Some(&folder.path().join("no program"))).is_err());
     }
 
     #[test]

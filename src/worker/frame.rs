@@ -46,6 +46,8 @@ impl Request {
 pub(super) enum Answer {
     /// This member of an archive is about to be read.
     Begins(String),
+    /// The file cannot be read now, and why; the end follows.
+    Unopened(String),
     /// Something was read.
     Read(Extract),
     /// The file has to be converted first; what it is.

@@ -22,7 +22,7 @@ pub fn serve(input: &mut impl Read, out: &mut impl Write) -> io::Result<()> {
         let mut answers = Answers { out, skip: request.skip, failure: None };
         match content(&request.file()) {
             Ok(bytes) => extract(&request.path, &bytes, &mut answers),
-            Err(error) => drop(answers.take(whole(Err(Unreadable { reason: format!("cannot be opened: {error}") })))),
+            Err(error) => drop(answers.say(&Answer::Unopened(error.to_string()))),
         }
         if let Some(failure) = answers.failure {
             return Err(failure);

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use tantivy::TantivyDocument;
 
 use super::checked::Damage;
+use super::failure::failed;
 use super::home::Home;
 use super::manifest::file_number;
 use super::records::{self, RecordWriter};
 use super::schema::{self, Fields, PassageRecord};
 use super::segment::{Batch, SegmentBuilder};
-use super::update::{create, failed, writer};
+use super::update::{create, writer};
 use super::write::LIMITS;
 use super::{Totals, dictionary};
 use crate::error::Result;

@@ -10,6 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, SegmentOrdinal, TantivyError};
 
+use super::failure;
 use super::manifest::{self, Nesting, Row, State, each_row, file_number};
 use super::postings::{Group, Provenance};
 use super::schema::column;
@@ -104,14 +105,14 @@ impl Local {
     /// # Errors
     /// When the index cannot be read; each piece may be one that cannot.
     pub fn dump(&self) -> Result<impl Iterator<Item = Result<Dumped>> + '_> {
-        let pieces = self.files()?.into_iter().flat_map(move |Held { root, path, row, runs }| {
+        let pieces = self.undamaged(self.files())?.into_iter().flat_map(move |Held { root, path, row, runs }| {
             let file = row.map(|row| self.file(root, path, &row).map(Dumped::File));
             let places =
                 runs.into_iter().flat_map(|(segment, run)| run.map(move |document| DocAddress::new(segment, document)));
             file.into_iter().chain(places.map(move |place| self.passage(place)))
         });
         let pieces = pieces.chain(std::iter::once_with(|| Ok(Dumped::Sums(self.sums()))));
-        Ok(pieces.map(|piece| self.home.damaged(&self.damage).map_or(piece, Err)))
+        Ok(pieces.map(|piece| self.undamaged(piece)))
     }
 
     /// All files, in the order of folder and path. What there are passages of and no row is among them: it is to be seen.
@@ -197,5 +198,5 @@ impl Local {
 }
 
 fn failed(error: TantivyError) -> Error {
-    Error::Index { action: "read the passages", why: error.to_string() }
+    failure::failed("read the passages")(error)
 }

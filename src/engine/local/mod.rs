@@ -12,6 +12,7 @@ mod documents;
 mod dump;
 mod everything;
 mod explain;
+mod failure;
 mod fetch;
 mod files;
 mod group;
@@ -67,6 +68,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
 use self::checked::{Checked, Damage};
+use self::failure::{Named, failed};
 use self::home::{Current, Home};
 use self::manifest::{Row, State};
 use self::postings::Postings;
@@ -164,7 +166,8 @@ impl Local {
         for _ in 0..3 {
             let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
             let damage = Damage::default();
-            match Self::open_generation(&home, current, &damage) {
+            let generation = home.generation(&current);
+            match Self::open_generation(&home, current, &damage).named(&generation) {
                 Ok(local) => return Ok(local),
                 Err(error) => failure = home.damaged(&damage).unwrap_or(error),
             }
@@ -173,18 +176,19 @@ impl Local {
     }
 
     fn open_generation(home: &Home, current: Current, damage: &Damage) -> Result<Self> {
-        let failed = |why: String| Error::Index { action: "open the index", why };
-        let directory = MmapDirectory::open(home.generation(&current)).map_err(|error| failed(error.to_string()))?;
-        let directory = ReadOnly::new(Checked::new(directory, damage)).map_err(|error| failed(error.to_string()))?;
-        let index = Index::open(directory.clone()).map_err(|error| failed(error.to_string()))?;
+        let damaged = |why: String| Error::Index { action: "open the index", why };
+        let failed = failed("open the index");
+        let directory = MmapDirectory::open(home.generation(&current)).map_err(|error| failed(error.into()))?;
+        let directory = ReadOnly::new(Checked::new(directory, damage)).map_err(|error| failed(error.into()))?;
+        let index = Index::open(directory.clone()).map_err(&failed)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
-        let reader: IndexReader = reader.try_into().map_err(|error| failed(error.to_string()))?;
-        let commit: Commit = serde_json::from_slice(directory.commit()).map_err(|error| failed(error.to_string()))?;
-        let totals = serde_json::from_str(&commit.payload).map_err(|error| failed(error.to_string()))?;
+        let reader: IndexReader = reader.try_into().map_err(&failed)?;
+        let commit: Commit = serde_json::from_slice(directory.commit()).map_err(|error| damaged(error.to_string()))?;
+        let totals = serde_json::from_str(&commit.payload).map_err(|error| damaged(error.to_string()))?;
         let fields = schema::schema().1;
         let records = RecordReader::open(&home.generation(&current))?;
         let searcher = reader.searcher();
-        let postings = Postings::open(searcher.segment_readers(), damage).map_err(|error| failed(error.to_string()))?;
+        let postings = Postings::open(searcher.segment_readers(), damage).map_err(&failed)?;
         let snapshot = Snapshot::new(searcher, postings, records, fields.record);
         let damage = damage.clone();
         Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot, damage })
@@ -195,7 +199,7 @@ impl Local {
     /// # Errors
     /// [`Error::Locked`] while another process writes; [`Error::NoCorpus`] when a folder of reports is not there.
     pub fn update(folder: &Path, update: &Update<'_>, progress: &dyn Progress) -> Result<Outcome> {
-        update::update(&Home::new(folder), update, progress)
+        update::update(&Home::new(folder), update, progress).named(folder)
     }
 
     /// Builds an index of ready-made passages, each with its name: every passage is a report of its own, and its name
@@ -228,7 +232,7 @@ impl Local {
     /// # Errors
     /// [`Error::Damaged`], with all that is damaged, when it cannot be relied on.
     pub fn verify(folder: &Path) -> Result<Verified> {
-        verify::verify(folder)
+        verify::verify(folder).named(folder)
     }
 
     /// What the index holds and how it is made.
@@ -261,9 +265,9 @@ impl Local {
         Ok(())
     }
 
-    /// What was made of the index, unless something of it was found damaged on the way.
+    /// What was made of the index, unless something of it was found damaged on the way. What failed is named.
     fn undamaged<Made>(&self, made: Result<Made>) -> Result<Made> {
-        self.home.damaged(&self.damage).map_or(made, Err)
+        self.home.damaged(&self.damage).map_or(made, Err).named(&self.home.generation(&self.current))
     }
 
     fn stored(&self, record: PassageRecord) -> StoredPassage {

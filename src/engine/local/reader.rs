@@ -144,6 +144,7 @@ impl<'a> Reader<'a> {
         }
         let (fields, records) = (&self.fields, &mut self.records);
         let mut own = None;
+        let mut unread_now = None;
         let mut take = |extract: Extract| {
             let done = taken.take(job, fields, records, tellers, extract);
             match done {
@@ -162,8 +163,17 @@ impl<'a> Reader<'a> {
             true => format::extract(path, &bytes, &mut take),
             false => {
                 drop(bytes);
-                self.worker.extract(&found.path, path, &mut take);
+                unread_now = self.worker.extract(&found.path, path, &mut take).err();
             }
+        }
+        match unread_now {
+            Some(error) if taken.members == 0 => return Some(Ok(unopened(job, taken, &error))),
+            // What was given of it stays, and it is tried again.
+            Some(error) => {
+                taken.row.modified = 0;
+                taken.notes.push(format!("the rest cannot be opened: {error}"));
+            }
+            None => {}
         }
         match own {
             _ if taken.is_done => None,

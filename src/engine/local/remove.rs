@@ -3,11 +3,11 @@
 use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, DocId, IndexWriter, Searcher};
 
+use super::failure::failed;
 use super::files::passages;
 use super::listed::Listed;
 use super::manifest::{Row, file_number};
 use super::postings::Postings;
-use super::update::failed;
 use crate::error::Result;
 
 /// What is to be removed.

@@ -40,7 +40,7 @@ impl Local {
         };
         let tellers = Tellers::around(Path::new(&root), &relative);
         let mut all = Vec::new();
-        Worker::new(reader).extract(&whole, &relative, &mut |extract: Extract| {
+        let read = Worker::new(reader).extract(&whole, &relative, &mut |extract: Extract| {
             let path = match extract.member.as_str() {
                 "" => relative.clone(),
                 member => format!("{relative}/{member}"),
@@ -54,6 +54,9 @@ impl Local {
             }
             true
         });
+        if let Err(error) = read {
+            all.push(Single { path: relative, read: Err(Unreadable { reason: format!("cannot be opened: {error}") }) });
+        }
         match (all.is_empty(), member) {
             (true, Some(_)) => Err(Error::NoFile(path.to_owned())),
             _ => Ok(all),

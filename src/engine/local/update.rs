@@ -16,6 +16,7 @@ use super::checked::{Checked, Damage};
 use super::compare::{Changes, Unlisted, compare};
 use super::copies::Copies;
 use super::documents::samples;
+use super::failure::{Named, failed};
 use super::home::{Current, Home};
 use super::manifest::{self, Row, State};
 use super::postings::{Postings, PostingsPlugin};
@@ -60,7 +61,7 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     let folder = home.generation(&current);
     let damage = Damage::default();
     let outcome = bring_up_to_date(&folder, is_new, &roots, reader, progress, &damage);
-    let outcome = home.damaged(&damage).map_or(outcome, Err);
+    let outcome = home.damaged(&damage).map_or(outcome, Err).named(&folder);
     let mut outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -299,8 +300,4 @@ fn searcher(index: &Index) -> Result<Searcher> {
 
 fn postings_of(searcher: &Searcher, damage: &Damage) -> Result<Postings> {
     Postings::open(searcher.segment_readers(), damage).map_err(failed("open the index"))
-}
-
-pub(super) fn failed(action: &'static str) -> impl Fn(tantivy::TantivyError) -> Error {
-    move |error| Error::Index { action, why: error.to_string() }
 }

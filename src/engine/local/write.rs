@@ -14,6 +14,7 @@ use tantivy::{DocAddress, Index};
 use super::backlog::Backlog;
 use super::compare::Job;
 use super::copies::Copies;
+use super::failure;
 use super::manifest::Row;
 use super::reader::{Done, Reader};
 use super::schema::Fields;
@@ -233,7 +234,7 @@ impl Writer<'_> {
 }
 
 fn failed(error: tantivy::TantivyError) -> Error {
-    Error::Index { action: "write to the index", why: error.to_string() }
+    failure::failed("write to the index")(error)
 }
 
 #[cfg(test)]
