@@ -4,6 +4,9 @@
 
 mod support;
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+#[path = "reliability/beside.rs"]
+mod beside;
 #[path = "exactness/dice.rs"]
 #[allow(dead_code, reason = "the scan uses more of it")]
 mod dice;
@@ -12,9 +15,13 @@ mod dice;
 mod faults;
 #[path = "reliability/kills.rs"]
 mod kills;
+#[path = "reliability/readers.rs"]
+mod readers;
 #[cfg(target_os = "linux")]
 #[path = "reliability/room.rs"]
 mod room;
+#[path = "reliability/sequences.rs"]
+mod sequences;
 #[path = "reliability/size.rs"]
 mod size;
 #[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
@@ -43,6 +50,16 @@ fn a_rebuild_that_is_killed_leaves_the_old_state_or_the_new_one() {
     kills::at_every_operation(Work::Rebuild, 3);
 }
 
+#[test]
+fn whoever_asks_while_the_index_is_written_gets_one_state() {
+    readers::beside_updates(15);
+}
+
+#[test]
+fn an_updated_index_holds_what_a_fresh_one_does_and_counts_what_stands_there() {
+    sequences::hold(16);
+}
+
 #[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
 mod failing {
     use crate::faults::{Fault, at_every_operation};
@@ -65,6 +82,12 @@ mod failing {
         at_every_operation(Work::First, Fault::Broken, false, 8);
         at_every_operation(Work::Update, Fault::Broken, false, 9);
         at_every_operation(Work::Rebuild, Fault::Broken, false, 10);
+    }
+
+    #[test]
+    fn at_every_operation_readers_get_one_state_and_other_writers_are_told_who_writes() {
+        crate::beside::every_operation(Work::Update, 17);
+        crate::beside::every_operation(Work::Rebuild, 18);
     }
 
     #[test]

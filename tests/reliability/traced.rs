@@ -24,6 +24,8 @@ pub(crate) struct Operation {
     pub(crate) name: &'static str,
     /// The file or folder.
     pub(crate) path: PathBuf,
+    /// The process that was begun first.
+    pub(crate) process: u32,
     /// Whether it may change what is on the disk; otherwise it only looks.
     pub(crate) changes: bool,
 }
@@ -108,7 +110,7 @@ fn watch(main: Pid, folder: &Path, decide: &mut impl FnMut(&Operation) -> Fate) 
                     if let Some(errno) = failing.remove(&thread) {
                         registers.rax = (-(errno as i64)) as u64;
                         let _ = ptrace::setregs(thread, registers);
-                    } else if let Some(operation) = operation(thread, &registers).filter(|_| is_before)
+                    } else if let Some(operation) = operation(main, thread, &registers).filter(|_| is_before)
                         && operation.path.starts_with(folder)
                     {
                         match decide(&operation) {
@@ -133,15 +135,22 @@ fn watch(main: Pid, folder: &Path, decide: &mut impl FnMut(&Operation) -> Fate) 
 }
 
 /// What a system call is about to do with a file; `None` where it has to do with none.
-fn operation(thread: Pid, registers: &user_regs_struct) -> Option<Operation> {
+fn operation(main: Pid, thread: Pid, registers: &user_regs_struct) -> Option<Operation> {
+    let process = main.as_raw() as u32;
     let user_regs_struct { rdi, rsi, rdx, r8, .. } = *registers;
-    let of_path =
-        |name, place: u64, changes| Some(Operation { name, path: path(thread, libc::AT_FDCWD, place)?, changes });
+    let of_path = |name, place: u64, changes| {
+        Some(Operation { name, process, path: path(thread, libc::AT_FDCWD, place)?, changes })
+    };
     let at = |name, folder: u64, place: u64, changes| {
-        Some(Operation { name, path: path(thread, folder as i32, place)?, changes })
+        Some(Operation { name, process, path: path(thread, folder as i32, place)?, changes })
     };
     let of_file = |name, file: u64, changes| {
-        Some(Operation { name, path: fs::read_link(format!("/proc/{thread}/fd/{}", file as i32)).ok()?, changes })
+        Some(Operation {
+            name,
+            process,
+            path: fs::read_link(format!("/proc/{thread}/fd/{}", file as i32)).ok()?,
+            changes,
+        })
     };
     let makes = |flags: u64| flags as i32 & (libc::O_CREAT | libc::O_TRUNC | libc::O_TMPFILE) & !libc::O_DIRECTORY != 0;
     match registers.orig_rax as c_long {
