@@ -35,7 +35,9 @@ fn examples_print_what_the_readme_shows() {
 fn every_option_is_explained() {
     let readme = readme();
     let place = Place::new();
-    for command in [&["--help"][..], &["index", "--help"], &["status", "--help"]] {
+    for command in
+        [&["--help"][..], &["index", "--help"], &["status", "--help"], &["show", "--help"], &["dump", "--help"]]
+    {
         let help = place.search(command).exits(0);
         let words = help.out.split(|character: char| character.is_whitespace() || character == ',');
         let options: Vec<&str> = words.filter(|word| word.starts_with("--") && word.len() > 2).collect();

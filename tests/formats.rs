@@ -157,6 +157,14 @@ fn of_files_with_one_content_the_first_is_read_whatever_came_first() {
     assert_eq!(found(&place).as_deref(), Some("丙.txt"));
     place.search(&["index"]).exits(0).prints("读入 0 份，未变 1 份");
 
+    // What stands for the others comes first of all, and all of them name it.
+    place.write("丁.txt", &text);
+    place.search(&["index"]).exits(0).prints("没有另读的 2 份");
+    let status = place.search(&["status", "--skipped"]).exits(0);
+    status.prints("乙.txt: has the content of 丁.txt").prints("丙.txt: has the content of 丁.txt");
+    fs::remove_file(place.corpus().join("丁.txt")).expect("removed");
+    place.search(&["index"]).exits(0).prints("没有另读的 1 份");
+
     fs::remove_file(place.corpus().join("丙.txt")).expect("removed");
     place.search(&["index"]).exits(0).prints_no("没有另读");
     assert_eq!(found(&place).as_deref(), Some("乙.txt"));

@@ -25,11 +25,8 @@ pub(crate) fn every_operation(work: Work, seed: usize) {
     let mut wrong = Vec::new();
     let mut is_locked = false;
     let output = traced::run(&trial.command(), &trial.index(), |operation| {
-        // Before the lock says who holds it, there is no writer yet.
-        let is_of_lock = operation.path.ends_with("lock");
-        if operation.changes && !is_of_lock {
-            is_locked = true;
-        }
+        // What is changed below a generation is changed under the lock; before it there is no writer yet.
+        is_locked |= operation.changes && operation.path.to_string_lossy().contains("generation-");
         if operation.changes && is_locked && places.contains(&at) {
             tried += 1;
             let second = trial.run(&["index"]);

@@ -115,7 +115,25 @@ impl Folder {
                 return "remove";
             }
             6 => {
-                let path = self.new_path(&ending);
+                let mut path = self.new_path(&ending);
+                if self.dice.falls(60) {
+                    // Beside it, where it says the same: before it or behind it in the order of names.
+                    let name = file.file_name().unwrap_or_default().to_string_lossy();
+                    let before = *self.dice.pick(&["0", "抄件"]);
+                    path = file.with_file_name(format!("{before}-{name}"));
+                }
+                if self.dice.falls(20) {
+                    // The same path in the other folder.
+                    let (one, other) = (self.place.corpus(), self.place.path().join("更多"));
+                    path = match path.strip_prefix(&one) {
+                        Ok(inside) => other.join(inside),
+                        Err(_) => one.join(path.strip_prefix(&other).expect("in one of the folders")),
+                    };
+                    fs::create_dir_all(path.parent().expect("a folder above")).expect("folders");
+                }
+                if path == file {
+                    return "nothing";
+                }
                 fs::copy(&file, path).expect("copied");
                 return "copy";
             }
@@ -160,7 +178,7 @@ fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
 /// Draws sequences and holds the index to a fresh one after every step.
 pub(crate) fn hold(seed: u64) {
     let number = either(5, 200);
-    let steps = either(3, 8);
+    let steps = either(3, 5);
     let mut wrong = Vec::new();
     for sequence in 0..number {
         wrong.extend(one(seed + sequence, steps).err().map(|why| format!("seed {}: {why}", seed + sequence)));
@@ -193,7 +211,8 @@ fn one(seed: u64, steps: usize) -> Result<(), String> {
         if dump.out != expected.out {
             return Err(format!("after {done:?}: one holds more than the other\n{dump}\n{expected}"));
         }
-        for sought in THINGS {
+        for _ in 0..3 {
+            let sought = *folder.dice.pick(&THINGS);
             counts(place, &index, &dump.out, sought).map_err(|why| format!("after {done:?}: {why}"))?;
         }
         let left = leftovers(&index);

@@ -38,6 +38,9 @@ pub(super) struct Changes {
     pub(super) obstacles: Vec<Unlisted>,
     /// What is said of files elsewhere.
     pub(super) tellers: Tellers,
+    /// The places of the folders in the order of their paths, by number: in whatever order they were named, the same files
+    /// come first.
+    pub(super) ranks: Vec<usize>,
     /// Files that are as they were and whose path is not what the system calls them.
     escaped: FxHashMap<(u32, String), Found>,
 }
@@ -67,7 +70,8 @@ pub(super) fn compare(
                 walk_side_by_side(Path::new(folder), home, threads(), &|found| drop(sender.send((root, found))));
             }
         });
-        let mut changes = Changes::default();
+        let rank = |root: &String| roots.iter().filter(|other| *other < root).count();
+        let mut changes = Changes { ranks: roots.iter().map(rank).collect(), ..Changes::default() };
         let mut known = Known::new(rows()?);
         // Most files are as they were.
         changes.rows.reserve(known.rows.len());
@@ -89,9 +93,10 @@ pub(super) fn compare(
         let orphans = orphans(&changes);
         changes.read_again(&orphans, roots);
         changes.gone.extend(known.rows.into_values().chain(known.members.into_values().flatten()));
-        let Changes { jobs, obstacles, .. } = &mut changes;
+        let Changes { jobs, obstacles, ranks, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
-        jobs.sort_by(|one: &Job, other| (one.root, &one.found.relative).cmp(&(other.root, &other.found.relative)));
+        let rank = |job: &Job| ranks.get(job.root as usize).copied();
+        jobs.sort_by(|one, other| (rank(one), &one.found.relative).cmp(&(rank(other), &other.found.relative)));
         obstacles
             .sort_by(|one: &Unlisted, other| (one.row.root, &one.row.path).cmp(&(other.row.root, &other.row.path)));
         Ok(changes)

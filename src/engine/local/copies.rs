@@ -14,6 +14,8 @@ use crate::report::{format, said_by_path};
 pub(super) struct Copies {
     state: Mutex<Order>,
     changed: Condvar,
+    /// The places of the folders in the order of their paths, by number.
+    ranks: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -54,7 +56,8 @@ fn can_be_first(row: &Row) -> bool {
     row.hash != 0 && row.state != State::Copy && row.nesting == Nesting::Alone && can_be_copy(&row.path)
 }
 
-/// Of files that are as they were, those to be read after all: copies of what is no longer there as it was.
+/// Of files that are as they were, those to be read after all: copies of what is no longer there as it was, and those of
+/// which another file may be the first now.
 pub(super) fn orphans(changes: &Changes) -> FxHashSet<(u32, String)> {
     let copies: Vec<&Row> = changes.rows.values().filter(|row| row.state == State::Copy).collect();
     let hashes: FxHashSet<u128> = copies.iter().map(|row| row.hash).collect();
@@ -66,7 +69,9 @@ pub(super) fn orphans(changes: &Changes) -> FxHashSet<(u32, String)> {
         first.entry(row.hash).or_default().push(row);
     }
     let stands_for = |first: &Row, row: &Row| is_said_the_same((&first.path, first.told), (&row.path, row.told));
-    let is_orphan = |row: &&Row| !first.get(&row.hash).is_some_and(|all| all.iter().any(|one| stands_for(one, row)));
+    let has_first = |row: &Row| first.get(&row.hash).is_some_and(|all| all.iter().any(|one| stands_for(one, row)));
+    let sizes: FxHashSet<u64> = changes.jobs.iter().map(|job| job.found.size).collect();
+    let is_orphan = |row: &&Row| sizes.contains(&row.size) || !has_first(row);
     copies.into_iter().filter(is_orphan).map(|row| (row.root, row.path.clone())).collect()
 }
 
@@ -86,7 +91,12 @@ impl Copies {
             let new = First { root: row.root, path: row.path.clone(), told: row.told, row: Some(row.clone()) };
             first.entry(row.hash).or_default().push(new);
         }
-        Self { state: Mutex::new(Order { first, ..Order::default() }), changed: Condvar::new() }
+        let state = Mutex::new(Order { first, ..Order::default() });
+        Self { state, changed: Condvar::new(), ranks: changes.ranks.clone() }
+    }
+
+    fn rank(&self, root: u32) -> Option<usize> {
+        self.ranks.get(root as usize).copied()
     }
 
     fn order(&self) -> MutexGuard<'_, Order> {
@@ -105,7 +115,9 @@ impl Copies {
             let same = known.iter_mut().find(|one| is_said_the_same((&one.path, one.told), (path, *told)));
             match same {
                 None => known.push(First { root: *root, path: path.clone(), told: *told, row: None }),
-                Some(same) if (same.root, &same.path) < (*root, path) => verdict = Verdict::Copy(same.path.clone()),
+                Some(same) if (self.rank(same.root), &same.path) < (self.rank(*root), path) => {
+                    verdict = Verdict::Copy(same.path.clone());
+                }
                 Some(same) => {
                     (same.root, same.path) = (*root, path.clone());
                     verdict = same.row.take().map_or(Verdict::First, |row| Verdict::Instead(Box::new(row)));
