@@ -75,7 +75,7 @@ fn read(file: &Path, path: &str, rounds: u32, all: &mut BTreeMap<&'static str, R
             let passages = report.iter().flat_map(|report| &report.parts).flat_map(|part| &part.passages);
             text += passages.map(|passage| passage.text.len() as u64).sum::<u64>();
             true
-        });
+        })?;
         let of_format = all.entry(format).or_default();
         of_format.time += start.elapsed();
         of_format.files += 1;
