@@ -3,7 +3,7 @@
 
 use nix::errno::Errno;
 
-use crate::size::{conclude, places};
+use crate::size::{conclude, places, say};
 use crate::traced::{self, Fate, Operation};
 use crate::trial::{Trial, Work};
 
@@ -43,7 +43,7 @@ impl Fault {
 /// Lets the work fail at each operation on the files of the index, or of the reports.
 pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, seed: usize) {
     if !traced::is_possible() {
-        println!("processes may not be traced here: nothing fails at its operations");
+        say("processes may not be traced here: nothing fails at its operations");
         return;
     }
     let trial = Trial::new(work);
@@ -84,6 +84,6 @@ pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, see
         }));
     }
     let files = if of_reports { "reports" } else { "index" };
-    println!("{work:?}, {fault:?}, {files}: {count} operations, told {told} times");
+    say(&format!("{work:?}, {fault:?}, {files}: {count} operations, told {told} times"));
     conclude(&format!("{work:?} with {fault:?} operations on the {files}"), places.len(), &wrong);
 }

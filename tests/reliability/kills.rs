@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::dice::Dice;
-use crate::size::{conclude, either};
+use crate::size::{conclude, either, say};
 use crate::trial::{Trial, Work};
 
 /// Kills the work at random moments; the seed says which.
@@ -30,7 +30,7 @@ pub(crate) fn at_random_moments(work: Work, seed: u64) {
         let outcome = trial.is_whole().and_then(|()| trial.is_mended());
         wrong.extend(outcome.err().map(|why| format!("kill {at}, after {moment:?}: {why}")));
     }
-    println!("{work:?}: {killed} of {number} were killed before they ended");
+    say(&format!("{work:?}: {killed} of {number} were killed before they ended"));
     conclude(&format!("{work:?} killed at random moments"), number, &wrong);
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn at_every_operation(work: Work, seed: usize) {
     use crate::size::places;
     use crate::traced::{self, Fate};
     if !traced::is_possible() {
-        println!("processes may not be traced here: nothing is killed at its operations");
+        say("processes may not be traced here: nothing is killed at its operations");
         return;
     }
     let trial = Trial::new(work);
@@ -75,12 +75,12 @@ pub(crate) fn at_every_operation(work: Work, seed: usize) {
         let outcome = trial.is_whole().and_then(|()| trial.is_mended());
         wrong.extend(outcome.err().map(|why| format!("killed at operation {place} of {count}, {last:?}: {why}")));
     }
-    println!("{work:?}: {count} operations");
+    say(&format!("{work:?}: {count} operations"));
     conclude(&format!("{work:?} killed at its operations"), places.len(), &wrong);
 }
 
 /// Elsewhere processes cannot be traced so.
 #[cfg(not(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")))]
 pub(crate) fn at_every_operation(_work: Work, _seed: usize) {
-    println!("processes are traced on Linux (x86-64, GNU) only: nothing is killed at its operations");
+    say("processes are traced on Linux (x86-64, GNU) only: nothing is killed at its operations");
 }

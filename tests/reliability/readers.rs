@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::size::{conclude, either, is_full};
+use crate::size::{conclude, either, is_full, say};
 use crate::support::{Place, report};
 
 /// How often the sentence stands in all reports after so many changes.
@@ -21,7 +21,7 @@ const FOLDERS: [&str; 3] = ["萧山", "滨江", "临平"];
 
 fn sentences(state: usize, report: usize) -> usize {
     // The last report is gone in every third state.
-    if report == 2 && state % 3 == 0 { 0 } else { 1 + (state * (report + 3)) % 7 }
+    if report == 2 && state.is_multiple_of(3) { 0 } else { 1 + (state * (report + 3)) % 7 }
 }
 
 fn write(place: &Place, state: usize) {
@@ -112,7 +112,7 @@ pub(crate) fn beside_updates(seed: usize) {
             committed.store(state, Ordering::SeqCst);
         }
         is_done.store(true, Ordering::SeqCst);
-        println!("{state} states");
+        say(&format!("{state} states"));
     });
     let left = crate::trial::leftovers(&place.path().join("index"));
     let mut wrong = wrong.into_inner().expect("no thread fails");

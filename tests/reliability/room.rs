@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::size::{conclude, places};
+use crate::size::{conclude, places, say};
 use crate::trial::{Trial, Work, copy};
 
 /// So many sizes are tried.
@@ -64,7 +64,7 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
         let before = index.with_file_name("before");
         let had_index = fs::rename(&index, &before).is_ok();
         let Some(small) = Small::new(&index, room.next_multiple_of(4096)) else {
-            println!("no file system can be mounted here: none is full");
+            say("no file system can be mounted here: none is full");
             return;
         };
         if had_index {
@@ -89,6 +89,6 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
         wrong.extend(outcome.err().map(|why| format!("room for {room} bytes, which said {said:?}: {why}")));
         drop(small);
     }
-    println!("{work:?}: room for {least} to {most} bytes, refused {refused} times");
+    say(&format!("{work:?}: room for {least} to {most} bytes, refused {refused} times"));
     conclude(&format!("{work:?} with little room"), places.len(), &wrong);
 }

@@ -16,10 +16,16 @@ pub(crate) fn places(count: usize, usually: usize, seed: usize) -> Vec<usize> {
     (seed % step..count).step_by(step).collect()
 }
 
+/// Says something to whoever runs the tests with `--nocapture`.
+#[allow(clippy::print_stdout, reason = "this is the one place that prints")]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
 /// Says what was tried, and fails with what went wrong.
 #[track_caller]
 pub(crate) fn conclude(what: &str, tried: usize, wrong: &[String]) {
-    println!("{what}: {tried} tried, {} wrong", wrong.len());
+    say(&format!("{what}: {tried} tried, {} wrong", wrong.len()));
     assert!(
         wrong.is_empty(),
         "{what}: {} of {tried} wrong; the first:\n{}",
