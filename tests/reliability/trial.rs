@@ -219,7 +219,10 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 /// What lies in the folder of an index and belongs to no state of it.
 pub(crate) fn leftovers(index: &Path) -> Vec<String> {
     let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
-    let current: Value = serde_json::from_str(&text(index.join("current.json"))).unwrap_or_default();
+    // Behind the JSON stands a checksum.
+    let current = text(index.join("current.json"));
+    let current = serde_json::Deserializer::from_str(&current).into_iter::<Value>().next();
+    let current = current.and_then(Result::ok).unwrap_or_default();
     let generation = current["generation"].as_str().unwrap_or_default();
     let commit = text(index.join(generation).join("meta.json")).replace('-', "");
     let names = |folder: &Path| {

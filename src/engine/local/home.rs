@@ -5,7 +5,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,11 @@ const CURRENT: &str = "current.json";
 const NEXT: &str = "current.json.new";
 const LOCK: &str = "lock";
 const GENERATION: &str = "generation-";
+/// What stands before the number of the process that holds the lock.
+const PROCESS: &str = "process ";
+/// How long it is waited at a time for a lock whose holder has ended, and how often.
+const WAIT: Duration = Duration::from_millis(10);
+const MOST_WAITS: usize = 200;
 
 /// What stands in `current.json`: where the index is, and what it takes to understand it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,23 +178,46 @@ impl Home {
         let path = self.folder.join(LOCK);
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = opened.map_err(|error| Error::io("open", &path, error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                let holder = match holder.trim() {
-                    "" => "it has not said who it is".to_owned(),
-                    words => words.to_owned(),
-                };
-                return Err(Error::Locked { path: self.folder.clone(), holder });
+        let mut waited = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {
+                    let mut holder = String::new();
+                    let _ = file.rewind().and_then(|()| file.read_to_string(&mut holder));
+                    // Whoever was killed while it began another process leaves the lock to that one, until it runs.
+                    if waited < MOST_WAITS && has_ended(&holder) {
+                        waited += 1;
+                        thread::sleep(WAIT);
+                        continue;
+                    }
+                    let holder = match holder.trim() {
+                        "" => "it has not said who it is".to_owned(),
+                        words => words.to_owned(),
+                    };
+                    return Err(Error::Locked { path: self.folder.clone(), holder });
+                }
+                Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
             }
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
         }
         let _ = file.set_len(0).and_then(|()| file.rewind());
-        let _ = writeln!(file, "process {}", std::process::id());
+        let _ = writeln!(file, "{PROCESS}{}", std::process::id());
         Ok(Lock { _file: file })
     }
+}
+
+/// Whether the process that says that it holds the lock is no more.
+#[cfg(unix)]
+fn has_ended(holder: &str) -> bool {
+    let number = holder.trim().strip_prefix(PROCESS).and_then(|number| number.parse().ok());
+    let process = number.and_then(rustix::process::Pid::from_raw);
+    process.is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH))
+}
+
+/// Whether the process that says that it holds the lock is no more: not known here.
+#[cfg(not(unix))]
+fn has_ended(_holder: &str) -> bool {
+    false
 }
 
 /// Writes a file and sees to it that it lies on the disk before anything names it.
@@ -227,6 +256,24 @@ mod tests {
         home.swap(&current).expect("swapped");
         let message = home.readable().expect_err("another layout").to_string();
         assert!(message.contains("--rebuild"), "{message}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_is_waited_for_whose_holder_has_ended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::new(folder.path());
+        let lock = home.lock().expect("the lock");
+        let mut ended = std::process::Command::new("true").spawn().expect("a process");
+        ended.wait().expect("it ends");
+        fs::write(folder.path().join(LOCK), format!("{PROCESS}{}\n", ended.id())).expect("written");
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(WAIT);
+                drop(lock);
+            });
+            home.lock().expect("the lock is free soon");
+        });
     }
 
     #[test]
