@@ -294,3 +294,17 @@ fn a_word_file_may_have_any_name() {
     place.search(&["index"]).exits(0).prints("读入 4 份");
     place.search(&["湖畔小路"]).exits(0);
 }
+
+#[test]
+fn what_stands_beside_a_file_and_is_not_understood_is_named_with_the_reason_it_has_now() {
+    let place = Place::new();
+    place.write("甲.txt", report("萧山", 2024, "全区建成协商驿站132个。"));
+    place.write("甲.meta.toml", "year = [");
+    place.search(&["index"]).exits(0).prints("cannot be understood");
+    place.search(&["index"]).exits(0).prints("未变 1 份");
+    place.write("甲.meta.toml", "district = [");
+    place.search(&["index"]).exits(0).prints("district = [").prints_no("year = [");
+    place.write("search.toml", "[reports]\nexclude = [\"甲.meta.*\"]\n");
+    place.search(&["index"]).exits(0).prints("未能读取 0 份");
+    place.search(&["index", "--rebuild"]).exits(0).prints("未能读取 0 份");
+}

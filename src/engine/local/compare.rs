@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
 use super::copies::orphans;
-use super::manifest::{Nesting, Row, State};
+use super::manifest::{Nesting, Row, State, content_hash};
 use super::reader::LARGEST;
 use super::tellers::{Tellers, is_teller, number};
 use super::write::threads;
@@ -165,8 +165,9 @@ impl Changes {
                 seen.extend(members.flat_map(|(_, members)| keyed(members)));
                 let old = known.rows.remove(&key);
                 let place = old.as_ref().and_then(|old| old.place);
-                // What could not be looked at before is no news.
-                if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0) {
+                // What could not be looked at before, for the same reason, is no news.
+                let told = content_hash(obstacle.reason.as_bytes()) as u64;
+                if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0 && row.told == told) {
                     seen.insert(key, row);
                     return;
                 }
@@ -180,7 +181,7 @@ impl Changes {
                     state: State::Unread,
                     passages: 0,
                     nesting: Nesting::Alone,
-                    told: 0,
+                    told,
                     sketch: 0,
                     place: None,
                 };
@@ -194,12 +195,16 @@ impl Changes {
     /// Looks at what is said of the files: what is excluded is as if it were gone, and that of which something else is said
     /// than when it was read is read again.
     fn listen(&mut self, roots: &[String]) {
-        let Self { rows, jobs, gone, tellers, .. } = self;
+        let Self { rows, jobs, gone, obstacles, tellers, .. } = self;
         if tellers.is_empty() && rows.values().all(|row| row.told == 0) {
             return;
         }
         for job in jobs.extract_if(.., |job| tellers.exclude(job.root, &job.found.relative)) {
             gone.extend(job.old.into_iter().chain(job.members));
+        }
+        // What cannot be looked at is excluded as files are.
+        for obstacle in obstacles.extract_if(.., |obstacle| tellers.exclude(obstacle.row.root, &obstacle.row.path)) {
+            gone.extend(obstacle.replaces.map(|place| Row { place: Some(place), ..obstacle.row }));
         }
         // With an archive all that is in it.
         let is_excluded = |row: &Row| tellers.exclude(row.root, row.container().unwrap_or(&row.path));

@@ -38,7 +38,7 @@ pub struct StoredFile {
     pub state: State,
     /// How many passages it gave.
     pub passages: u64,
-    /// A hash of what is said of it elsewhere, 0 where nothing is.
+    /// A hash of what is said of it elsewhere, 0 where nothing is; of what is no file, of the reason.
     pub told: u64,
     /// The sketch of its text, by which nearly identical reports are found; 0 where the text is too short.
     pub sketch: u64,

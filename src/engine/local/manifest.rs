@@ -83,7 +83,7 @@ pub(super) struct Row {
     pub(super) state: State,
     pub(super) passages: u64,
     pub(super) nesting: Nesting,
-    /// The number of what is said of it elsewhere, 0 where nothing is.
+    /// The number of what is said of it elsewhere, 0 where nothing is; of what is no file that of the reason.
     pub(super) told: u64,
     /// The sketch of its text, 0 where that is too short.
     pub(super) sketch: u64,
