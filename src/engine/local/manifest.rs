@@ -177,7 +177,6 @@ pub(super) fn each_row(searcher: &Searcher, postings: &Postings, mut give: impl 
         let Some(columns) = Columns::open(segment, passages).map_err(failed)? else { continue };
         // All paths in one walk, instead of a look-up for each.
         let paths = texts(&columns.paths).map_err(failed)?;
-        rows.reserve(paths.len());
         for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
             let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
             let place = DocAddress::new(ordinal, document);
