@@ -12,6 +12,8 @@ mod dictionary;
 mod divisions;
 #[path = "build/fold.rs"]
 mod fold;
+#[path = "build/packages.rs"]
+mod packages;
 #[path = "src/text/word_codes/slots.rs"]
 mod slots;
 #[path = "src/report/division/stem.rs"]
@@ -21,6 +23,8 @@ mod word_codes;
 
 use std::path::PathBuf;
 use std::{env, error, fs, process};
+
+use packages::Packages;
 
 const DIVISIONS: &str = "src/report/division/divisions.tsv";
 
@@ -50,7 +54,8 @@ fn run() -> Result<(), Box<dyn error::Error>> {
     fs::write(output.join("divisions.rs"), source)?;
     let folding = fold::table()?;
     let folding_bytes = fold::bytes(&folding);
-    let words = dictionary::words(&folding, &table)?;
+    let packages = Packages::of_this_build()?;
+    let words = dictionary::words(&folding, &table, &packages)?;
     let dictionary = dictionary::compile(&words)?;
     fs::write(output.join("folding.bin"), &folding_bytes)?;
     fs::write(output.join("dictionary.fst"), &dictionary)?;
@@ -63,6 +68,10 @@ fn run() -> Result<(), Box<dyn error::Error>> {
         "cargo::rustc-env=DISTRICT_SEARCH_TABLES={:016x}",
         hash(&[folding_bytes, dictionary, word_codes, coded_words.into_bytes()].concat())
     );
+    // What a report of a fault says besides.
+    println!("cargo::rustc-env=DISTRICT_SEARCH_TARGET={}", env::var("TARGET")?);
+    println!("cargo::rustc-env=DISTRICT_SEARCH_TANTIVY={}", packages.version("tantivy")?);
+    println!("cargo::rustc-env=DISTRICT_SEARCH_JIEBA={}", packages.version("jieba-rs")?);
     Ok(())
 }
 

@@ -3,19 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs, iter};
+use std::{fs, iter};
 
 use crate::fold;
+use crate::packages::Packages;
 
 /// The frequency of the name of a division that jieba-rs does not know. It only has to outweigh the same characters cut
 /// apart, which any frequency does.
 const NAME_FREQUENCY: u64 = 20;
 
 /// The folded words of jieba-rs and the names in the table of divisions, with their frequencies.
-pub(crate) fn words(folding: &[u16], divisions: &str) -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
-    let source = package("jieba-rs")?.join("src/data/dict.txt");
+pub(crate) fn words(
+    folding: &[u16],
+    divisions: &str,
+    packages: &Packages,
+) -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
+    let source = packages.folder("jieba-rs")?.join("src/data/dict.txt");
     println!("cargo::rerun-if-changed={}", source.display());
     let text = fs::read_to_string(&source).map_err(|error| format!("cannot read {}: {error}", source.display()))?;
     let mut words: BTreeMap<String, u64> = BTreeMap::new();
@@ -42,28 +45,4 @@ pub(crate) fn compile(words: &BTreeMap<String, u64>) -> Result<Vec<u8>, Box<dyn 
     let sum = iter::once(("", words.values().sum()));
     let entries = sum.chain(words.iter().map(|(word, frequency)| (word.as_str(), *frequency)));
     Ok(fst::Map::from_iter(entries)?.into_fst().into_inner())
-}
-
-/// The folder of a package that this build depends on, asked of cargo: first of what is on the machine already.
-fn package(name: &str) -> Result<PathBuf, Box<dyn Error>> {
-    let metadata = metadata(&["--offline"]).or_else(|_| metadata(&[]))?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let mut manifests =
-        packages.filter(|found| found["name"] == name).filter_map(|found| found["manifest_path"].as_str());
-    match (manifests.next().and_then(|manifest| Path::new(manifest).parent()), manifests.next()) {
-        (Some(folder), None) => Ok(folder.to_owned()),
-        _ => Err(format!("cargo metadata does not name one package {name}").into()),
-    }
-}
-
-fn metadata(options: &[&str]) -> Result<serde_json::Value, Box<dyn Error>> {
-    let output = Command::new(env::var("CARGO")?)
-        .args(["metadata", "--format-version", "1", "--filter-platform", &env::var("HOST")?])
-        .args(options)
-        .current_dir(env::var("CARGO_MANIFEST_DIR")?)
-        .output()?;
-    if !output.status.success() {
-        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr)).into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
 }

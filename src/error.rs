@@ -2,7 +2,7 @@
 //! errors: they are values in the outcome of a run (see [`crate::report::Unreadable`]).
 
 use std::path::{Path, PathBuf};
-use std::{fmt, io};
+use std::{fmt, io, iter};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -86,23 +86,54 @@ pub enum Error {
         path: PathBuf,
         /// What was being done.
         action: &'static str,
-        /// The reason, in the words of the index library.
-        why: String,
+        /// Why it failed.
+        source: Cause,
     },
     /// The index itself failed.
     Index {
         /// What was being done.
         action: &'static str,
-        /// The reason, in the words of the index library.
-        why: String,
+        /// Why it failed.
+        source: Cause,
     },
 }
+
+/// Why something failed: another error, or only a reason.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     /// An input or output failure at `path`.
     pub fn io(action: &'static str, path: impl AsRef<Path>, source: io::Error) -> Self {
         Self::Io { action, path: path.as_ref().to_owned(), source }
     }
+
+    /// A failure of the index itself, for an error of whatever kind or for a reason in words.
+    pub fn index(action: &'static str, source: impl Into<Cause>) -> Self {
+        Self::Index { action, source: source.into() }
+    }
+}
+
+/// What an error says, with the reason at the end of its chain, which is that of the system, where it does not say it itself.
+///
+/// ```
+/// use std::io;
+///
+/// let denied = io::Error::other("permission denied");
+/// assert_eq!(district_search::error::reason(&denied), "permission denied");
+/// ```
+pub fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+    let said = error.to_string();
+    match chain(error).last().map(ToString::to_string) {
+        Some(last) if !said.contains(&last) => format!("{said}: {last}"),
+        _ => said,
+    }
+}
+
+/// What brought an error about, and what brought that about, down to the first cause.
+pub fn chain<'error>(
+    error: &'error (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'error (dyn std::error::Error + 'static)> {
+    iter::successors(error.source(), |cause| cause.source())
 }
 
 impl fmt::Display for Error {
@@ -110,7 +141,7 @@ impl fmt::Display for Error {
         match self {
             Self::Io { action, path, source } => {
                 let advice = if source.kind() == io::ErrorKind::StorageFull { "; make room and try again" } else { "" };
-                write!(out, "cannot {action} {}: {source}{advice}", path.display())
+                write!(out, "cannot {action} {}: {}{advice}", path.display(), reason(source))
             }
             Self::NoCorpus(path) => write!(
                 out,
@@ -165,12 +196,14 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
-            Self::Failed { path, action, why } => write!(
+            Self::Failed { path, action, source } => write!(
                 out,
-                "cannot {action} in {}: {why}; if it stays so, build the index anew with `search index --rebuild`",
-                path.display()
+                "cannot {action} in {}: {}; if it stays so, build the index anew with `search index --rebuild`",
+                path.display(),
+                reason(source.as_ref())
             ),
-            Self::Index { action, why } => {
+            Self::Index { action, source } => {
+                let why = reason(source.as_ref());
                 write!(
                     out,
                     "cannot {action}: {why}; if it stays so, build the index anew with `search index --rebuild`"
@@ -184,7 +217,50 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
+            Self::Failed { source, .. } | Self::Index { source, .. } => Some(source.as_ref()),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    /// An error that keeps its cause to itself, as those of libraries do.
+    #[derive(Debug)]
+    struct Silent(Option<Box<Silent>>, &'static str);
+
+    impl fmt::Display for Silent {
+        fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str(self.1)
+        }
+    }
+
+    impl std::error::Error for Silent {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            self.0.as_deref().map(|cause| cause as _)
+        }
+    }
+
+    #[test]
+    fn a_message_ends_with_the_reason_of_the_system_and_the_chain_holds_all_between() {
+        let system = Box::new(Silent(None, "no space is left"));
+        let between = Box::new(Silent(Some(system), "the file was not written"));
+        let error = Error::index("commit the index", Silent(Some(between), "the library failed"));
+        let message = error.to_string();
+        assert!(message.contains("commit the index: the library failed: no space is left;"), "{message}");
+        let chain: Vec<String> = chain(&error).map(ToString::to_string).collect();
+        assert_eq!(chain, ["the library failed", "the file was not written", "no space is left"]);
+    }
+
+    #[test]
+    fn a_reason_that_is_said_already_is_not_said_twice() {
+        let error = Error::io("read", "a.txt", io::Error::other("permission denied"));
+        assert_eq!(error.to_string(), "cannot read a.txt: permission denied");
+        assert!(error.source().is_some());
+        assert!(Error::index("read", "it is damaged").to_string().contains("cannot read: it is damaged;"));
     }
 }

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 const ROOMS: [&str; 8] = ["error", "text", "report", "worker", "query", "engine", "show", "cli"];
 
 /// Names that only some rooms may know.
-const OWNED: [(&str, &[&str]); 4] = [
+const OWNED: [(&str, &[&str]); 5] = [
     ("tantivy", &["engine/local/"]),
     ("jieba_rs", &["text/"]),
     ("clap", &["cli/", "main.rs"]),
     ("indicatif", &["cli/"]),
+    ("tracing_subscriber", &["cli/"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

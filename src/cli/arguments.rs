@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 例 Examples:
@@ -27,12 +27,16 @@ pub(crate) const DEFAULT_CORPUS: &str = "corpus";
 /// the best stand first, with counts by district and year. Without an index, the first query builds one of the folder
 /// `corpus`.
 #[derive(Debug, Parser)]
-#[command(name = "search", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(name = "search", version, long_version = super::fault::versions())]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) question: Question,
     #[command(flatten)]
     pub(crate) places: Places,
+    /// 在标准错误上说明做了什么、用了多久；-vv 更细 (say what is done and how long it takes; twice: in detail)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }

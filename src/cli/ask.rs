@@ -9,6 +9,7 @@ use district_search::engine::{Engine, Group, Request};
 use district_search::error::{Error, Result};
 use district_search::query::{Filters, parse_institution, parse_with, parse_years};
 use district_search::show::{Shown, VIEWS, clean, view};
+use tracing::info;
 
 use super::arguments::{DEFAULT_CORPUS, Grouping, Places, Question};
 use super::{Exit, index, settings, terminal};
@@ -35,7 +36,9 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let shown = Shown { request: &request, answer: &answer, took: started.elapsed(), style: &style };
     let name = if question.json { "json" } else { "plain" };
     let view = view(name).unwrap_or(&VIEWS[0]);
-    terminal::print(&(view.render)(&shown))?;
+    let text = (view.render)(&shown);
+    info!(view = name, bytes = text.len(), took = ?shown.took, "answered");
+    terminal::print(&text)?;
     Ok(if answer.total.passages > 0 { Exit::Found } else { Exit::Nothing })
 }
 

@@ -5,19 +5,21 @@ mod arguments;
 mod ask;
 mod complete;
 mod dump;
+mod fault;
 mod index;
 mod progress;
 mod settings;
 mod show;
 mod status;
 mod terminal;
+mod verbose;
 mod verify;
 
 use std::io::{BufWriter, stdin, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use district_search::error::Result;
+use district_search::error::{Result, chain};
 use district_search::show::brief;
 use district_search::worker;
 
@@ -32,8 +34,13 @@ enum Exit {
     Nothing,
 }
 
-/// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble.
+/// Runs the command that was typed. 0: found or done; 1: nothing found; 2: trouble, also a fault of the program.
 pub(crate) fn main() -> ExitCode {
+    fault::told();
+    fault::caught(begin)
+}
+
+fn begin() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == worker::COMMAND) {
         return read_for_others();
     }
@@ -48,11 +55,16 @@ pub(crate) fn main() -> ExitCode {
         // --help and --version: nothing in them is typed.
         Err(answer) => return answer.print().map_or(ExitCode::from(2), |()| ExitCode::SUCCESS),
     };
+    verbose::listen(arguments.verbose);
     match run(&arguments) {
         Ok(Exit::Found) => ExitCode::SUCCESS,
         Ok(Exit::Nothing) => ExitCode::from(1),
         Err(error) => {
             terminal::complain(&format!("search: {}", shown(&error.to_string())));
+            if arguments.verbose > 0 {
+                chain(&error)
+                    .for_each(|cause| terminal::complain(&format!("  because: {}", shown(&cause.to_string()))));
+            }
             ExitCode::from(2)
         }
     }

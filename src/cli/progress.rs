@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use district_search::engine::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tracing::{Level, enabled};
 
 /// A bar on standard error, with rate and time left.
 pub(crate) struct Bar {
@@ -25,7 +26,8 @@ impl Bar {
 
 impl Progress for Bar {
     fn start(&self, files: u64, bytes: u64) {
-        if files > 0 && io::stderr().is_terminal() {
+        // What is told line by line would be drawn over.
+        if files > 0 && io::stderr().is_terminal() && !enabled!(Level::INFO) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.bar.set_length(bytes);
             self.bar.set_message(format!("读取 {files} 份"));

@@ -168,7 +168,7 @@ impl Local {
     }
 
     fn record(&self, place: DocAddress) -> Result<StoredPassage> {
-        let missing = || Error::Index { action: "read the passages", why: "nothing is kept of one".to_owned() };
+        let missing = || Error::index("read the passages", "nothing is kept of one");
         Ok(self.stored(self.snapshot.record(place).map_err(failed)?.ok_or_else(missing)?))
     }
 

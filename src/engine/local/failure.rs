@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 pub(super) fn failed(action: &'static str) -> impl Fn(TantivyError) -> Error {
     move |error| match refused(&error) {
         Some((file, code)) => Error::io(action, file, io::Error::from_raw_os_error(code)),
-        None => Error::Index { action, why: error.to_string() },
+        None => Error::index(action, error),
     }
 }
 
@@ -53,7 +53,7 @@ impl<Value> Named for Result<Value> {
                 };
                 Error::Io { action, path, source }
             }
-            Error::Index { action, why } => Error::Failed { path: folder.to_owned(), action, why },
+            Error::Index { action, source } => Error::Failed { path: folder.to_owned(), action, source },
             error => error,
         })
     }

@@ -15,7 +15,7 @@ use crate::text::mark::marks;
 use crate::text::units::Units;
 
 fn failed(error: tantivy::TantivyError) -> Error {
-    Error::Index { action: "fetch a passage", why: error.to_string() }
+    Error::index("fetch a passage", error)
 }
 
 /// The hit that a passage of the page is.
@@ -70,6 +70,6 @@ pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Foun
 }
 
 fn record(index: &Snapshot, address: DocAddress) -> Result<PassageRecord> {
-    let missing = || Error::Index { action: "fetch a passage", why: "nothing is kept of it".to_owned() };
+    let missing = || Error::index("fetch a passage", "nothing is kept of it");
     index.record(address).map_err(failed)?.ok_or_else(missing)
 }

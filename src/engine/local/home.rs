@@ -122,8 +122,7 @@ impl Home {
     pub(super) fn swap(&self, current: &Current) -> Result<()> {
         let path = self.folder.join(CURRENT);
         let beside = self.folder.join(NEXT);
-        let json = serde_json::to_vec_pretty(current)
-            .map_err(|error| Error::Index { action: "name the new index", why: error.to_string() })?;
+        let json = serde_json::to_vec_pretty(current).map_err(|error| Error::index("name the new index", error))?;
         let write = || -> std::io::Result<()> {
             let mut file = File::create(&beside)?;
             file.write_all(&with_checksum(&json))?;

@@ -221,7 +221,7 @@ pub(super) fn notes(searcher: &Searcher, fields: &Fields, row: &Row) -> Result<V
 }
 
 fn failed(error: tantivy::TantivyError) -> Error {
-    Error::Index { action: "read the list of files in the index", why: error.to_string() }
+    Error::index("read the list of files in the index", error)
 }
 
 /// The columns of the rows of a segment.

@@ -4,6 +4,9 @@
 
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::{Index, IndexWriter};
+use tracing::info;
+
+use super::laps::Laps;
 
 /// More small segments than this are merged into one.
 const MOST_SMALL: usize = 4;
@@ -20,13 +23,18 @@ pub(super) fn tidy(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<(
     segments.sort_by_key(SegmentMeta::num_docs);
     let together = surplus(&segments.iter().map(SegmentMeta::num_docs).collect::<Vec<_>>());
     let chosen: Vec<SegmentId> = segments[..together].iter().map(SegmentMeta::id).collect();
+    let mut laps = Laps::begin();
     for segment in &segments[together..] {
         if segment.num_deleted_docs() * DELETED_SHARE > segment.max_doc() {
             writer.merge(&[segment.id()]).wait()?;
+            let (documents, deleted) = (segment.max_doc(), segment.num_deleted_docs());
+            info!(documents, deleted, took = %laps.lap(), "wrote a segment anew without what was removed of it");
         }
     }
     if !chosen.is_empty() {
         writer.merge(&chosen).wait()?;
+        let documents: u32 = segments[..together].iter().map(SegmentMeta::num_docs).sum();
+        info!(segments = together, documents, took = %laps.lap(), "merged small segments");
     }
     // Files of segments that somebody still speaks of are not removed.
     drop(segments);

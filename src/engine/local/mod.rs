@@ -17,6 +17,7 @@ mod fetch;
 mod files;
 mod group;
 mod home;
+mod laps;
 mod lexicon;
 mod listed;
 mod manifest;
@@ -66,10 +67,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
+use tracing::info;
 
 use self::checked::{Checked, Damage};
 use self::failure::{Named, failed};
 use self::home::{Current, Home};
+use self::laps::Laps;
 use self::manifest::{Row, State};
 use self::postings::Postings;
 use self::readonly::ReadOnly;
@@ -77,7 +80,7 @@ use self::records::RecordReader;
 use self::schema::{Fields, PassageRecord};
 use self::snapshot::Snapshot;
 use super::{Answer, Engine, Outcome, Progress, Request};
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::report::Passage;
 use crate::text::dictionary::{Dictionary, compiled};
 
@@ -86,6 +89,11 @@ pub use manifest::State as FileState;
 pub use single::Single;
 pub use status::Status;
 pub use verify::Verified;
+
+/// What an index depends on, in a few words: for a report of a fault.
+pub fn layout() -> String {
+    format!("index layout {}, tables {}, reader {}", schema::SCHEMA, schema::TABLES, crate::report::format::READING)
+}
 
 /// What of a commit is ours.
 #[derive(Deserialize)]
@@ -176,21 +184,26 @@ impl Local {
     }
 
     fn open_generation(home: &Home, current: Current, damage: &Damage) -> Result<Self> {
-        let damaged = |why: String| Error::Index { action: "open the index", why };
+        let mut laps = Laps::begin();
+        let damaged = |error: serde_json::Error| Error::index("open the index", error);
         let failed = failed("open the index");
         let directory = MmapDirectory::open(home.generation(&current)).map_err(|error| failed(error.into()))?;
         let directory = ReadOnly::new(Checked::new(directory, damage)).map_err(|error| failed(error.into()))?;
         let index = Index::open(directory.clone()).map_err(&failed)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32);
         let reader: IndexReader = reader.try_into().map_err(&failed)?;
-        let commit: Commit = serde_json::from_slice(directory.commit()).map_err(|error| damaged(error.to_string()))?;
-        let totals = serde_json::from_str(&commit.payload).map_err(|error| damaged(error.to_string()))?;
+        let commit: Commit = serde_json::from_slice(directory.commit()).map_err(damaged)?;
+        let totals: Totals = serde_json::from_str(&commit.payload).map_err(damaged)?;
         let fields = schema::schema().1;
         let records = RecordReader::open(&home.generation(&current))?;
         let searcher = reader.searcher();
         let postings = Postings::open(searcher.segment_readers(), damage).map_err(&failed)?;
         let snapshot = Snapshot::new(searcher, postings, records, fields.record);
         let damage = damage.clone();
+        let Totals { reports, passages, unread, .. } = totals;
+        let segments = snapshot.segment_readers().len();
+        let folder = home.folder().display();
+        info!(%folder, segments, reports, passages, unread, took = %laps.lap(), "opened the index");
         Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot, damage })
     }
 
@@ -252,14 +265,14 @@ impl Local {
     }
 
     fn each_passage(&self, visit: &mut dyn FnMut(StoredPassage)) -> Result<()> {
-        let failed = |why: String| Error::Index { action: "read the passages", why };
+        let failed = |why: Cause| Error::index("read the passages", why);
         for (ordinal, segment) in (0..).zip(self.snapshot.segment_readers()) {
             let groups = self.snapshot.passages(ordinal as usize).all().filter(|group| group.provenance.is_passage);
             let passages = groups.flat_map(|group| group.documents);
             for document in passages.filter(|document| !segment.is_deleted(*document)) {
                 let record = self.snapshot.record(DocAddress::new(ordinal, document));
-                let record = record.map_err(|error| failed(error.to_string()))?;
-                visit(self.stored(record.ok_or_else(|| failed("nothing is kept of one".to_owned()))?));
+                let record = record.map_err(|error| failed(error.into()))?;
+                visit(self.stored(record.ok_or_else(|| failed("nothing is kept of one".into()))?));
             }
         }
         Ok(())
@@ -286,7 +299,7 @@ impl Engine for Local {
 
 /// The dictionary of this program, with which every index that it opens was made.
 fn dictionary() -> Result<&'static Dictionary<&'static [u8]>> {
-    compiled().ok_or_else(|| Error::Index { action: "read the dictionary", why: "its table is damaged".to_owned() })
+    compiled().ok_or_else(|| Error::index("read the dictionary", "its table is damaged"))
 }
 
 /// The path of a file together with its folder of reports.

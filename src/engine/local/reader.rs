@@ -7,10 +7,12 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::{DocAddress, TantivyDocument};
+use tracing::debug;
 
 use super::compare::Job;
 use super::copies::{Copies, Verdict};
 use super::documents::documents;
+use super::laps::Laps;
 use super::manifest::{Nesting, Row, State, content_hash, file_hash};
 use super::records::RecordWriter;
 use super::schema::Fields;
@@ -18,6 +20,7 @@ use super::tellers::{Tellers, number};
 use crate::error::Result;
 use crate::report::format::{self, Document, Extract};
 use crate::report::told::Told;
+use crate::report::walk::Found;
 use crate::report::{self, Unreadable};
 use crate::worker::{self, Worker};
 
@@ -75,6 +78,7 @@ impl<'a> Reader<'a> {
     /// Reads the file at this place of the list: `give` gets what came of it, of an archive one member after the other and
     /// the archive itself last, until it answers `false`. Whatever is wrong with a file becomes a row that says so.
     pub(super) fn read(&mut self, place: usize, job: &Job, give: &mut dyn FnMut(Result<Done>) -> bool) {
+        let mut laps = Laps::begin();
         let mut own = row(job);
         own.told = number(&self.tellers.told(own.root, &own.path, None));
         let mut taken = Taken { row: own, replaces: old_place(job), notes: Vec::new(), members: 0, is_done: false };
@@ -84,6 +88,11 @@ impl<'a> Reader<'a> {
             Some(Ok(unread(taken.row.clone(), reason.to_owned(), taken.replaces)))
         });
         self.copies.pass(place);
+        if let Some(Ok(Done { row: Row { state, passages, .. }, .. })) = &last {
+            let Found { relative, size, .. } = &job.found;
+            let format = format::supported(relative).map_or("told by content", |format| format.name);
+            debug!(path = %relative, format, bytes = size, ?state, passages, took = %laps.lap(), "read a file");
+        }
         if let Some(last) = last {
             give(last.map(|done| Done { old_members: job.members.clone(), file_bytes: job.found.size, ..done }));
         }

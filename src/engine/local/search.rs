@@ -1,10 +1,13 @@
 //! Answering: select what matches, rank it, fill the page, fetch and mark what is shown.
 
+use tracing::{Level, debug, enabled, info};
+
 use super::Local;
 use super::explain;
 use super::fetch::hit;
+use super::laps::Laps;
 use super::page::{Pager, tiers};
-use super::plan;
+use super::plan::{self, Plan};
 use super::select;
 use super::suggest;
 use crate::engine::{Answer, Count, Request, Tier};
@@ -12,18 +15,28 @@ use crate::error::{Error, Result};
 use crate::query::Node;
 
 pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
-    let failed = |error: tantivy::TantivyError| Error::Index { action: "search the index", why: error.to_string() };
+    let failed = |error: tantivy::TantivyError| Error::index("search the index", error);
+    let mut laps = Laps::begin();
     let searcher = &local.snapshot;
     let plan = plan::plan(request, local.dictionary, &local.fields, searcher).map_err(failed)?;
+    planned(request, &plan, &mut laps);
     let selection = select::select(searcher, plan.sets.everything().as_ref(), &request.filters).map_err(failed)?;
     let tiers = tiers(searcher, &plan.sets, &selection).map_err(failed)?;
+    let Count { passages, reports } = selection.count;
+    info!(passages, reports, tiers = tiers.len(), took = %laps.lap(), "selected what matches, and counted it");
     let count =
         |wanted: Tier| tiers.iter().find(|part| part.tier == wanted).map_or(Count::default(), |part| part.count);
     let pager = Pager { searcher, fields: &local.fields, plan: &plan, request, tiers: &tiers, selection: &selection };
     let (page, reports) = pager.page().map_err(failed)?;
+    info!(hits = page.len(), took = %laps.lap(), "ranked");
     let hits = page.iter().map(|found| hit(local, searcher, &plan, found, request.explain)).collect::<Result<_>>()?;
+    info!(hits = page.len(), took = %laps.lap(), "fetched and marked");
     let suggestions = match count(Tier::Literal).passages == 0 && request.offset == 0 {
-        true => suggest::suggest(local, request).map_err(failed)?,
+        true => {
+            let suggestions = suggest::suggest(local, request).map_err(failed)?;
+            info!(queries = suggestions.len(), took = %laps.lap(), "nothing stands literally: looked for queries near it");
+            suggestions
+        }
         false => Vec::new(),
     };
     let explained = match request.explain {
@@ -50,4 +63,19 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
         unread: local.totals.unread,
         facets: selection.facets,
     })
+}
+
+/// Says how a query is asked of the index.
+fn planned(request: &Request, plan: &Plan<'_>, laps: &mut Laps) {
+    let pieces = || request.query.pieces().into_iter();
+    let (words, terms) = (plan.words.len(), plan.terms.len());
+    let query = &request.query;
+    info!(%query, pieces = pieces().count(), words, terms, took = %laps.lap(), "planned the query");
+    if enabled!(Level::DEBUG) {
+        pieces().for_each(|piece| debug!(text = %piece.text, form = ?piece.form, "a piece"));
+        plan.words.iter().for_each(|word| debug!(text = %word.units.compact(), "a word that is looked for"));
+        for term in &plan.terms {
+            debug!(term = ?term.term, weight = term.weight, walked = term.is_walked, "a term that ranks");
+        }
+    }
 }

@@ -43,8 +43,7 @@ impl Snapshot {
         let kept = |before: u32| {
             let first = address.doc_id.checked_sub(before).ok_or_else(damaged)?;
             let kept = self.kept(DocAddress { doc_id: first, ..address });
-            let why =
-                |error: TantivyError| Error::Index { action: "read a record of the index", why: error.to_string() };
+            let why = |error: TantivyError| Error::index("read a record of the index", error);
             kept.map_err(why)?.ok_or_else(damaged)
         };
         let read = self.records.read(own, kept);

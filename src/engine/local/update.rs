@@ -11,6 +11,7 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Schema;
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
+use tracing::info;
 
 use super::checked::{Checked, Damage};
 use super::compare::{Changes, Unlisted, compare};
@@ -18,6 +19,7 @@ use super::copies::Copies;
 use super::documents::samples;
 use super::failure::{Named, failed};
 use super::home::{Current, Home};
+use super::laps::Laps;
 use super::manifest::{self, Row, State};
 use super::postings::{Postings, PostingsPlugin};
 use super::reader::Done;
@@ -133,6 +135,7 @@ fn bring_up_to_date(
     let searcher = searcher(&index)?;
     let postings = postings_of(&searcher, damage)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
+    let mut laps = Laps::begin();
     let changes = compare(roots, &home, || manifest::rows(&searcher, &postings))?;
     let copies = Copies::new(&changes);
     let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = changes;
@@ -140,6 +143,7 @@ fn bring_up_to_date(
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     progress.start(jobs.len() as u64, bytes);
+    info!(unchanged, to_read = jobs.len(), bytes, gone = gone.len(), took = %laps.lap(), "walked and compared the folders");
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
         // All of them stand in the index.
         let mut noted = Vec::new();
@@ -214,6 +218,7 @@ fn bring_up_to_date(
     for segment in segments {
         writer.add_segment(segment).map_err(failed("write the index"))?;
     }
+    info!(read = outcome.read, bytes = outcome.bytes, took = %laps.lap(), "read the files and wrote what they hold");
     progress.finish();
     removed.from(&searcher, &postings, &writer)?;
     // A view of the old segments would keep their files when they are merged.
@@ -222,6 +227,7 @@ fn bring_up_to_date(
     let totals = Totals::of(rows.values(), roots);
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
     commit.commit().map_err(failed("commit the index"))?;
+    info!(reports = totals.reports, passages = totals.passages, took = %laps.lap(), "committed");
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;

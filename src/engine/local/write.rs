@@ -229,7 +229,7 @@ impl Writer<'_> {
 
     fn panicked(&self) -> Error {
         let why = format!("writing {} failed unexpectedly; please report it with the file", self.at);
-        Error::Index { action: "write the index", why }
+        Error::index("write the index", why)
     }
 }
 
@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn a_caller_that_fails_ends_the_work() {
         let set = Set::new(40);
-        let refuse = |_| Err(Error::Index { action: "take", why: "refused".to_owned() });
+        let refuse = |_| Err(Error::index("take", "refused"));
         let error = set.write(SMALL, set.folder.path(), refuse).expect_err("refused");
         assert!(error.to_string().contains("refused"), "{error}");
     }

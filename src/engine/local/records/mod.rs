@@ -136,23 +136,22 @@ impl RecordReader {
 
 /// What is kept is not what was written.
 pub(super) fn damaged() -> Error {
-    Error::Index { action: "read a record of the index", why: "it is damaged".to_owned() }
+    Error::index("read a record of the index", "it is damaged")
 }
 
 fn failed(what: &'static str) -> impl Fn(io::Error) -> Error {
     let action = if what == "read" { "read a record of the index" } else { "write a record" };
-    move |error| Error::Index { action, why: error.to_string() }
+    move |error| Error::index(action, error)
 }
 
 /// A record as JSON.
 pub(super) fn json(record: &impl Serialize) -> Result<String> {
-    serde_json::to_string(record).map_err(|error| Error::Index { action: "write a record", why: error.to_string() })
+    serde_json::to_string(record).map_err(|error| Error::index("write a record", error))
 }
 
 /// The record that JSON says.
 pub(super) fn from_json<'bytes, Record: Deserialize<'bytes>>(bytes: &'bytes [u8]) -> Result<Record> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Error::Index { action: "read a record of the index", why: error.to_string() })
+    serde_json::from_slice(bytes).map_err(|error| Error::index("read a record of the index", error))
 }
 
 #[cfg(test)]

@@ -21,9 +21,11 @@ use tantivy::schema::{Field, Schema, Value};
 use tantivy::store::StoreWriter;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, Segment, TantivyDocument};
+use tracing::info;
 
 use self::batch::Length;
 use self::run::Runs;
+use super::laps::Laps;
 use super::postings::{EXTENSION, PassagesWriter, PostingsWriter, Provenance};
 use super::schema::fields;
 
@@ -99,6 +101,7 @@ impl SegmentBuilder {
 
     /// Writes what is left and closes the files. The segment is part of the index when it has been added to it.
     pub(super) fn finish(self) -> tantivy::Result<SegmentMeta> {
+        let mut laps = Laps::begin();
         let Self { segment, schema, stored, mut columns, measures, tokens, passages, runs, documents } = self;
         let segment = segment.with_max_doc(documents);
         let write_others = || {
@@ -115,6 +118,7 @@ impl SegmentBuilder {
         let write = segment.open_write(SegmentComponent::Custom(EXTENSION.to_owned()))?;
         let writer = PostingsWriter::new(write, documents);
         merged::write(runs.merged()?, writer, write_others)?.finish(&passages, &measures, &tokens)?.terminate()?;
+        info!(documents, took = %laps.lap(), "wrote the postings and columns of a segment");
         Ok(segment.meta().clone())
     }
 }
