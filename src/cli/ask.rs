@@ -37,7 +37,7 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let name = if question.json { "json" } else { "plain" };
     let view = view(name).unwrap_or(&VIEWS[0]);
     let text = (view.render)(&shown);
-    info!(view = name, bytes = text.len(), took = ?shown.took, "answered");
+    info!(view = name, bytes = text.len(), "made the answer visible:");
     terminal::print(&text)?;
     Ok(if answer.total.passages > 0 { Exit::Found } else { Exit::Nothing })
 }

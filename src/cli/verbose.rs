@@ -16,6 +16,9 @@ use super::terminal;
 /// The environment variable that says what is told, in the usual form: `debug`, `district_search::worker=info`.
 const VARIABLE: &str = "RUST_LOG";
 
+/// Under these names this program tells: its library and what stands around it.
+const ROOMS: [&str; 2] = ["district_search", "search"];
+
 /// Tells from now on what was asked for: by `--verbose`, so many times, or by the environment. Where nothing was, nobody
 /// listens, and the places that tell cost a comparison each.
 pub(crate) fn listen(verbose: u8) {
@@ -39,7 +42,7 @@ pub(crate) fn listen(verbose: u8) {
         _ => Some(Level::DEBUG),
     };
     if let Some(level) = level {
-        wanted = wanted.with_target("district_search", level);
+        wanted = wanted.with_targets(ROOMS.map(|name| (name, level)));
     }
     let lines =
         tracing_subscriber::fmt::layer().with_target(false).with_timer(Elapsed(Instant::now())).with_writer(|| Lines);

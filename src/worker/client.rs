@@ -39,7 +39,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         if let Ok(status) = self.child.wait() {
-            info!(process = self.child.id(), files = self.asked, %status, "ended the process that reads");
+            info!(process = self.child.id(), files = self.asked, %status, "ended the process that reads:");
         }
     }
 }
@@ -71,7 +71,7 @@ impl Worker {
     pub fn extract(&mut self, file: &Path, path: &str, give: &mut dyn FnMut(Extract) -> bool) -> io::Result<()> {
         let Some(kind) = self.read(file, path, give)? else { return Ok(()) };
         let refused = |reason: String| whole(Err(Unreadable { reason }));
-        info!(%path, %kind, "LibreOffice is asked to convert a file");
+        info!(%kind, %path, "LibreOffice is asked to convert a file:");
         match office::convert(file, path) {
             Ok(converted) => {
                 let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
@@ -104,7 +104,7 @@ impl Worker {
                 End::Convert(kind) => return Ok(Some(kind)),
                 End::Unopened(reason) => return Err(io::Error::other(reason)),
                 End::Failed { member, reason } => {
-                    info!(%path, %member, why = %reason, "the process that reads failed");
+                    info!(why = %reason, %member, %path, "the process that reads failed:");
                     self.running = None;
                     let is_member = !member.is_empty();
                     // What another file may have brought about is tried again in a fresh process, unless something was
@@ -202,7 +202,7 @@ impl Worker {
                 }
             }
         });
-        info!(process = child.id(), program = %program.display(), "began the process that reads");
+        info!(process = child.id(), program = %program.display(), "began the process that reads:");
         Ok(Running { child, requests, answers, asked: 0 })
     }
 }

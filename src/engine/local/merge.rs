@@ -28,13 +28,13 @@ pub(super) fn tidy(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<(
         if segment.num_deleted_docs() * DELETED_SHARE > segment.max_doc() {
             writer.merge(&[segment.id()]).wait()?;
             let (documents, deleted) = (segment.max_doc(), segment.num_deleted_docs());
-            info!(documents, deleted, took = %laps.lap(), "wrote a segment anew without what was removed of it");
+            info!(documents, deleted, took = %laps.lap(), "wrote a segment anew without what was removed of it:");
         }
     }
     if !chosen.is_empty() {
         writer.merge(&chosen).wait()?;
         let documents: u32 = segments[..together].iter().map(SegmentMeta::num_docs).sum();
-        info!(segments = together, documents, took = %laps.lap(), "merged small segments");
+        info!(segments = together, documents, took = %laps.lap(), "merged small segments:");
     }
     // Files of segments that somebody still speaks of are not removed.
     drop(segments);

@@ -203,7 +203,7 @@ impl Local {
         let Totals { reports, passages, unread, .. } = totals;
         let segments = snapshot.segment_readers().len();
         let folder = home.folder().display();
-        info!(%folder, segments, reports, passages, unread, took = %laps.lap(), "opened the index");
+        info!(segments, reports, passages, unread, took = %laps.lap(), %folder, "opened the index:");
         Ok(Self { home: home.clone(), current, fields, totals, dictionary: dictionary()?, snapshot, damage })
     }
 

@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         if let Some(Ok(Done { row: Row { state, passages, .. }, .. })) = &last {
             let Found { relative, size, .. } = &job.found;
             let format = format::supported(relative).map_or("told by content", |format| format.name);
-            debug!(path = %relative, format, bytes = size, ?state, passages, took = %laps.lap(), "read a file");
+            debug!(format, bytes = size, ?state, passages, took = %laps.lap(), path = %relative, "read a file:");
         }
         if let Some(last) = last {
             give(last.map(|done| Done { old_members: job.members.clone(), file_bytes: job.found.size, ..done }));

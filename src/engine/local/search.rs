@@ -23,18 +23,18 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let selection = select::select(searcher, plan.sets.everything().as_ref(), &request.filters).map_err(failed)?;
     let tiers = tiers(searcher, &plan.sets, &selection).map_err(failed)?;
     let Count { passages, reports } = selection.count;
-    info!(passages, reports, tiers = tiers.len(), took = %laps.lap(), "selected what matches, and counted it");
+    info!(passages, reports, tiers = tiers.len(), took = %laps.lap(), "selected and counted what matches:");
     let count =
         |wanted: Tier| tiers.iter().find(|part| part.tier == wanted).map_or(Count::default(), |part| part.count);
     let pager = Pager { searcher, fields: &local.fields, plan: &plan, request, tiers: &tiers, selection: &selection };
     let (page, reports) = pager.page().map_err(failed)?;
-    info!(hits = page.len(), took = %laps.lap(), "ranked");
+    info!(hits = page.len(), took = %laps.lap(), "ranked:");
     let hits = page.iter().map(|found| hit(local, searcher, &plan, found, request.explain)).collect::<Result<_>>()?;
-    info!(hits = page.len(), took = %laps.lap(), "fetched and marked");
+    info!(hits = page.len(), took = %laps.lap(), "fetched and marked:");
     let suggestions = match count(Tier::Literal).passages == 0 && request.offset == 0 {
         true => {
             let suggestions = suggest::suggest(local, request).map_err(failed)?;
-            info!(queries = suggestions.len(), took = %laps.lap(), "nothing stands literally: looked for queries near it");
+            info!(queries = suggestions.len(), took = %laps.lap(), "nothing stands literally, looked for queries near it:");
             suggestions
         }
         false => Vec::new(),
@@ -70,12 +70,12 @@ fn planned(request: &Request, plan: &Plan<'_>, laps: &mut Laps) {
     let pieces = || request.query.pieces().into_iter();
     let (words, terms) = (plan.words.len(), plan.terms.len());
     let query = &request.query;
-    info!(%query, pieces = pieces().count(), words, terms, took = %laps.lap(), "planned the query");
+    info!(pieces = pieces().count(), words, terms, took = %laps.lap(), %query, "planned the query:");
     if enabled!(Level::DEBUG) {
-        pieces().for_each(|piece| debug!(text = %piece.text, form = ?piece.form, "a piece"));
-        plan.words.iter().for_each(|word| debug!(text = %word.units.compact(), "a word that is looked for"));
+        pieces().for_each(|piece| debug!(form = ?piece.form, text = %piece.text, "a piece:"));
+        plan.words.iter().for_each(|word| debug!(text = %word.units.compact(), "a word that is looked for:"));
         for term in &plan.terms {
-            debug!(term = ?term.term, weight = term.weight, walked = term.is_walked, "a term that ranks");
+            debug!(weight = %term.weight, walked = term.is_walked, term = ?term.term, "a term that ranks:");
         }
     }
 }

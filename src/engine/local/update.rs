@@ -143,7 +143,7 @@ fn bring_up_to_date(
     let mut outcome = Outcome { unchanged, ..Outcome::default() };
     let bytes: u64 = jobs.iter().map(|job| job.found.size).sum();
     progress.start(jobs.len() as u64, bytes);
-    info!(unchanged, to_read = jobs.len(), bytes, gone = gone.len(), took = %laps.lap(), "walked and compared the folders");
+    info!(unchanged, to_read = jobs.len(), bytes, gone = gone.len(), took = %laps.lap(), "walked and compared the folders:");
     if jobs.is_empty() && gone.is_empty() && obstacles.is_empty() && !is_new {
         // All of them stand in the index.
         let mut noted = Vec::new();
@@ -218,7 +218,7 @@ fn bring_up_to_date(
     for segment in segments {
         writer.add_segment(segment).map_err(failed("write the index"))?;
     }
-    info!(read = outcome.read, bytes = outcome.bytes, took = %laps.lap(), "read the files and wrote what they hold");
+    info!(read = outcome.read, bytes = outcome.bytes, took = %laps.lap(), "read the files and wrote what they hold:");
     progress.finish();
     removed.from(&searcher, &postings, &writer)?;
     // A view of the old segments would keep their files when they are merged.
@@ -227,7 +227,7 @@ fn bring_up_to_date(
     let totals = Totals::of(rows.values(), roots);
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
     commit.commit().map_err(failed("commit the index"))?;
-    info!(reports = totals.reports, passages = totals.passages, took = %laps.lap(), "committed");
+    info!(reports = totals.reports, passages = totals.passages, took = %laps.lap(), "committed:");
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
     let searcher = self::searcher(&index)?;

@@ -118,7 +118,7 @@ impl SegmentBuilder {
         let write = segment.open_write(SegmentComponent::Custom(EXTENSION.to_owned()))?;
         let writer = PostingsWriter::new(write, documents);
         merged::write(runs.merged()?, writer, write_others)?.finish(&passages, &measures, &tokens)?.terminate()?;
-        info!(documents, took = %laps.lap(), "wrote the postings and columns of a segment");
+        info!(documents, took = %laps.lap(), "wrote the postings and columns of a segment:");
         Ok(segment.meta().clone())
     }
 }
