@@ -30,7 +30,10 @@ pub(crate) fn listen(verbose: u8) {
     let mut wanted = match environment {
         Some(Ok(wanted)) => wanted,
         Some(Err((typed, error))) => {
-            let message = format!("search: {VARIABLE} is not understood ({error}), as in {VARIABLE}=debug: {typed}");
+            let message = format!(
+                "search: {VARIABLE}={typed} is not understood ({error}); it holds levels, as in {VARIABLE}=debug, also of \
+                 single parts, as in {VARIABLE}=district_search::worker=info"
+            );
             terminal::complain(&brief(&message));
             Targets::new()
         }

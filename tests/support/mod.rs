@@ -70,7 +70,7 @@ impl Place {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
         command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
-        for variable in ["SEARCH_CORPUS", "SEARCH_INDEX", "NO_COLOR", "COLUMNS", "TERM"] {
+        for variable in ["SEARCH_CORPUS", "SEARCH_INDEX", "NO_COLOR", "COLUMNS", "TERM", "RUST_LOG"] {
             command.env_remove(variable);
         }
         command
