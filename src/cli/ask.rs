@@ -37,7 +37,8 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let name = if question.json { "json" } else { "plain" };
     let view = view(name).unwrap_or(&VIEWS[0]);
     let text = (view.render)(&shown);
-    info!(view = name, bytes = text.len(), "made the answer visible:");
+    let took = || started.elapsed().saturating_sub(shown.took);
+    info!(view = name, bytes = text.len(), took = %format_args!("{:.1?}", took()), "made the answer visible:");
     terminal::print(&text)?;
     Ok(if answer.total.passages > 0 { Exit::Found } else { Exit::Nothing })
 }
