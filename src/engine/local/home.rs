@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::checked::{Damage, checked, with_checksum};
+use super::durable;
 use super::schema::{SCHEMA, TABLES};
 use crate::error::{Error, Result};
 
@@ -124,15 +125,11 @@ impl Home {
         let beside = self.folder.join(NEXT);
         let json = serde_json::to_vec_pretty(current).map_err(|error| Error::index("name the new index", error))?;
         let write = || -> std::io::Result<()> {
-            let mut file = File::create(&beside)?;
-            file.write_all(&with_checksum(&json))?;
-            file.sync_all()?;
+            durable::write_file(&beside, &with_checksum(&json))?;
+            // The generation is on the disk before it is named, and is named there before the old one is removed.
+            durable::sync_names(&self.folder)?;
             fs::rename(&beside, &path)?;
-            // The rename itself is made durable by the folder; where folders cannot be synced it is left to the system.
-            if let Ok(folder) = File::open(&self.folder) {
-                let _ = folder.sync_all();
-            }
-            Ok(())
+            durable::sync_names(&self.folder)
         };
         write().map_err(|error| Error::io("write", &path, error))
     }
@@ -173,7 +170,7 @@ impl Home {
     /// # Errors
     /// [`Error::Locked`], with who holds it, when another process does.
     pub(super) fn lock(&self) -> Result<Lock> {
-        fs::create_dir_all(&self.folder).map_err(|error| Error::io("make the folder", &self.folder, error))?;
+        durable::make_folder(&self.folder).map_err(|error| Error::io("make the folder", &self.folder, error))?;
         let path = self.folder.join(LOCK);
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = opened.map_err(|error| Error::io("open", &path, error))?;
@@ -217,16 +214,6 @@ fn has_ended(holder: &str) -> bool {
 #[cfg(not(unix))]
 fn has_ended(_holder: &str) -> bool {
     false
-}
-
-/// Writes a file and sees to it that it lies on the disk before anything names it.
-pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || -> std::io::Result<()> {
-        let mut file = File::create(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error| Error::io("write", path, error))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod compare;
 mod copies;
 mod documents;
 mod dump;
+mod durable;
 mod everything;
 mod explain;
 mod failure;

@@ -11,10 +11,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
-use super::checked::Checked;
-
-/// The file in which the index library writes down a commit.
-const COMMIT: &str = "meta.json";
+use super::checked::{COMMIT, Checked};
 
 /// The files of an index, mapped into memory, in the state of one commit: whatever is asked for later is of the same.
 #[derive(Clone, Debug)]

@@ -19,6 +19,9 @@ use tantivy::directory::{
 use super::{ChecksumWriter, Damage, Pages, checked, noted, with_checksum};
 use crate::engine::local::postings;
 
+/// The file in which the index library writes down a commit.
+pub(in crate::engine::local) const COMMIT: &str = "meta.json";
+
 /// A folder whose files end with their checksums.
 #[derive(Clone, Debug)]
 pub(in crate::engine::local) struct Checked<Files> {
@@ -120,7 +123,9 @@ impl<Files: Directory + Clone> Directory for Checked<Files> {
     }
 
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        self.files.atomic_write(path, &with_checksum(content))
+        self.files.atomic_write(path, &with_checksum(content))?;
+        // A commit is on the disk before the library removes what it no longer names.
+        if path == Path::new(COMMIT) { self.files.sync_directory() } else { Ok(()) }
     }
 
     fn sync_directory(&self) -> io::Result<()> {

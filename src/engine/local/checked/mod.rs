@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 
-pub(super) use self::directory::Checked;
+pub(super) use self::directory::{COMMIT, Checked};
 pub(super) use self::small::{checked, with_checksum};
 pub(super) use self::writer::ChecksumWriter;
 

@@ -19,7 +19,7 @@ use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
 use self::group::Group;
 use super::checked::{checked, with_checksum};
-use super::home::write_synced;
+use super::durable::write_file;
 use super::schema::PassageRecord;
 use crate::error::{Error, Result};
 
@@ -52,7 +52,8 @@ pub(super) fn write_dictionary(folder: &Path, samples: &[Vec<PassageRecord>]) ->
         LEAST_SAMPLES.. => zstd::dict::from_samples(&groups, DICTIONARY).unwrap_or_default(),
         _ => Vec::new(),
     };
-    write_synced(&folder.join(FILE), &with_checksum(&dictionary))
+    let path = folder.join(FILE);
+    write_file(&path, &with_checksum(&dictionary)).map_err(|error| Error::io("write", path, error))
 }
 
 /// Gives the groups of records of a file: how many each has, and its bytes.
