@@ -11,10 +11,19 @@ mod beside;
 #[allow(dead_code, reason = "the scan uses more of it")]
 mod dice;
 #[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+#[path = "reliability/disk.rs"]
+mod disk;
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
 #[path = "reliability/faults.rs"]
 mod faults;
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+#[path = "reliability/journal.rs"]
+mod journal;
 #[path = "reliability/kills.rs"]
 mod kills;
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+#[path = "reliability/power.rs"]
+mod power;
 #[path = "reliability/readers.rs"]
 mod readers;
 #[cfg(target_os = "linux")]
@@ -93,6 +102,29 @@ mod failing {
     #[test]
     fn a_report_that_cannot_be_read_now_is_read_the_next_time() {
         at_every_operation(Work::Update, Fault::Broken, true, 11);
+    }
+}
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+mod powerless {
+    use crate::power::at_random_moments;
+    use crate::trial::Work;
+
+    #[test]
+    fn a_first_build_that_loses_power_leaves_no_index_or_a_whole_one() {
+        at_random_moments(Work::First, None, 21);
+    }
+
+    #[test]
+    fn an_update_that_loses_power_leaves_the_old_state_or_the_new_one() {
+        at_random_moments(Work::Update, None, 22);
+        at_random_moments(Work::Update, Some("meta.json"), 23);
+    }
+
+    #[test]
+    fn a_rebuild_that_loses_power_leaves_the_old_state_or_the_new_one() {
+        at_random_moments(Work::Rebuild, None, 24);
+        at_random_moments(Work::Rebuild, Some("current.json"), 25);
     }
 }
 

@@ -41,6 +41,47 @@ pub(crate) enum Fate {
     Fails(Errno),
 }
 
+/// A system call of a thread that is held at it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call {
+    /// Who calls.
+    pub(crate) thread: Pid,
+    /// What is said to the system.
+    pub(crate) arguments: [u64; 6],
+}
+
+impl Call {
+    /// Of the memory of the thread so many bytes.
+    pub(crate) fn memory(&self, place: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        fs::File::open(format!("/proc/{}/mem", self.thread))?.read_exact_at(&mut bytes, place)?;
+        Ok(bytes)
+    }
+
+    /// The path that stands at a place of the memory of the thread; below a folder, where it does not begin at the root.
+    pub(crate) fn path(&self, folder: i32, place: u64) -> Option<PathBuf> {
+        path(self.thread, folder, place)
+    }
+}
+
+/// Who is shown the operations of a program.
+pub(crate) trait Watcher {
+    /// What becomes of an operation that is about to be done.
+    fn before(&mut self, operation: &Operation, call: &Call) -> Fate;
+
+    /// An operation was done; the system answered with `result`, which is negative where it failed.
+    fn after(&mut self, _operation: &Operation, _call: &Call, _result: i64) {}
+}
+
+/// Who only decides.
+struct Deciding<Decide>(Decide);
+
+impl<Decide: FnMut(&Operation) -> Fate> Watcher for Deciding<Decide> {
+    fn before(&mut self, operation: &Operation, _call: &Call) -> Fate {
+        (self.0)(operation)
+    }
+}
+
 /// Whether processes may be traced here; a container may forbid it.
 pub(crate) fn is_possible() -> bool {
     let folder = std::env::temp_dir();
@@ -48,7 +89,12 @@ pub(crate) fn is_possible() -> bool {
 }
 
 /// Runs a command; `decide` is asked at every operation on a file of the folder, and those of whatever it begins.
-pub(crate) fn run(command: &Command, folder: &Path, mut decide: impl FnMut(&Operation) -> Fate) -> io::Result<Output> {
+pub(crate) fn run(command: &Command, folder: &Path, decide: impl FnMut(&Operation) -> Fate) -> io::Result<Output> {
+    run_watched(command, folder, &mut Deciding(decide))
+}
+
+/// As [`run`], with a watcher that also learns what came of each operation.
+pub(crate) fn run_watched(command: &Command, folder: &Path, watcher: &mut impl Watcher) -> io::Result<Output> {
     // The shell stops itself, so that the program is watched from its beginning on.
     let mut stopped = Command::new("sh");
     stopped.args(["-c", "kill -STOP $$; exec \"$@\"", "sh"]).arg(command.get_program()).args(command.get_args());
@@ -76,7 +122,7 @@ pub(crate) fn run(command: &Command, folder: &Path, mut decide: impl FnMut(&Oper
         return Err(error.into());
     }
     kill(main, Signal::SIGCONT)?;
-    let status = watch(main, folder, &mut decide)?;
+    let status = watch(main, folder, watcher)?;
     let mut output = Output { status, stdout: Vec::new(), stderr: Vec::new() };
     child.stdout.take().map(|mut pipe| pipe.read_to_end(&mut output.stdout)).transpose()?;
     child.stderr.take().map(|mut pipe| pipe.read_to_end(&mut output.stderr)).transpose()?;
@@ -84,10 +130,11 @@ pub(crate) fn run(command: &Command, folder: &Path, mut decide: impl FnMut(&Oper
 }
 
 /// Watches a process and all that it begins, until they have ended. How the first of them ended.
-fn watch(main: Pid, folder: &Path, decide: &mut impl FnMut(&Operation) -> Fate) -> io::Result<ExitStatus> {
+fn watch(main: Pid, folder: &Path, watcher: &mut impl Watcher) -> io::Result<ExitStatus> {
     // Only what this thread traces: other tests have processes of their own.
     let flags = WaitPidFlag::__WALL | WaitPidFlag::__WNOTHREAD;
     let mut failing: HashMap<Pid, Errno> = HashMap::new();
+    let mut begun: HashMap<Pid, Operation> = HashMap::new();
     let mut ended = ExitStatus::from_raw(0);
     loop {
         // A thread may be gone before it goes on.
@@ -110,11 +157,15 @@ fn watch(main: Pid, folder: &Path, decide: &mut impl FnMut(&Operation) -> Fate) 
                     if let Some(errno) = failing.remove(&thread) {
                         registers.rax = (-(errno as i64)) as u64;
                         let _ = ptrace::setregs(thread, registers);
-                    } else if let Some(operation) = operation(main, thread, &registers).filter(|_| is_before)
+                    } else if !is_before {
+                        if let Some(operation) = begun.remove(&thread) {
+                            watcher.after(&operation, &call(thread, &registers), registers.rax as i64);
+                        }
+                    } else if let Some(operation) = operation(main, thread, &registers)
                         && operation.path.starts_with(folder)
                     {
-                        match decide(&operation) {
-                            Fate::Done => {}
+                        match watcher.before(&operation, &call(thread, &registers)) {
+                            Fate::Done => drop(begun.insert(thread, operation)),
                             Fate::Killed => kill(main, Signal::SIGKILL)?,
                             Fate::Fails(errno) => {
                                 registers.orig_rax = u64::MAX;
@@ -132,6 +183,11 @@ fn watch(main: Pid, folder: &Path, decide: &mut impl FnMut(&Operation) -> Fate) 
             Ok(_) => {}
         }
     }
+}
+
+fn call(thread: Pid, registers: &user_regs_struct) -> Call {
+    let user_regs_struct { rdi, rsi, rdx, r10, r8, r9, .. } = *registers;
+    Call { thread, arguments: [rdi, rsi, rdx, r10, r8, r9] }
 }
 
 /// What a system call is about to do with a file; `None` where it has to do with none.

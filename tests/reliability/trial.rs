@@ -107,6 +107,12 @@ impl Trial {
         }
     }
 
+    /// Whether the index is in the new state, as it has to be once the work has ended.
+    pub(crate) fn is_done(&self) -> Result<(), String> {
+        let dump = self.run(&["dump", "--json"]);
+        if dump.out == self.after.dump { Ok(()) } else { Err(format!("the index is not in the new state\n{dump}")) }
+    }
+
     /// Whether the next update makes the index that of a fresh build, and leaves nothing behind.
     pub(crate) fn is_mended(&self) -> Result<(), String> {
         let mended = self.run(&["index"]);
