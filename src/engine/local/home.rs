@@ -198,6 +198,8 @@ impl Home {
         }
         let _ = file.set_len(0).and_then(|()| file.rewind());
         let _ = writeln!(file, "{PROCESS}{}", std::process::id());
+        // Whoever wrote before may have been killed before the names given were on the disk.
+        durable::sync_names(&self.folder).map_err(|error| Error::io("write", &self.folder, error))?;
         Ok(Lock { _file: file })
     }
 }

@@ -17,6 +17,7 @@ use super::checked::{Checked, Damage};
 use super::compare::{Changes, Unlisted, compare};
 use super::copies::Copies;
 use super::documents::samples;
+use super::durable;
 use super::failure::{Named, failed};
 use super::home::{Current, Home};
 use super::laps::Laps;
@@ -130,6 +131,8 @@ fn bring_up_to_date(
 ) -> Result<Outcome> {
     let fields = *schema::fields();
     let index = if is_new { create(folder, damage)? } else { open(folder, damage)? };
+    // The commit that an interrupted update made is on the disk before what it does not name is removed.
+    durable::sync_names(folder).map_err(|error| Error::io("write", folder, error))?;
     // What an interrupted update left would take the room that this one needs.
     stray::remove(&index, folder).map_err(failed("tidy the index"))?;
     let searcher = searcher(&index)?;
