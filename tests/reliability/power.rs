@@ -12,8 +12,8 @@ use crate::size::{conclude, either, say};
 use crate::traced;
 use crate::trial::{Trial, Work};
 
-/// Loses the power at random moments of the work; `killed` says whether it was killed before, when it had put a file of
-/// this name in its place, and is done once more.
+/// Loses the power at random moments of the work. With `killed` the work is killed as soon as it has put a file of this
+/// name in its place, and the power is lost in the work or in the update that follows it.
 pub(crate) fn at_random_moments(work: Work, killed: Option<&'static str>, seed: u64) {
     if !traced::is_possible() {
         say("processes may not be traced here: no power is lost");
@@ -52,7 +52,7 @@ pub(crate) fn at_random_moments(work: Work, killed: Option<&'static str>, seed: 
     conclude(&format!("{work:?}{before} with the power lost"), number as usize, &wrong);
 }
 
-/// The journal of the work, and where in it the work that was not killed begins.
+/// The journal of the work, and where in it the run begins that was not killed.
 fn record(trial: &Trial, killed: Option<&'static str>) -> (Journal, usize) {
     let mut recorder = Recorder::new(&trial.index());
     if killed.is_some() {
