@@ -71,7 +71,7 @@ fn an_updated_index_holds_what_a_fresh_one_does_and_counts_what_stands_there() {
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
 mod failing {
-    use crate::faults::{Fault, at_every_operation};
+    use crate::faults::{Fault, at_every_operation, at_its_name};
     use crate::trial::Work;
 
     #[test]
@@ -91,6 +91,12 @@ mod failing {
         at_every_operation(Work::First, Fault::Broken, false, 8);
         at_every_operation(Work::Update, Fault::Broken, false, 9);
         at_every_operation(Work::Rebuild, Fault::Broken, false, 10);
+    }
+
+    #[test]
+    fn an_index_whose_name_cannot_be_read_now_is_not_replaced_by_an_empty_one() {
+        at_its_name(Work::Update);
+        at_its_name(Work::Rebuild);
     }
 
     #[test]

@@ -87,3 +87,31 @@ pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, see
     say(&format!("{work:?}, {fault:?}, {files}: {count} operations, told {told} times"));
     conclude(&format!("{work:?} with {fault:?} operations on the {files}"), places.len(), &wrong);
 }
+
+/// Lets every way in which the name of the index is read fail: it says which folders the index is of.
+pub(crate) fn at_its_name(work: Work) {
+    if !traced::is_possible() {
+        say("processes may not be traced here: the name of the index can be read");
+        return;
+    }
+    let trial = Trial::new(work);
+    let mut wrong = Vec::new();
+    let mut place = 0;
+    loop {
+        trial.restore();
+        let mut at = 0;
+        let output = traced::run(&trial.command(), &trial.index(), |operation| {
+            at += usize::from(operation.path.ends_with("current.json") && !operation.changes);
+            let is_it = operation.path.ends_with("current.json") && !operation.changes && at == place + 1;
+            if is_it { Fate::Fails(Errno::EIO) } else { Fate::Done }
+        })
+        .expect("the program runs");
+        if at <= place {
+            break;
+        }
+        let outcome = trial.is_told(&output).and_then(|()| trial.is_whole()).and_then(|()| trial.is_mended());
+        wrong.extend(outcome.err().map(|why| format!("at operation {place}: {why}")));
+        place += 1;
+    }
+    conclude(&format!("{work:?} with a name that cannot be read"), place, &wrong);
+}

@@ -40,8 +40,11 @@ const WRITER_MEMORY: usize = 15 << 20;
 pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) -> Result<Outcome> {
     let Update { folders: added, rebuild, reader } = *update;
     let started = Instant::now();
-    // What cannot be understood can be replaced.
-    let current = || if rebuild { Ok(home.current().unwrap_or(None)) } else { home.current() };
+    // What cannot be understood can be replaced; what cannot be read now may be read later.
+    let current = || match home.current() {
+        Err(Error::Incompatible { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
+        current => current,
+    };
     if current()?.is_none() {
         // Nothing is made where there is nothing to read.
         roots(home.folder(), &[], added)?;
@@ -55,6 +58,10 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
         _ => &[],
     };
     let Roots { paths: roots, renumbered } = roots(home.folder(), remembered, added)?;
+    if roots.is_empty() {
+        // Whoever does not know the folders would put an empty index in the place of a full one.
+        home.current()?;
+    }
     let usable = usable.filter(|_| !renumbered);
     let is_new = usable.is_none();
     let current = match usable {
