@@ -65,6 +65,22 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+fn is_full() -> bool {
+    std::env::var("RELIABILITY").is_ok_and(|size| size == "full")
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let to = to.join(path.file_name().expect("a name"));
+        match path.is_dir() {
+            true => copy_folder(&path, &to),
+            false => drop(fs::copy(&path, to).expect("copied")),
+        }
+    }
+}
+
 fn length(file: &PathBuf) -> usize {
     fs::metadata(file).expect("a file").len() as usize
 }
@@ -99,10 +115,9 @@ fn a_damaged_index_answers_as_before_or_says_that_it_is_damaged() {
     let files = files(&index(&place));
     let answers: Vec<_> = QUESTIONS.iter().map(|question| place.search(question)).collect();
     answers.iter().for_each(|answer| assert!(answer.code == 0, "{answer}"));
-    let is_full = std::env::var("RELIABILITY").is_ok_and(|size| size == "full");
     let mut dice = Dice::new(5);
     let (mut noticed, mut verified) = (0, 0);
-    let tried = if is_full { 6000 } else { 150 };
+    let tried = if is_full() { 6000 } else { 150 };
     for _ in 0..tried {
         // Every file, and in most of the cases every byte, has its chance.
         let file = if dice.falls(25) { dice.pick(&files) } else { at_byte(&files, dice.roll(bytes_of(&files))) };
@@ -138,6 +153,44 @@ fn a_damaged_index_answers_as_before_or_says_that_it_is_damaged() {
     );
     assert!(noticed > tried / 4);
     place.search(&["verify"]).exits(0);
+}
+
+#[test]
+fn an_update_of_a_damaged_index_leaves_it_as_it_was_or_does_all_there_is_to_do() {
+    let place = Place::with_reports();
+    let index = index(&place);
+    let before = place.search(&["dump"]).exits(0).out;
+    place.write("浙江省/杭州市/萧山区/2023-政协.txt", report("萧山", 2023, "全区建成协商驿站87个。"));
+    fs::remove_file(place.corpus().join("浙江省/杭州市/余杭区/2015-政协.txt")).expect("removed");
+    place.search(&["index", "--index", "fresh", "corpus"]).exits(0);
+    let after = place.search(&["dump", "--index", "fresh"]).exits(0).out;
+    let mut dice = Dice::new(6);
+    let (mut refused, tried) = (0, if is_full() { 1000 } else { 40 });
+    for _ in 0..tried {
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(&index, copy.path());
+        let files = files(copy.path());
+        let file = at_byte(&files, dice.roll(bytes_of(&files)));
+        let bytes = fs::read(file).expect("a file of the index");
+        let how = Damage::Bit(dice.roll(bytes.len() * 8));
+        fs::write(file, damage(&bytes, how)).expect("damaged");
+        let what = format!("{how:?} of {}", file.display());
+        let folder = copy.path().to_str().expect("a path");
+        let run = place.search(&["index", "--index", folder]);
+        if run.code == 2 {
+            fs::write(file, bytes).expect("mended");
+            // Before the commit nothing has changed; what is damaged may show behind it, when segments are merged.
+            let dump = place.search(&["dump", "--index", folder]).exits(0).out;
+            assert!(dump == before || dump == after, "{what}\n{run}");
+            refused += 1;
+            continue;
+        }
+        // It was not read; whoever reads it is told.
+        let dump = place.search(&["dump", "--index", folder]);
+        assert!(run.code == 0 && (dump.code == 2 || dump.out == after), "{what}\n{run}\n{dump}");
+    }
+    eprintln!("{tried} damaged indexes, {refused} updates refused");
+    assert!(refused > 0);
 }
 
 /// The same answer, whatever time it took.

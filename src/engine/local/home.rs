@@ -134,6 +134,11 @@ impl Home {
         write().map_err(|error| Error::io("write", &path, error))
     }
 
+    /// Removes a generation that was begun.
+    pub(super) fn discard(&self, begun: &Current) {
+        let _ = fs::remove_dir_all(self.generation(begun));
+    }
+
     /// Removes every generation but the one in use: the one before, and what interrupted builds left. The caller holds
     /// the lock. What cannot be removed now is removed another time.
     pub(super) fn sweep(&self, current: Option<&Current>) {

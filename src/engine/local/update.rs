@@ -42,7 +42,7 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     let started = Instant::now();
     // What cannot be understood can be replaced; what cannot be read now may be read later.
     let current = || match home.current() {
-        Err(Error::Incompatible { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
+        Err(Error::Damaged { .. }) if rebuild => Ok(None),
         current => current,
     };
     if current()?.is_none() {
@@ -75,8 +75,11 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     let mut outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {
-            if is_new {
-                home.sweep(old.as_ref());
+            match &old {
+                _ if !is_new => {}
+                Some(old) => home.sweep(Some(old)),
+                // What is in use, if anything is, cannot be told: only what was begun is removed.
+                None => home.discard(&current),
             }
             return Err(error);
         }
@@ -231,6 +234,10 @@ fn bring_up_to_date(
     info!(read = outcome.read, bytes = outcome.bytes, took = %laps.lap(), "read the files and wrote what they hold:");
     progress.finish();
     removed.from(&searcher, &postings, &writer)?;
+    // Who finds damage goes on with less than there is: nothing of that is committed.
+    if let Some(why) = damage.found() {
+        return Err(Error::index("update the index", why.to_owned()));
+    }
     // A view of the old segments would keep their files when they are merged.
     drop((searcher, postings));
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::footer::Footer;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
+use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, DocId, Index};
 
 use super::across::begins_in;
@@ -23,6 +24,7 @@ use crate::engine::Request;
 use crate::error::{Error, Result};
 use crate::query::{Filters, Node, Piece};
 use crate::text::units::{Joint, Unit, Units};
+use crate::worker;
 
 /// So many places of the index are looked at, with so many passages each, and so many texts are sought that stand there.
 const PLACES: usize = 100;
@@ -38,7 +40,7 @@ pub struct Verified {
     pub files: usize,
     /// Their size in bytes.
     pub bytes: u64,
-    /// Files of the folders that are not in the index as they are now: new ones and changed ones.
+    /// Files of the folders that are new, or have another content, than those in the index.
     pub changed: usize,
     /// Files in the index that are not in the folders any more.
     pub gone: usize,
@@ -55,6 +57,14 @@ pub struct Verified {
 /// when it cannot be read.
 pub(super) fn verify(folder: &Path) -> Result<Verified> {
     let home = Home::new(folder);
+    if home.readable()?.is_none() {
+        return Err(Error::NoIndex(folder.to_owned()));
+    }
+    // What an update is writing is no damage; where nobody may write, nobody does.
+    let _lock = match home.lock() {
+        Err(locked @ Error::Locked { .. }) => return Err(locked),
+        lock => lock.ok(),
+    };
     let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
     let generation = home.generation(&current);
     let damaged = |why: String| Error::Damaged { path: folder.to_owned(), why };
@@ -81,8 +91,11 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
     let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
     let Changes { jobs, gone, .. } = compare(&current.roots, &home, rows)?;
     // A file that was new when it was read is read again, and mostly found to be as it was.
-    let is_same =
-        |job: &&Job| job.old.as_ref().is_some_and(|old| file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash));
+    let is_same = |job: &&Job| {
+        job.old.as_ref().is_some_and(|old| {
+            old.reader == worker::version(&old.path) && file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash)
+        })
+    };
     let changed = jobs.len() - jobs.iter().filter(is_same).count();
     let sample = local.undamaged(Sample::take(&local))?;
     let wrong = local.undamaged(sample.wrong(&local))?;
@@ -110,16 +123,20 @@ fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
             return Ok(Vec::new());
         }
     };
-    // A file of a segment has its name; what an interrupted update left has that of none.
+    // Files of a segment have its name. Of what was deleted in it there is one for each time, of which one counts.
     let segments: Vec<String> = metas.iter().map(|meta| meta.id().uuid_string()).collect();
-    let entries = fs::read_dir(generation).map_err(|error| Error::io("read", generation, error))?;
-    let names = entries.flatten().map(|entry| PathBuf::from(entry.file_name()));
+    let deleted: Vec<PathBuf> = metas.iter().map(|meta| meta.relative_path(SegmentComponent::Delete)).collect();
     let is_of_segment = |name: &PathBuf| {
-        name.file_stem()
-            .and_then(|stem| stem.to_str())
-            .is_some_and(|stem| segments.iter().any(|segment| stem.starts_with(segment.as_str())))
+        let stem = name.file_stem().and_then(|stem| stem.to_str());
+        let is_named = stem.is_some_and(|stem| segments.iter().any(|segment| stem.starts_with(segment.as_str())));
+        is_named && (name.extension().is_none_or(|extension| extension != "del") || deleted.contains(name))
     };
-    Ok(names.filter(is_of_segment).collect())
+    let failed = |error| Error::io("read", generation, error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(generation).map_err(failed)? {
+        names.extend(Some(PathBuf::from(entry.map_err(failed)?.file_name())).filter(is_of_segment));
+    }
+    Ok(names)
 }
 
 /// The length of a file whose checksums are right; otherwise what is wrong with it.

@@ -211,7 +211,11 @@ impl Passages {
 
     /// The group of a document.
     pub(in crate::engine::local) fn group(&self, document: DocId) -> Group {
-        self.place(document).and_then(|at| self.at(at)).unwrap_or_else(|| self.unknown())
+        let group = self.place(document).and_then(|at| self.at(at));
+        group.filter(|group| group.documents.contains(&document)).unwrap_or_else(|| {
+            self.firsts.damaged();
+            self.unknown()
+        })
     }
 
     /// All groups, in their order.
@@ -228,9 +232,12 @@ impl Passages {
     pub(in crate::engine::local) fn report(&self, document: DocId) -> Range<DocId> {
         let Some(at) = self.place(document) else { return 0..0 };
         let report = self.at(at).map_or(0, |group| group.report);
-        let behind = (at + 1..self.groups).find(|at| self.at(*at).is_none_or(|group| group.report != report));
-        let ends = [self.first(report as usize), self.first(behind.unwrap_or(self.groups))];
-        ends[0].unwrap_or(0)..ends[1].unwrap_or(0)
+        // Where a report begins no group of it stands before.
+        let behind = (at + 1..self.groups).find(|at| word(&self.origins, *at).is_none_or(|origin| origin >> NAME == 0));
+        match (self.first(report as usize), self.first(behind.unwrap_or(self.groups))) {
+            (Some(first), Some(end)) => first..end,
+            _ => 0..0,
+        }
     }
 
     /// The fingerprint of a passage; of a row the sketch of its file.

@@ -28,6 +28,8 @@ pub(super) struct Unread {
     positions: usize,
     /// Of a short list, where its documents begin, in bits.
     short: Option<usize>,
+    /// Of a long list, where its documents end.
+    documents_end: usize,
 }
 
 /// Where something of a block is to be read.
@@ -86,6 +88,7 @@ impl Unread {
             documents: 0,
             positions: 0,
             short: None,
+            documents_end: 0,
             list,
         };
         if unread.begin().is_none() {
@@ -113,6 +116,7 @@ impl Unread {
         self.skips = bytes.len() - rest.len();
         self.documents = self.skips.checked_add(skips)?;
         self.positions = self.documents.checked_add(documents)?;
+        self.documents_end = self.positions;
         (self.positions <= self.list.len()).then_some(())
     }
 
@@ -180,7 +184,7 @@ impl Unread {
     fn load_tail(&mut self, documents: &mut [DocId], frequencies: &mut [u32]) -> Option<Loaded> {
         let (place, end) = match self.short {
             Some(place) => (place, self.list.len()),
-            None => (self.documents.checked_mul(8)?, self.positions),
+            None => (self.documents.checked_mul(8)?, self.documents_end),
         };
         let mut tail = Tail(BitReader::new(self.list.get(place / 8..end)?, place % 8));
         tail.documents((self.universe, self.count), self.detail, self.next, documents, frequencies)?;
