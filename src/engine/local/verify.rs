@@ -144,10 +144,18 @@ fn check_file(generation: &Path, name: &Path) -> std::result::Result<u64, String
     let check = || -> std::io::Result<usize> {
         let files = MmapDirectory::open(generation).map_err(|error| std::io::Error::other(error.to_string()))?;
         let file: FileSlice = files.open_read(name).map_err(|error| std::io::Error::other(error.to_string()))?;
-        // Postings hold their checksums themselves, before what the library writes behind them.
+        // Postings hold their checksums themselves, before what the library writes behind them: another checksum.
         let is_postings = name.extension().is_some_and(|extension| extension == postings::EXTENSION);
-        let body = if is_postings { Footer::extract_footer(file)?.1 } else { file };
-        let pages = Pages::open(&name.to_string_lossy(), &body.read_bytes()?, &Damage::default())?;
+        let (footer, body) = if is_postings {
+            Footer::extract_footer(file).map(|(footer, body)| (Some(footer), body))?
+        } else {
+            (None, file)
+        };
+        let bytes = body.read_bytes()?;
+        if footer.is_some_and(|footer| footer.crc != crc32fast::hash(&bytes)) {
+            return Err(std::io::Error::other("its checksum is not that of its content"));
+        }
+        let pages = Pages::open(&name.to_string_lossy(), &bytes, &Damage::default())?;
         pages.check(0..pages.len())?;
         Ok(pages.len())
     };

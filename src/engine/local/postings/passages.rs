@@ -108,7 +108,7 @@ impl PassagesWriter {
         let Self { names, groups, windows, firsts, origins, provenances, files, fingerprints, .. } = self;
         let counts = [u64::from(*groups), names.len() as u64].map(u64::to_le_bytes);
         let parts = [&counts.concat(), windows, firsts, origins, provenances, files, fingerprints];
-        (names.len() <= 1 << NAME).then(|| parts.into_iter().flatten().copied().collect())
+        (names.len() <= 1 << NAME).then(|| parts.map(Vec::as_slice).concat())
     }
 
     /// So many documents of which nothing is known but their number, which is their fingerprint.
