@@ -7,13 +7,17 @@ mod support;
 #[path = "exactness/dice.rs"]
 #[allow(dead_code, reason = "the scan uses more of it")]
 mod dice;
+#[path = "reliability/size.rs"]
+#[allow(dead_code, reason = "the trials of interruptions use more of it")]
+mod size;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use dice::Dice;
 use regex::Regex;
-use support::{Place, report};
+use size::{either, say};
+use support::{Place, copy, report, walk};
 
 /// What is asked of every index: a phrase, words, a pattern, texts near each other, a filter, a field, and all there is.
 const QUESTIONS: [&[&str]; 7] = [
@@ -50,35 +54,10 @@ fn index(place: &Place) -> PathBuf {
     place.path().join("index")
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files.extend(self::files(&path));
-        } else if fs::metadata(&path).expect("a file").len() > 0 && path.file_name().is_some_and(|name| name != "lock")
-        {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
-fn is_full() -> bool {
-    std::env::var("RELIABILITY").is_ok_and(|size| size == "full")
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let to = to.join(path.file_name().expect("a name"));
-        match path.is_dir() {
-            true => copy_folder(&path, &to),
-            false => drop(fs::copy(&path, to).expect("copied")),
-        }
-    }
+/// The files of an index in which there is something to damage.
+fn files(index: &Path) -> Vec<PathBuf> {
+    let holds = |path: &PathBuf| length(path) > 0 && path.file_name().is_some_and(|name| name != "lock");
+    walk(index).into_iter().filter(holds).collect()
 }
 
 fn length(file: &PathBuf) -> usize {
@@ -117,7 +96,7 @@ fn a_damaged_index_answers_as_before_or_says_that_it_is_damaged() {
     answers.iter().for_each(|answer| assert!(answer.code == 0, "{answer}"));
     let mut dice = Dice::new(5);
     let (mut noticed, mut verified) = (0, 0);
-    let tried = if is_full() { 6000 } else { 150 };
+    let tried = either(150, 6000);
     for _ in 0..tried {
         // Every file, and in most of the cases every byte, has its chance.
         let file = if dice.falls(25) { dice.pick(&files) } else { at_byte(&files, dice.roll(bytes_of(&files))) };
@@ -147,10 +126,10 @@ fn a_damaged_index_answers_as_before_or_says_that_it_is_damaged() {
         verified += usize::from(run.code == 2);
         fs::write(file, bytes).expect("mended");
     }
-    eprintln!(
+    say(&format!(
         "{tried} damaged files, {noticed} of {} questions refused, {verified} found by verify",
         tried * QUESTIONS.len()
-    );
+    ));
     assert!(noticed > tried / 4);
     place.search(&["verify"]).exits(0);
 }
@@ -165,17 +144,17 @@ fn an_update_of_a_damaged_index_leaves_it_as_it_was_or_does_all_there_is_to_do()
     place.search(&["index", "--index", "fresh", "corpus"]).exits(0);
     let after = place.search(&["dump", "--index", "fresh"]).exits(0).out;
     let mut dice = Dice::new(6);
-    let (mut refused, tried) = (0, if is_full() { 1000 } else { 40 });
+    let (mut refused, tried) = (0, either(40, 1000));
     for _ in 0..tried {
-        let copy = tempfile::tempdir().expect("a folder");
-        copy_folder(&index, copy.path());
-        let files = files(copy.path());
+        let copied = tempfile::tempdir().expect("a folder");
+        copy(&index, copied.path());
+        let files = files(copied.path());
         let file = at_byte(&files, dice.roll(bytes_of(&files)));
         let bytes = fs::read(file).expect("a file of the index");
         let how = Damage::Bit(dice.roll(bytes.len() * 8));
         fs::write(file, damage(&bytes, how)).expect("damaged");
         let what = format!("{how:?} of {}", file.display());
-        let folder = copy.path().to_str().expect("a path");
+        let folder = copied.path().to_str().expect("a path");
         let run = place.search(&["index", "--index", folder]);
         if run.code == 2 {
             fs::write(file, bytes).expect("mended");
@@ -189,7 +168,7 @@ fn an_update_of_a_damaged_index_leaves_it_as_it_was_or_does_all_there_is_to_do()
         let dump = place.search(&["dump", "--index", folder]);
         assert!(run.code == 0 && (dump.code == 2 || dump.out == after), "{what}\n{run}\n{dump}");
     }
-    eprintln!("{tried} damaged indexes, {refused} updates refused");
+    say(&format!("{tried} damaged indexes, {refused} updates refused"));
     assert!(refused > 0);
 }
 

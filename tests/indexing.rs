@@ -3,10 +3,10 @@
 mod support;
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use support::{Place, report};
+use support::{Place, report, walk};
 
 #[test]
 fn an_update_reads_what_is_new_and_drops_what_is_gone() {
@@ -205,18 +205,6 @@ fn many_small_updates_are_merged_and_every_passage_is_still_shown() {
             "{text}"
         );
     }
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        match entry.path() {
-            path if path.is_dir() => found.extend(walk(&path)),
-            path => found.push(path),
-        }
-    }
-    found.sort();
-    found
 }
 
 #[test]

@@ -6,22 +6,10 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::Place;
+use support::{Place, copy};
 
 const REPORT: &str = "中国人民政治协商会议杭州市萧山区委员会常务委员会工作报告\n\n（2024年2月1日）\n\n一、2023年工作回顾\n\n\
     全区建成协商驿站132个，开展微协商1124场。\n";
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).expect("copied")),
-        }
-    }
-}
 
 fn kept() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layouts");

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::size::{conclude, places, say};
-use crate::trial::{Trial, Work, copy};
+use crate::support::copy;
+use crate::trial::{Trial, Work};
 
 /// So many sizes are tried.
 const SIZES: u64 = 20;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::dice::Dice;
 use crate::size::{conclude, either};
-use crate::support::{Place, report};
+use crate::support::{Place, report, walk};
 use crate::trial::{leftovers, run_on, word};
 
 const DISTRICTS: [&str; 5] = ["萧山", "滨江", "临平", "余杭", "上城"];
@@ -42,17 +42,8 @@ impl Folder {
 
     /// The files there are, in order.
     fn files(&self) -> Vec<PathBuf> {
-        fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-            for entry in fs::read_dir(folder).expect("a folder").flatten() {
-                match entry.path() {
-                    path if path.is_dir() => collect(&path, files),
-                    path => files.push(path),
-                }
-            }
-        }
-        let mut files = Vec::new();
-        collect(&self.place.corpus(), &mut files);
-        collect(&self.place.path().join("更多"), &mut files);
+        let mut files = walk(&self.place.corpus());
+        files.extend(walk(&self.place.path().join("更多")));
         files.sort();
         files
     }

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::support::{Place, Run, report};
+use crate::support::{Place, Run, copy, report};
 
 /// What is sought to see whether the index answers.
 const SOUGHT: &str = "协商驿站";
@@ -208,18 +208,6 @@ pub(crate) fn word(text: &str) -> Vec<u8> {
     zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("a member");
     write!(zip, r#"<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#).expect("written");
     zip.finish().expect("a document").into_inner()
-}
-
-/// Copies a folder with all that is in it.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let to = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).expect("a file is copied")),
-        }
-    }
 }
 
 /// What lies in the folder of an index and belongs to no state of it.

@@ -154,6 +154,31 @@ pub(crate) fn report(district: &str, year: u16, sentence: &str) -> String {
     )
 }
 
+/// All files below a folder, in order.
+pub(crate) fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        match entry.path() {
+            path if path.is_dir() => found.extend(walk(&path)),
+            path => found.push(path),
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).expect("a file is copied")),
+        }
+    }
+}
+
 fn files(folder: &Path, depth: usize) -> String {
     let mut listed = String::new();
     let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();

@@ -6,9 +6,11 @@
 //! modification, which is kept only where it can be trusted, and the numbers of folders.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, DocId, SegmentOrdinal, TantivyError};
+use tantivy::columnar::ColumnValues;
+use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, TantivyError};
 
 use super::failure;
 use super::manifest::{self, Nesting, Row, State, each_row, file_number};
@@ -87,6 +89,9 @@ pub enum Dumped {
     Sums(Sums),
 }
 
+/// How the paragraphs of passages go on.
+type Extents = Arc<dyn ColumnValues<u64>>;
+
 /// Passages that stand together.
 type Run = (SegmentOrdinal, Range<DocId>);
 
@@ -105,11 +110,13 @@ impl Local {
     /// # Errors
     /// When the index cannot be read; each piece may be one that cannot.
     pub fn dump(&self) -> Result<impl Iterator<Item = Result<Dumped>> + '_> {
+        let extents = self.undamaged(self.extents())?;
         let pieces = self.undamaged(self.files())?.into_iter().flat_map(move |Held { root, path, row, runs }| {
             let file = row.map(|row| self.file(root, path, &row).map(Dumped::File));
             let places =
                 runs.into_iter().flat_map(|(segment, run)| run.map(move |document| DocAddress::new(segment, document)));
-            file.into_iter().chain(places.map(move |place| self.passage(place)))
+            let extents = Arc::clone(&extents);
+            file.into_iter().chain(places.map(move |place| self.passage(place, &extents)))
         });
         let pieces = pieces.chain(std::iter::once_with(|| Ok(Dumped::Sums(self.sums()))));
         Ok(pieces.map(|piece| self.undamaged(piece)))
@@ -172,18 +179,22 @@ impl Local {
         Ok(self.stored(self.snapshot.record(place).map_err(failed)?.ok_or_else(missing)?))
     }
 
-    fn passage(&self, place: DocAddress) -> Result<Dumped> {
+    /// The extents of the passages of each segment.
+    fn extents(&self) -> Result<Arc<[Extents]>> {
+        let extents = |segment: &SegmentReader| segment.fast_fields().column_first_or_default::<u64>(column::EXTENT);
+        self.snapshot.segment_readers().iter().map(|segment| extents(segment).map_err(failed)).collect()
+    }
+
+    fn passage(&self, place: DocAddress, extents: &[Extents]) -> Result<Dumped> {
         let segment = place.segment_ord as usize;
         let passages = self.snapshot.passages(segment);
         let Provenance { district, year, institution, covers_last, .. } = passages.group(place.doc_id).provenance;
-        let columns = self.snapshot.segment_reader(place.segment_ord).fast_fields();
-        let extents = columns.column_first_or_default::<u64>(column::EXTENT).map_err(failed)?;
         let columns = Columns {
             district: district.into(),
             year: year.into(),
             institution: institution.into(),
             covers_last: covers_last.into(),
-            extent: extents.get_val(place.doc_id),
+            extent: extents[segment].get_val(place.doc_id),
             fingerprint: passages.fingerprint(place.doc_id),
         };
         Ok(Dumped::Passage(Box::new(self.record(place)?), columns))

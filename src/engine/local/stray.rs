@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::{Index, Result};
@@ -14,23 +14,41 @@ const UNFINISHED: &str = ".tmp";
 /// How many characters of its name say which segment a file belongs to.
 const SEGMENT: usize = 32;
 
+/// The segments of a commit.
+pub(super) struct Committed {
+    segments: HashSet<String>,
+    /// Of what was deleted in a segment there is one file for each time; the one of each that counts.
+    deleted: HashSet<String>,
+}
+
+impl Committed {
+    pub(super) fn of(index: &Index) -> Result<Self> {
+        let segments = index.searchable_segment_metas()?;
+        let deleted = |segment: &SegmentMeta| segment.relative_path(SegmentComponent::Delete);
+        Ok(Self {
+            segments: segments.iter().map(|segment| segment.id().uuid_string()).collect(),
+            deleted: segments.iter().map(|segment| deleted(segment).to_string_lossy().into_owned()).collect(),
+        })
+    }
+
+    /// Whether a file of this name belongs to one of them.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        let is_of_segment = segment(name).is_some_and(|segment| self.segments.contains(segment));
+        is_of_segment && (!name.ends_with(".del") || self.deleted.contains(name))
+    }
+}
+
+/// The segment that a file of this name says it belongs to.
+fn segment(name: &str) -> Option<&str> {
+    let (segment, _) = name.split_at_checked(SEGMENT).filter(|(_, rest)| rest.starts_with('.'))?;
+    segment.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(segment)
+}
+
 /// Removes what belongs to no segment of the last commit. The caller holds the lock, and nothing is being written. What
 /// cannot be removed now is removed another time.
 pub(super) fn remove(index: &Index, folder: &Path) -> Result<()> {
-    let segments = index.searchable_segment_metas()?;
-    let deleted = |segment: &SegmentMeta| segment.relative_path(SegmentComponent::Delete);
-    let named: HashSet<PathBuf> = segments.iter().map(deleted).collect();
-    let segments: HashSet<String> = segments.iter().map(|segment| segment.id().uuid_string()).collect();
-    let is_stray = |name: &str| {
-        let segment = name.get(..SEGMENT).filter(|id| id.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match segment {
-            _ if name.starts_with(UNFINISHED) => true,
-            // What else is kept of a segment goes with it; of what was deleted in it there is one file for each time.
-            Some(id) if segments.contains(id) => name.ends_with(".del") && !named.contains(Path::new(name)),
-            Some(_) => name.as_bytes().get(SEGMENT) == Some(&b'.'),
-            None => false,
-        }
-    };
+    let committed = Committed::of(index)?;
+    let is_stray = |name: &str| name.starts_with(UNFINISHED) || (segment(name).is_some() && !committed.holds(name));
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_some_and(is_stray) {
             let _ = fs::remove_file(entry.path());

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::footer::Footer;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
-use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, DocId, Index};
 
 use super::across::begins_in;
@@ -19,6 +18,7 @@ use super::plan::set_of;
 use super::postings;
 use super::schema::PassageRecord;
 use super::select::select;
+use super::stray::Committed;
 use super::{Local, records};
 use crate::engine::Request;
 use crate::error::{Error, Result};
@@ -115,26 +115,20 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
 fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
     let files = MmapDirectory::open(generation).map_err(|error| failed("open the index")(error.into()))?;
     let damage = Damage::default();
-    let metas = Index::open(Checked::new(files, &damage)).and_then(|index| index.searchable_segment_metas());
-    let metas = match metas {
-        Ok(metas) => metas,
+    let committed = match Index::open(Checked::new(files, &damage)).and_then(|index| Committed::of(&index)) {
+        Ok(committed) => committed,
         Err(error) => {
             found.push(damage.found().map_or_else(|| error.to_string(), str::to_owned));
             return Ok(Vec::new());
         }
     };
-    // Files of a segment have its name. Of what was deleted in it there is one for each time, of which one counts.
-    let segments: Vec<String> = metas.iter().map(|meta| meta.id().uuid_string()).collect();
-    let deleted: Vec<PathBuf> = metas.iter().map(|meta| meta.relative_path(SegmentComponent::Delete)).collect();
-    let is_of_segment = |name: &PathBuf| {
-        let stem = name.file_stem().and_then(|stem| stem.to_str());
-        let is_named = stem.is_some_and(|stem| segments.iter().any(|segment| stem.starts_with(segment.as_str())));
-        is_named && (name.extension().is_none_or(|extension| extension != "del") || deleted.contains(name))
-    };
     let failed = |error| Error::io("read", generation, error);
     let mut names = Vec::new();
     for entry in fs::read_dir(generation).map_err(failed)? {
-        names.extend(Some(PathBuf::from(entry.map_err(failed)?.file_name())).filter(is_of_segment));
+        let name = entry.map_err(failed)?.file_name();
+        if name.to_str().is_some_and(|name| committed.holds(name)) {
+            names.push(PathBuf::from(name));
+        }
     }
     Ok(names)
 }

@@ -1,12 +1,12 @@
 //! Postings: which terms stand in which documents of a segment, how often and where, and where the documents come from
-//! ([`passages`]). They are a file of the segment
-//! beside those of the index library, which merges it with the others ([`plugin`]). Its own postings would be a third
-//! larger: nearly half of all terms stand in one document, and for short lists it takes whole bytes where a few bits
-//! do.
+//! ([`passages`]). They are a file of the segment beside those of the index library, which merges it with the others
+//! ([`plugin`]). Its own postings would be a third larger: nearly half of all terms stand in one document, and for short
+//! lists it takes whole bytes where a few bits do.
 //!
 //! The file is the lists, one after the other ([`list`]); the terms as a finite-state map to their numbers; the lengths
-//! of the lists; what is known of the passages; the lengths of the documents, a byte each in the code of the library; how many tokens each field has;
-//! where each of these begins; and checksums, to which whatever is read is held first ([`stretch`]).
+//! of the lists; what is known of the passages; the lengths of the documents, a byte each in the code of the library; how
+//! many tokens each field has; where each of these begins; and checksums, to which whatever is read is held first
+//! ([`stretch`]).
 
 mod bits;
 mod block;

@@ -78,8 +78,8 @@ impl<Sink: Write> PostingsWriter<Sink> {
         Ok(())
     }
 
-    /// Writes what is left: what is known of the `passages`; `measures` are the lengths of the documents in fields, `tokens` says how many tokens each
-    /// field has. Gives the sink back.
+    /// Writes what is left: what is known of the `passages`; the lengths of the documents in fields, which are the
+    /// `measures`; and how many `tokens` each field has. Gives the sink back.
     pub(in crate::engine::local) fn finish(
         mut self,
         passages: &PassagesWriter,
