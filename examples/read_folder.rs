@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use district_search::report::walk::{Found, walk};
 use district_search::report::{self, Report, division};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,14 +19,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut bytes_read, mut time, mut passages, mut files, mut unreadable) = (0, Duration::ZERO, 0, 0, 0);
     for folder in &folders {
-        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry?;
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let path = entry.path().strip_prefix(folder)?.to_string_lossy().into_owned();
-            let path = if path.is_empty() { entry.file_name().to_string_lossy().into_owned() } else { path };
-            let bytes = std::fs::read(entry.path())?;
+        let found: Result<Vec<Found>, _> = walk(Path::new(folder), Path::new("")).collect();
+        let mut found = found.map_err(|obstacle| format!("{}: {}", obstacle.relative, obstacle.reason))?;
+        found.sort_by(|one, other| one.relative.cmp(&other.relative));
+        for Found { path: place, relative: path, .. } in found {
+            let bytes = std::fs::read(place)?;
             let ending = Path::new(&path).extension().map(|ending| ending.to_string_lossy().into_owned());
             let told = if hides_path { format!("x.{}", ending.unwrap_or_default()) } else { path.clone() };
             let start = Instant::now();

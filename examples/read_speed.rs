@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use district_search::report::format::{Detected, Extract, detect};
 use district_search::report::of_document;
 use district_search::report::told::Told;
+use district_search::report::walk::{Found, walk};
 use district_search::worker::Worker;
 
 /// What was read of one format.
@@ -35,12 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = arguments.next().ok_or("name a folder of files to read")?;
     let rounds: u32 = arguments.next().map_or(Ok(3), |rounds| rounds.parse())?;
     let mut all: BTreeMap<&'static str, Read> = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            let path = entry.path().strip_prefix(&folder)?.to_string_lossy().into_owned();
-            read(entry.path(), &path, rounds, &mut all)?;
-        }
+    let mut found: Vec<Found> = walk(Path::new(&folder), Path::new("")).filter_map(Result::ok).collect();
+    found.sort_by(|one, other| one.relative.cmp(&other.relative));
+    for Found { path, relative, .. } in found {
+        read(&path, &relative, rounds, &mut all)?;
     }
     all.retain(|_, read| read.text > 0);
     let mut formats: Vec<(&str, Read)> = all.into_iter().collect();

@@ -2,12 +2,12 @@
 //! whatever cannot be walked is said and passed over.
 
 use std::ffi::OsStr;
-use std::fs::Metadata;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::fs::{self, DirEntry, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::UNIX_EPOCH;
-
-use walkdir::{DirEntry, WalkDir};
 
 /// A file that may hold a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,80 +37,170 @@ pub struct Obstacle {
 /// describe a folder instead of reporting (`README`, `LICENSE`) are passed over, and so is the folder `except`; links are
 /// not followed.
 pub fn walk(root: &Path, except: &Path) -> impl Iterator<Item = Result<Found, Obstacle>> {
-    let root = root.to_owned();
-    entries(&root, except).filter_map(move |entry| look(&root, entry))
+    let except = except.to_owned();
+    let mut folders = vec![Folder::root(root)];
+    let mut listed = Vec::new();
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(found) = listed.pop() {
+                return Some(found);
+            }
+            folders.pop()?.list(&except, &mut folders, &mut listed);
+        }
+    })
 }
 
-/// The same, looked at by several threads: the system takes longer to tell size and time of a file than its name. `give`
-/// gets some at a time, in no order.
+/// The same by several threads, each a folder at a time: the system takes longer to tell size and time of a file than its
+/// name. `give` gets some at a time, in no order.
 pub fn walk_side_by_side(
     root: &Path,
     except: &Path,
     threads: usize,
     give: &(impl Fn(Vec<Result<Found, Obstacle>>) + Sync),
 ) {
-    let (sender, receiver) = crossbeam_channel::bounded::<Vec<_>>(2 * threads);
+    let ahead = Ahead::new(Folder::root(root));
     thread::scope(|scope| {
-        for _ in 0..threads {
-            let receiver = receiver.clone();
-            scope.spawn(move || {
-                for entries in receiver {
-                    give(entries.into_iter().filter_map(|entry| look(root, entry)).collect());
-                }
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                let mut listed = Vec::new();
+                ahead.each(|folder, folders| {
+                    folder.list(except, folders, &mut listed);
+                    if listed.len() >= TOGETHER {
+                        give(std::mem::take(&mut listed));
+                    }
+                });
+                give(listed);
             });
         }
-        let mut entries = entries(root, except);
-        loop {
-            let some: Vec<_> = entries.by_ref().take(TOGETHER).collect();
-            if some.is_empty() || sender.send(some).is_err() {
-                break;
-            }
-        }
-        drop(sender);
     });
 }
 
-/// So many files are looked at by a thread before it takes more.
+/// So many files are given at a time.
 const TOGETHER: usize = 256;
 
-/// What is below `root` and not passed over.
-fn entries(root: &Path, except: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<> {
-    let except = except.to_owned();
-    let entries = WalkDir::new(root).min_depth(1).into_iter();
-    entries.filter_entry(move |entry| !is_passed_over(entry.file_name()) && entry.path() != except)
+/// The folders that are still to be listed.
+struct Ahead {
+    state: Mutex<State>,
+    changed: Condvar,
 }
 
-/// What stands there; `None` for folders.
-fn look(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Result<Found, Obstacle>> {
-    match entry {
-        Ok(entry) if entry.file_type().is_dir() => None,
-        Ok(entry) => Some(found(root, &entry)),
-        Err(error) => {
-            let relative = error.path().map_or_else(String::new, |path| relative(root, path).0);
-            let reason = match error.io_error() {
-                Some(cause) => format!("cannot be opened: {cause}"),
-                None => error.to_string(),
-            };
-            Some(Err(Obstacle { relative, reason }))
+struct State {
+    folders: Vec<Folder>,
+    /// How many threads list a folder, and may find others in it.
+    listing: usize,
+}
+
+impl Ahead {
+    fn new(root: Folder) -> Self {
+        Self { state: Mutex::new(State { folders: vec![root], listing: 0 }), changed: Condvar::new() }
+    }
+
+    /// Lists folders until all are listed: `list` adds those that it finds in one.
+    fn each(&self, mut list: impl FnMut(Folder, &mut Vec<Folder>)) {
+        let mut found = Vec::new();
+        loop {
+            let is_idle = |state: &mut State| state.folders.is_empty() && state.listing > 0;
+            let mut state = self.changed.wait_while(self.lock(), is_idle).unwrap_or_else(PoisonError::into_inner);
+            let Some(folder) = state.folders.pop() else { return };
+            state.listing += 1;
+            drop(state);
+            list(folder, &mut found);
+            let mut state = self.lock();
+            state.listing -= 1;
+            // Who waits has something to do now, or nothing any more.
+            if !found.is_empty() || (state.listing == 0 && state.folders.is_empty()) {
+                self.changed.notify_all();
+            }
+            state.folders.append(&mut found);
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn found(root: &Path, entry: &DirEntry) -> Result<Found, Obstacle> {
-    let (relative, escaped) = relative(root, entry.path());
-    let kind = entry.file_type();
-    if kind.is_symlink() {
-        return Err(Obstacle { relative, reason: "is a link, which is not followed; put the file itself here".into() });
+/// A folder that is to be listed.
+struct Folder {
+    path: PathBuf,
+    /// As in [`Found::relative`].
+    relative: String,
+    escaped: bool,
+}
+
+impl Folder {
+    fn root(path: &Path) -> Self {
+        Self { path: path.to_owned(), relative: String::new(), escaped: false }
     }
-    if !kind.is_file() {
-        return Err(Obstacle { relative, reason: "is no regular file".into() });
-    }
-    match entry.metadata() {
-        Ok(metadata) => {
-            let modified = modified(&metadata);
-            Ok(Found { path: entry.path().to_owned(), relative, size: metadata.len(), modified, escaped })
+
+    /// Adds the files and folders in it that are not passed over.
+    fn list(&self, except: &Path, folders: &mut Vec<Self>, listed: &mut Vec<Result<Found, Obstacle>>) {
+        let unopened = |error: io::Error| {
+            Err(Obstacle { relative: self.relative.clone(), reason: format!("cannot be opened: {error}") })
+        };
+        let entries = match fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) => return listed.push(unopened(error)),
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.take(&entry, except, folders, listed),
+                Err(error) => listed.push(unopened(error)),
+            }
         }
-        Err(error) => Err(Obstacle { relative, reason: format!("cannot be looked at: {error}") }),
+    }
+
+    fn take(
+        &self,
+        entry: &DirEntry,
+        except: &Path,
+        folders: &mut Vec<Self>,
+        listed: &mut Vec<Result<Found, Obstacle>>,
+    ) {
+        let name = entry.file_name();
+        if is_passed_over(&name) {
+            return;
+        }
+        let (relative, escaped) = self.relative(&name);
+        let path = self.path.join(&name);
+        // Neither follows links; on most systems they ask for the name in its folder, which is faster than its path.
+        let looked =
+            entry.file_type().and_then(|kind| Ok((kind, kind.is_file().then(|| entry.metadata()).transpose()?)));
+        listed.push(match looked {
+            Ok((kind, _)) if kind.is_dir() => {
+                if path != except {
+                    folders.push(Self { path, relative, escaped });
+                }
+                return;
+            }
+            Ok((_, Some(metadata))) => {
+                Ok(Found { path, relative, size: metadata.len(), modified: modified(&metadata), escaped })
+            }
+            Ok((kind, None)) if kind.is_symlink() => {
+                let reason = "is a link, which is not followed; put the file itself here".to_owned();
+                Err(Obstacle { relative, reason })
+            }
+            Ok(_) => Err(Obstacle { relative, reason: "is no regular file".to_owned() }),
+            Err(error) => Err(Obstacle { relative, reason: format!("cannot be looked at: {error}") }),
+        });
+    }
+
+    /// The path of what has this name in it, and whether bytes of it had to be escaped.
+    fn relative(&self, name: &OsStr) -> (String, bool) {
+        let mut relative = String::with_capacity(self.relative.len() + 1 + name.len());
+        relative.push_str(&self.relative);
+        if !relative.is_empty() {
+            relative.push('/');
+        }
+        let mut escaped = self.escaped;
+        for chunk in name.as_encoded_bytes().utf8_chunks() {
+            relative.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                escaped = true;
+                relative.push_str(&format!("\\x{byte:02X}"));
+            }
+        }
+        (relative, escaped)
     }
 }
 
@@ -127,29 +217,6 @@ pub(super) fn is_passed_over(name: &OsStr) -> bool {
         || name.starts_with("~$")
         || matches!(stem, "README" | "readme" | "LICENSE" | "Thumbs" | "desktop")
         || name == "__MACOSX"
-}
-
-/// The path below `root`, and whether bytes of it had to be escaped.
-fn relative(root: &Path, path: &Path) -> (String, bool) {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    if let (Some(text), '/') = (below.to_str(), MAIN_SEPARATOR) {
-        return (text.to_owned(), false);
-    }
-    let mut text = String::new();
-    let mut escaped = false;
-    for component in below.components() {
-        if !text.is_empty() {
-            text.push('/');
-        }
-        for chunk in component.as_os_str().as_encoded_bytes().utf8_chunks() {
-            text.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                escaped = true;
-                text.push_str(&format!("\\x{byte:02X}"));
-            }
-        }
-    }
-    (text, escaped)
 }
 
 #[cfg(test)]

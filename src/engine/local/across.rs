@@ -2,9 +2,11 @@
 //! must still be found: the index holds the pair of units at every such border, and whoever holds such a pair of a text
 //! is read, with the passages after it, to see whether the text stands there.
 
-use tantivy::{DocAddress, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
 
 use super::listed::Listed;
+use super::postings::{Cursor, SegmentPostings};
+use super::schema::fields;
 use super::snapshot::Snapshot;
 use super::sought::Sought;
 use crate::text::units::Units;
@@ -12,16 +14,18 @@ use crate::text::units::Units;
 /// The passages in which `sought` begins and does not end, as a query; `None` where there are none.
 pub(super) fn across(searcher: &Snapshot, sought: &Sought) -> tantivy::Result<Option<Listed>> {
     let mut listed = vec![Vec::new(); searcher.segment_readers().len()];
-    for term in &sought.borders {
+    for (at, term) in sought.borders.iter().enumerate() {
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-            let Some(list) = searcher.postings().segment(ordinal).list(term) else { continue };
+            let postings = searcher.postings().segment(ordinal);
+            let Some(list) = postings.list(term) else { continue };
+            let Some(mut beside) = Beside::new(postings, &sought.borders, at) else { continue };
+            // A pair that is all of the text needs no reading.
+            let is_all = sought.borders.len() == 1;
             let mut cursor = list.cursor();
             let mut document = cursor.doc();
             while document != TERMINATED {
-                if !segment.is_deleted(document)
-                    && !listed[ordinal].contains(&document)
-                    && begins_in(searcher, DocAddress::new(ordinal as u32, document), &sought.units)?
-                {
+                let begins = || begins_in(searcher, DocAddress::new(ordinal as u32, document), &sought.units);
+                if !segment.is_deleted(document) && beside.stand(document) && (is_all || begins()?) {
                     listed[ordinal].push(document);
                 }
                 document = cursor.advance();
@@ -29,6 +33,37 @@ pub(super) fn across(searcher: &Snapshot, sought: &Sought) -> tantivy::Result<Op
         }
     }
     Ok(Listed::new(searcher, listed))
+}
+
+/// The pairs of a text beside the one at a border. Where these do not stand in the passages before and behind it, neither
+/// does the text, and nothing has to be read.
+struct Beside {
+    before: Option<Cursor>,
+    /// In the next passage, or at its own border.
+    behind: Option<Vec<Cursor>>,
+}
+
+impl Beside {
+    /// Of the pair at a place; `None` where one of those beside it stands nowhere.
+    fn new(postings: &SegmentPostings, borders: &[Term], at: usize) -> Option<Self> {
+        let cursor = |term: &Term| Some(postings.list(term)?.cursor());
+        let inside = |border: &Term| border.value().as_str().map(|pair| Term::from_field_text(fields().text, pair));
+        let before = match at.checked_sub(1) {
+            Some(before) => Some(inside(&borders[before]).as_ref().and_then(cursor)?),
+            None => None,
+        };
+        let behind = borders
+            .get(at + 1)
+            .map(|border| -> Vec<Cursor> { inside(border).iter().chain([border]).filter_map(cursor).collect() });
+        (!behind.as_ref().is_some_and(Vec::is_empty)).then_some(Self { before, behind })
+    }
+
+    /// Whether they stand beside the border of a passage; asked in their order.
+    fn stand(&mut self, document: DocId) -> bool {
+        let holds = |cursor: &mut Cursor, document| cursor.seek(document) == document;
+        self.before.as_mut().is_none_or(|before| holds(before, document))
+            && self.behind.as_mut().is_none_or(|behind| behind.iter_mut().any(|behind| holds(behind, document + 1)))
+    }
 }
 
 /// Whether `sought` begins in a passage and ends in one after it.

@@ -38,31 +38,41 @@ pub(super) struct Folded {
     pub(super) tier: Tier,
     pub(super) ranked: Ranked,
     print: Print,
+    /// The sketch of its report, where that was asked for.
+    sketch: Option<u64>,
     pub(super) alike: Vec<DocAddress>,
 }
 
 /// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
 /// that is nearly identical itself, as the same one from two sites is.
 pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Result<Vec<Folded>> {
-    let sketch = |ranked: &Ranked| -> tantivy::Result<u64> {
-        Ok(index.record(ranked.address)?.map_or(0, |record| record.sketch))
-    };
+    let read = |address| -> tantivy::Result<u64> { Ok(index.record(address)?.map_or(0, |record| record.sketch)) };
     let mut folded: Vec<Folded> = Vec::new();
     'ranked: for (tier, ranked) in ranked {
         let print = print(index, ranked.address);
+        let mut sketch = None;
         for before in folded.iter_mut().filter(|before| before.print.is_near(print)) {
             if before.print.is_of_same_district(print) {
                 continue 'ranked;
             }
-            // Few passages of other districts are nearly identical, so their records are rarely read.
-            if are_twins(sketch(&before.ranked)?, sketch(&ranked)?) {
+            // What all districts say in the same words is near to all before it: each record is read once.
+            let sketch_before = known(&mut before.sketch, || read(before.ranked.address))?;
+            if are_twins(sketch_before, known(&mut sketch, || read(ranked.address))?) {
                 before.alike.push(ranked.address);
                 continue 'ranked;
             }
         }
-        folded.push(Folded { tier, ranked, print, alike: Vec::new() });
+        folded.push(Folded { tier, ranked, print, sketch, alike: Vec::new() });
     }
     Ok(folded)
+}
+
+/// A value that is looked up the first time it is asked for.
+fn known(value: &mut Option<u64>, look_up: impl FnOnce() -> tantivy::Result<u64>) -> tantivy::Result<u64> {
+    match *value {
+        Some(value) => Ok(value),
+        None => Ok(*value.insert(look_up()?)),
+    }
 }
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
@@ -71,7 +81,7 @@ pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selected: &[Vec<Do
     let known: Vec<u32> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
     for (segment, documents) in (0..).zip(selected) {
         let passages = index.passages(segment as usize);
-        passages.part(documents, |group, documents| {
+        passages.groups().part(documents, |group, documents| {
             let district = group.provenance.district;
             if !known.contains(&district) {
                 return;

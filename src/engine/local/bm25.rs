@@ -1,7 +1,7 @@
 //! The weight of documents by their terms: BM25 with the usual constants, but for passages that are very short.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::Field;
@@ -22,12 +22,27 @@ const LEAST_LENGTH: f32 = 0.5;
 /// equal passages weigh the same however they were found. Among ten million passages a term weighs 35 at the most, and
 /// a query of 2,000 characters, the longest there is, has some 5,000 terms: the sum stays below the greatest number.
 const SCALE: f32 = 16_384.0;
+/// Documents are near each other when they are one in so many.
+const NEAR: usize = 64;
 
 /// The weight of a document by terms, in whole numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Weight(u32);
 
 impl Weight {
+    /// The least difference between two.
+    pub(super) const LEAST: Self = Self(1);
+
+    /// As a number that is ordered as weights are.
+    pub(super) fn to_number(self) -> u32 {
+        self.0
+    }
+
+    /// The weight with this number.
+    pub(super) fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// The same as BM25 is usually written.
     pub(super) fn to_f32(self) -> f32 {
         self.0 as f32 / SCALE
@@ -56,7 +71,7 @@ struct Weighed<'terms> {
     measure: Field,
     /// What its weight comes near to the more often it stands in a document.
     most: f32,
-    shares: Rc<Shares>,
+    shares: Arc<Shares>,
 }
 
 /// The share of its greatest weight that a term adds, by the id under which the length of the document is kept.
@@ -81,6 +96,14 @@ impl Shares {
             None => share(frequency as f32, self.dampening[usize::from(length)]),
         }
     }
+
+    /// The share in a document; where no lengths are kept, every one has the mean.
+    fn of(&self, lengths: Option<&Stretch>, document: DocId, frequency: u32) -> f32 {
+        match lengths.and_then(|lengths| lengths.byte(document as usize)) {
+            Some(length) => self.share(frequency, length),
+            None => share(frequency as f32, SATURATION),
+        }
+    }
 }
 
 fn share(frequency: f32, dampening: f32) -> f32 {
@@ -90,13 +113,13 @@ fn share(frequency: f32, dampening: f32) -> f32 {
 impl<'terms> Bm25<'terms> {
     /// For these terms, each with a weight of its own beside its rarity.
     pub(super) fn new(lexicon: &'terms Lexicon<'terms>, terms: impl IntoIterator<Item = &'terms RankingTerm>) -> Self {
-        let mut of_field: HashMap<Field, Rc<Shares>> = HashMap::new();
+        let mut of_field: HashMap<Field, Arc<Shares>> = HashMap::new();
         let mut weighed = Vec::new();
         for RankingTerm { term, weight, measure, .. } in terms {
             let most = weight * lexicon.rarity(term) * (SATURATION + 1.0) * SCALE;
             let mean_length = || (lexicon.tokens(*measure) as f32 / lexicon.documents()).max(1.0);
-            let shares = of_field.entry(*measure).or_insert_with(|| Rc::new(Shares::new(mean_length())));
-            weighed.push(Weighed { term, measure: *measure, most, shares: Rc::clone(shares) });
+            let shares = of_field.entry(*measure).or_insert_with(|| Arc::new(Shares::new(mean_length())));
+            weighed.push(Weighed { term, measure: *measure, most, shares: Arc::clone(shares) });
         }
         weighed.sort_by(|one, other| one.most.total_cmp(&other.most));
         Self { lexicon, terms: weighed }
@@ -107,7 +130,7 @@ impl<'terms> Bm25<'terms> {
         let weights = |Weighed { term, measure, most, shares }: &Weighed<'_>| {
             let cursor = self.lexicon.cursor(segment, term)?;
             let lengths = self.lexicon.measure(segment, *measure);
-            Some(TermWeights { cursor, most: *most, lengths, shares: Rc::clone(shares) })
+            Some(TermWeights { cursor, most: *most, lengths, shares: Arc::clone(shares) })
         };
         self.terms.iter().filter_map(weights).collect()
     }
@@ -128,9 +151,9 @@ impl<'terms> Bm25<'terms> {
 pub(super) struct TermWeights {
     cursor: Cursor,
     most: f32,
-    /// `None` where no lengths are kept: then every document has the mean.
+    /// `None` where no lengths are kept.
     lengths: Option<Stretch>,
-    shares: Rc<Shares>,
+    shares: Arc<Shares>,
 }
 
 impl TermWeights {
@@ -150,8 +173,8 @@ impl TermWeights {
     }
 
     /// Adds what it adds to the documents from where it has come to up to, and without, `end`; the weights are those of
-    /// the documents from `first` on.
-    pub(super) fn add_until(&mut self, end: DocId, first: DocId, weights: &mut [Weight]) {
+    /// the documents from `first` on. Appends these documents to `touched`.
+    pub(super) fn add_until(&mut self, end: DocId, first: DocId, weights: &mut [Weight], touched: &mut Vec<DocId>) {
         loop {
             let (most, lengths, shares) = (self.most, self.lengths.as_ref(), &self.shares);
             let (ahead, frequencies) = self.cursor.ahead();
@@ -161,9 +184,24 @@ impl TermWeights {
                 Some(_) => ahead.partition_point(|document| *document < end),
             };
             let is_all = inside == ahead.len();
-            for (document, frequency) in ahead[..inside].iter().zip(frequencies) {
-                let weight = &mut weights[(*document - first) as usize];
-                *weight = weight.plus(weigh(most, lengths, shares, *document, *frequency));
+            let (ahead, frequencies) = (&ahead[..inside], &frequencies[..inside]);
+            touched.extend_from_slice(ahead);
+            let mut add = |document: DocId, share: f32| {
+                let weight = &mut weights[(document - first) as usize];
+                *weight = weight.plus(Weight((most * share) as u32));
+            };
+            let near = lengths.and_then(|lengths| lengths_of(lengths, ahead));
+            match (near, ahead.first()) {
+                (Some(near), Some(start)) => {
+                    for (document, frequency) in ahead.iter().zip(frequencies) {
+                        add(*document, shares.share(*frequency, near[(*document - start) as usize]));
+                    }
+                }
+                _ => {
+                    for (document, frequency) in ahead.iter().zip(frequencies) {
+                        add(*document, shares.of(lengths, *document, *frequency));
+                    }
+                }
             }
             self.cursor.skip(inside);
             if !is_all {
@@ -183,16 +221,15 @@ impl TermWeights {
             return Weight::default();
         }
         let frequency = self.cursor.frequency();
-        weigh(self.most, self.lengths.as_ref(), &self.shares, document, frequency)
+        Weight((self.most * self.shares.of(self.lengths.as_ref(), document, frequency)) as u32)
     }
 }
 
-fn weigh(most: f32, lengths: Option<&Stretch>, shares: &Shares, document: DocId, frequency: u32) -> Weight {
-    let share = match lengths.and_then(|lengths| lengths.byte(document as usize)) {
-        Some(length) => shares.share(frequency, length),
-        None => share(frequency as f32, SATURATION),
-    };
-    Weight((most * share) as u32)
+/// The lengths of the documents from the first of these to the last, if these are near each other: then they are read at
+/// once, where else each would be by itself.
+fn lengths_of<'lengths>(lengths: &'lengths Stretch, documents: &[DocId]) -> Option<&'lengths [u8]> {
+    let (first, last) = (*documents.first()? as usize, *documents.last()? as usize);
+    if last - first > documents.len() * NEAR { None } else { lengths.get(first..last + 1) }
 }
 
 /// What the frequency of a term is measured against in a document of this length, as a share of the mean.

@@ -72,27 +72,27 @@ pub(super) fn compare(
         });
         let rank = |root: &String| roots.iter().filter(|other| *other < root).count();
         let mut changes = Changes { ranks: roots.iter().map(rank).collect(), ..Changes::default() };
-        let mut known = Known::new(rows()?);
-        // Most files are as they were.
-        changes.rows.reserve(known.rows.len());
+        changes.rows = rows()?;
+        let mut members = Members::of(&mut changes.rows);
         let mut telling = Vec::new();
         for (root, found) in receiver {
             for found in found {
                 match found {
                     Ok(found) if is_teller(&found.relative) => telling.push((root, found)),
-                    found => changes.take(root, found, &mut known),
+                    found => changes.take(root, found, &mut members),
                 }
             }
         }
         for (root, found) in telling {
             if let Err(reason) = changes.tellers.add(root, &found) {
-                changes.take(root, Err(Obstacle { relative: found.relative, reason }), &mut known);
+                changes.take(root, Err(Obstacle { relative: found.relative, reason }), &mut members);
             }
         }
+        let gone = changes.rows.extract_if(|_, row| !row.is_found).map(|(_, row)| row);
+        changes.gone.extend(gone.chain(members.0.into_values().flatten()));
         changes.listen(roots);
         let orphans = orphans(&changes);
         changes.read_again(&orphans, roots);
-        changes.gone.extend(known.rows.into_values().chain(known.members.into_values().flatten()));
         let Changes { jobs, obstacles, ranks, .. } = &mut changes;
         // What is to be written is written in the order of the names, in whatever order the system lists them.
         let rank = |job: &Job| ranks.get(job.root as usize).copied();
@@ -103,54 +103,53 @@ pub(super) fn compare(
     })
 }
 
-/// The rows that nothing was found for yet.
-struct Known {
-    /// Of files in the folders.
-    rows: FxHashMap<(u32, String), Row>,
-    /// Of files in archives, by the archive.
-    members: FxHashMap<(u32, String), Vec<Row>>,
-}
+/// The rows of files in archives, by the archive, as long as that was not found.
+struct Members(FxHashMap<(u32, String), Vec<Row>>);
 
-impl Known {
-    fn new(mut rows: FxHashMap<(u32, String), Row>) -> Self {
+impl Members {
+    /// Takes them from all rows.
+    fn of(rows: &mut FxHashMap<(u32, String), Row>) -> Self {
         let mut members: FxHashMap<_, Vec<Row>> = FxHashMap::default();
         for (_, row) in rows.extract_if(|_, row| row.container().is_some()) {
             let container = row.container().unwrap_or_default().to_owned();
             members.entry((row.root, container)).or_default().push(row);
         }
-        Self { rows, members }
+        Self(members)
     }
 
-    fn members(&mut self, of: &(u32, String)) -> Vec<Row> {
+    fn take(&mut self, of: &(u32, String)) -> Vec<Row> {
         // Most folders hold no archive, and most files are none.
-        if self.members.is_empty() { Vec::new() } else { self.members.remove(of).unwrap_or_default() }
+        if self.0.is_empty() { Vec::new() } else { self.0.remove(of).unwrap_or_default() }
     }
 }
 
-fn keyed(rows: Vec<Row>) -> impl Iterator<Item = ((u32, String), Row)> {
-    rows.into_iter().map(|row| ((row.root, row.path.clone()), row))
+/// Rows that are found with their archive.
+fn found_with(rows: Vec<Row>) -> impl Iterator<Item = ((u32, String), Row)> {
+    rows.into_iter().map(|row| ((row.root, row.path.clone()), Row { is_found: true, ..row }))
 }
 
 impl Changes {
     /// Takes what was found in a folder.
-    fn take(&mut self, root: u32, found: std::result::Result<Found, Obstacle>, known: &mut Known) {
-        let seen = &mut self.rows;
+    fn take(&mut self, root: u32, found: std::result::Result<Found, Obstacle>, members: &mut Members) {
+        let rows = &mut self.rows;
         match found {
-            Ok(found) => {
-                let key = (root, found.relative.clone());
-                // What an obstacle made stay may be found after all.
-                let old = known.rows.remove(&key).or_else(|| seen.remove(&key));
-                let members = known.members(&key);
-                match old {
-                    Some(row) if is_same(&row, &found) => {
-                        seen.extend(keyed(members));
-                        if found.escaped {
-                            self.escaped.insert(key.clone(), found);
-                        }
-                        seen.insert(key, row);
+            Ok(mut found) => {
+                let key = (root, std::mem::take(&mut found.relative));
+                let members = members.take(&key);
+                // Most files are as they were.
+                if let Some(row) = rows.get_mut(&key).filter(|row| is_same(row, &found)) {
+                    row.is_found = true;
+                    rows.extend(found_with(members));
+                    if found.escaped {
+                        found.relative.clone_from(&key.1);
+                        self.escaped.insert(key, found);
                     }
-                    old => self.jobs.push(Job { found, root, old, members }),
+                    return;
                 }
+                // What an obstacle made stay may be found after all.
+                let old = rows.remove(&key);
+                found.relative = key.1;
+                self.jobs.push(Job { found, root, old, members });
             }
             Err(obstacle) => {
                 let key = (root, obstacle.relative.clone());
@@ -160,15 +159,17 @@ impl Changes {
                     folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
                 };
                 let stays = |of: u32, path: &str| of == root && is_below(path);
-                seen.extend(known.rows.extract_if(|(of, path), _| stays(*of, path)));
-                let members = known.members.extract_if(|(of, path), _| stays(*of, path));
-                seen.extend(members.flat_map(|(_, members)| keyed(members)));
-                let old = known.rows.remove(&key);
+                let staying = rows.iter_mut().filter(|((of, path), _)| stays(*of, path));
+                staying.for_each(|(_, row)| row.is_found = true);
+                let of_archives = members.0.extract_if(|(of, path), _| stays(*of, path));
+                rows.extend(of_archives.flat_map(|(_, members)| found_with(members)));
+                let is_new = |row: &Row| !row.is_found;
+                let old = if rows.get(&key).is_some_and(is_new) { rows.remove(&key) } else { None };
                 let place = old.as_ref().and_then(|old| old.place);
                 // What could not be looked at before, for the same reason, is no news.
                 let told = content_hash(obstacle.reason.as_bytes()) as u64;
                 if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0 && row.told == told) {
-                    seen.insert(key, row);
+                    rows.insert(key, Row { is_found: true, ..row });
                     return;
                 }
                 let row = Row {
@@ -184,6 +185,7 @@ impl Changes {
                     told,
                     sketch: 0,
                     place: None,
+                    is_found: true,
                 };
                 self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
             }

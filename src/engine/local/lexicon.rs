@@ -48,10 +48,14 @@ impl<'index> Lexicon<'index> {
         self.postings.segment(segment).measure(field)
     }
 
+    /// How many documents hold a term, deleted ones among them.
+    pub(super) fn holding(&self, term: &Term) -> u32 {
+        self.lists(term).iter().flatten().map(List::count).sum()
+    }
+
     /// How rare a term is: its inverse document frequency.
     pub(super) fn rarity(&self, term: &Term) -> f32 {
-        let holding: u32 = self.lists(term).iter().flatten().map(List::count).sum();
-        let holding = holding as f32;
+        let holding = self.holding(term) as f32;
         (1.0 + (self.documents - holding + 0.5) / (holding + 0.5)).ln()
     }
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::columnar::{Column, ColumnIndex, StrColumn};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, TantivyError};
 
 use super::origin::Origin;
 use super::postings::{Passages, Postings};
@@ -89,6 +89,8 @@ pub(super) struct Row {
     pub(super) sketch: u64,
     /// Where it stands in the index, if it does.
     pub(super) place: Option<DocAddress>,
+    /// The file was found in its folder since.
+    pub(super) is_found: bool,
 }
 
 /// The hash of a content, as rows keep it.
@@ -176,13 +178,18 @@ pub(super) fn each_row(searcher: &Searcher, postings: &Postings, mut give: impl 
         let passages = postings.segment(ordinal as usize).passages();
         let Some(columns) = Columns::open(segment, passages).map_err(failed)? else { continue };
         // All paths in one walk, instead of a look-up for each.
-        let paths = texts(&columns.paths).map_err(failed)?;
+        let mut paths = texts(&columns.paths).map_err(failed)?;
         for document in columns.documents(segment).filter(|document| !segment.is_deleted(*document)) {
-            let path = || columns.paths.ords().first(document).and_then(|ordinal| paths.get(ordinal as usize).cloned());
+            let Some(ordinal_of_path) = columns.paths.ords().first(document) else { continue };
+            let Some(path) = paths.get_mut(ordinal_of_path as usize) else { continue };
             let place = DocAddress::new(ordinal, document);
-            if let Some(row) = columns.state(document).and_then(|state| Some(columns.row(place, state, path()?))) {
-                give(row);
+            let Some(state) = columns.state(document) else { continue };
+            let mut path = std::mem::take(path);
+            if path.is_empty() {
+                // A file of another folder has the same.
+                columns.paths.ord_to_str(ordinal_of_path, &mut path).map_err(|error| failed(error.into()))?;
             }
+            give(columns.row(place, state, path));
         }
     }
     Ok(())
@@ -245,7 +252,13 @@ impl<'passages> Columns<'passages> {
     fn open(segment: &SegmentReader, known: &'passages Passages) -> tantivy::Result<Option<Self>> {
         let columns = segment.fast_fields();
         let Some(paths) = columns.str(column::PATH)? else { return Ok(None) };
-        let numbers = |name| columns.u64(name);
+        let states = columns.u64(column::STATE)?;
+        let numbers = |name| match columns.u64(name) {
+            Ok(numbers) if numbers.values.num_vals() != states.values.num_vals() => {
+                Err(TantivyError::InternalError(format!("not every row of the manifest has a {name}")))
+            }
+            numbers => numbers,
+        };
         Ok(Some(Self {
             paths,
             roots: numbers(column::ROOT)?,
@@ -253,7 +266,7 @@ impl<'passages> Columns<'passages> {
             modified: numbers(column::MODIFIED)?,
             hashes: [numbers(column::HASH_HIGH)?, numbers(column::HASH_LOW)?],
             readers: numbers(column::READER)?,
-            states: numbers(column::STATE)?,
+            states: states.clone(),
             passages: numbers(column::PASSAGES)?,
             nesting: numbers(column::NESTING)?,
             told: numbers(column::TOLD)?,
@@ -276,7 +289,9 @@ impl<'passages> Columns<'passages> {
     }
 
     fn row(&self, place: DocAddress, state: State, path: String) -> Row {
-        let number = |column: &Column<u64>| column.first(place.doc_id).unwrap_or(0);
+        // Whatever is a row has a value in all columns: it is looked up once which.
+        let value = self.states.index.value_row_ids(place.doc_id).start;
+        let number = |column: &Column<u64>| column.values.get_val(value);
         let [high, low] = self.hashes.each_ref().map(|half| u128::from(number(half)));
         Row {
             root: number(&self.roots) as u32,
@@ -291,6 +306,7 @@ impl<'passages> Columns<'passages> {
             told: number(&self.told),
             sketch: self.known.fingerprint(place.doc_id),
             place: Some(place),
+            is_found: false,
         }
     }
 }

@@ -14,14 +14,15 @@ use super::schema::Fields;
 use super::snapshot::Snapshot;
 use super::standing::Standing;
 use super::structure::{Around, Structure};
-use super::walk::walk;
+use super::walk::{LOOKUP, walk};
 use crate::engine::Weights;
 
 /// So many of the best by BM25 are weighed again. `docs/ranking.md`, "depth".
 pub(super) const WEIGHED_AGAIN: usize = 200;
 /// So many passages with some of the words are found at all. More are no better, and take longer to find.
 const PARTIAL: usize = 100;
-/// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms.
+/// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms, unless
+/// these are so long that to look each document up is faster.
 const FEW: usize = 4096;
 
 /// The best `most` of the selected documents, best first. However many are asked for, the order is the same: the best
@@ -34,16 +35,17 @@ pub(super) fn best_of(
     most: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
     let count: usize = selected.iter().map(Vec::len).sum();
-    let mut candidates = if count <= FEW {
+    let is_few = count <= FEW || (count * plan.terms.len()) as u64 * LOOKUP <= walked(plan);
+    let mut candidates = if is_few {
         weigh_each(plan, selected, count)
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
-        walk_terms(searcher, plan, WEIGHED_AGAIN, admitted)?
+        walk_terms(searcher, plan, WEIGHED_AGAIN, &admitted)?
     };
     candidates.sort_unstable_by(|one, other| other.cmp(one));
     let mut others = candidates.split_off(candidates.len().min(WEIGHED_AGAIN));
     let mut head = weigh_again(searcher, plan, fields, candidates, None)?;
-    if count > FEW && most > head.len() {
+    if !is_few && most > head.len() {
         // What the walk passes over depends on how many it looks for: behind its best, all are weighed one by one.
         let is_head: HashSet<DocAddress> = head.iter().map(|ranked| ranked.address).collect();
         others = weigh_each(plan, selected, most.saturating_add(head.len()).min(count));
@@ -61,13 +63,19 @@ pub(super) fn best_partial(
     plan: &Plan<'_>,
     fields: &Fields,
     least: f32,
-    admitted: impl FnMut(usize, DocId) -> bool,
+    admitted: impl Fn(usize, DocId) -> bool + Sync,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let candidates = walk_terms(searcher, plan, PARTIAL, admitted)?;
+    let candidates = walk_terms(searcher, plan, PARTIAL, &admitted)?;
     let mut best = weigh_again(searcher, plan, fields, candidates, Some(least))?;
     // Some hold too few, or nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
     Ok(best)
+}
+
+/// How many postings a walk would read at the most.
+fn walked(plan: &Plan<'_>) -> u64 {
+    let walked = plan.terms.iter().filter(|term| term.is_walked);
+    walked.map(|term| u64::from(plan.lexicon.holding(&term.term))).sum()
 }
 
 fn weigh_each(plan: &Plan<'_>, selected: &[Vec<DocId>], most: usize) -> Vec<Candidate> {
@@ -88,13 +96,13 @@ fn walk_terms(
     searcher: &Snapshot,
     plan: &Plan<'_>,
     most: usize,
-    mut admitted: impl FnMut(usize, DocId) -> bool,
+    admitted: &(impl Fn(usize, DocId) -> bool + Sync),
 ) -> tantivy::Result<Vec<Candidate>> {
     let (walked, others): (Vec<_>, Vec<_>) = plan.terms.iter().partition(|term| term.is_walked);
-    let mut found = walk(searcher, &Bm25::new(&plan.lexicon, walked), most, &mut admitted)?;
+    let mut found = walk(searcher, &Bm25::new(&plan.lexicon, walked), most, admitted)?;
     if found.is_empty() {
         // Where the words are single units, or stand nowhere, whatever else there is has to do.
-        return walk(searcher, &Bm25::new(&plan.lexicon, &plan.terms), most, &mut admitted);
+        return walk(searcher, &Bm25::new(&plan.lexicon, &plan.terms), most, admitted);
     }
     let others = Bm25::new(&plan.lexicon, others);
     found.sort_unstable_by_key(|candidate| candidate.address.0);

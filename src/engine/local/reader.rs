@@ -273,6 +273,7 @@ fn row(job: &Job) -> Row {
         told: 0,
         sketch: 0,
         place: None,
+        is_found: true,
     }
 }
 

@@ -84,9 +84,9 @@ fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: 
     let mut selected = Vec::new();
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
-    let passages = searcher.passages(ordinal);
+    let mut groups = searcher.passages(ordinal).groups();
     weight.for_each_no_score(segment, &mut |documents| {
-        passages.part(documents, |Group { provenance, report, .. }, documents| {
+        groups.part(documents, |Group { provenance, report, .. }, documents| {
             let passes = sieve.sieve(provenance);
             let failed = passes.iter().filter(|passes| !**passes).count();
             let before = selected.len();
@@ -130,9 +130,9 @@ pub(super) fn passages(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Fi
     let mut passages = 0;
     let mut alive = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let of_segment = searcher.passages(ordinal);
+        let mut groups = searcher.passages(ordinal).groups();
         weight.for_each_no_score(segment, &mut |documents| {
-            of_segment.part(documents, |group, documents| {
+            groups.part(documents, |group, documents| {
                 if sieve.passes(&group.provenance) {
                     alive.clear();
                     extend_alive(&mut alive, documents, segment);
@@ -167,8 +167,8 @@ pub(super) fn select_within(
 pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> Count {
     let mut tally = Tally::default();
     for (segment, documents) in documents.iter().enumerate() {
-        let passages = searcher.passages(segment);
-        passages.part(documents, |group, documents| tally.add(named(segment, group.report), documents.len()));
+        let mut groups = searcher.passages(segment).groups();
+        groups.part(documents, |group, documents| tally.add(named(segment, group.report), documents.len()));
     }
     tally.count
 }

@@ -20,6 +20,8 @@ pub(super) struct Sought {
     pub(super) units: Units,
     /// Pairs that cover it, each with its distance from the first unit; for a single unit that unit alone.
     pub(super) cover: Vec<(u32, Term)>,
+    /// Its other pairs, which stand wherever it does.
+    implied: Vec<(u32, Term)>,
     /// Its pairs, as they would stand at the border of two passages.
     pub(super) borders: Vec<Term>,
 }
@@ -28,18 +30,18 @@ impl Sought {
     /// The text in the texts of passages.
     pub(super) fn new(units: Units, fields: &Fields) -> Self {
         let borders = pairs(&units).map(|(_, pair)| Term::from_field_text(fields.border, &pair)).collect();
-        let cover = cover(&units, fields.text, fields.units);
-        Self { units, cover, borders }
+        let Cover { cover, implied } = cover(&units, fields.text, fields.units);
+        Self { units, cover, implied, borders }
     }
 
     /// Terms that stand, at their distances, where it stands in a field of titles or headings.
     pub(super) fn in_field(&self, field: Field, fields: &Fields) -> Vec<(u32, Term)> {
-        cover_in(field, &self.units, fields)
+        cover_in(field, &self.units, fields).cover
     }
 
     /// The passages that hold it.
     pub(super) fn query(&self, index: &Snapshot) -> Set {
-        phrase(self.cover.clone(), index)
+        phrase(Cover { cover: self.cover.clone(), implied: self.implied.clone() }, index)
     }
 }
 
@@ -48,23 +50,30 @@ pub(super) fn in_field(field: Field, units: &Units, index: &Snapshot) -> Set {
     phrase(cover_in(field, units, fields()), index)
 }
 
-fn cover_in(field: Field, units: &Units, fields: &Fields) -> Vec<(u32, Term)> {
+/// Terms that stand, at their distances, exactly where a text stands.
+struct Cover {
+    cover: Vec<(u32, Term)>,
+    /// Others, which stand wherever these do.
+    implied: Vec<(u32, Term)>,
+}
+
+fn cover_in(field: Field, units: &Units, fields: &Fields) -> Cover {
     match fields.cut(field) {
         Cut::Short(singles) => cover(units, field, singles),
         Cut::Text => cover(units, field, fields.units),
         Cut::Path | Cut::Whole => {
             let mut cover = Vec::new();
             each_path_term(units, |term, position| cover.push((position, Term::from_field_text(field, term))));
-            cover
+            Cover { cover, implied: Vec::new() }
         }
     }
 }
 
-fn phrase(cover: Vec<(u32, Term)>, index: &Snapshot) -> Set {
+fn phrase(Cover { cover, implied }: Cover, index: &Snapshot) -> Set {
     match &cover[..] {
         [] => Box::new(EmptyQuery),
         [(_, term)] => Box::new(Terms::new(index.postings(), vec![term.clone()])),
-        _ => Box::new(Phrase::new(index.postings(), cover)),
+        _ => Box::new(Phrase::new(index.postings(), cover, implied)),
     }
 }
 
@@ -77,24 +86,28 @@ fn pairs(units: &Units) -> impl Iterator<Item = (usize, String)> + '_ {
     })
 }
 
-/// Terms that stand, at their distances, exactly where the text stands.
-fn cover(units: &Units, in_pairs: Field, in_units: Field) -> Vec<(u32, Term)> {
+fn cover(units: &Units, in_pairs: Field, in_units: Field) -> Cover {
     let slice = units.as_slice();
     let mut cover = Vec::new();
+    let mut implied = Vec::new();
     let mut covered = 0;
     for (at, pair) in pairs(units) {
         // Units next to each other are told by their positions, so every unit need stand in one pair only; what
         // punctuation parts is told by the pair itself. The last unit has one pair to stand in.
         let is_last = at + 2 == slice.len();
-        if slice[at + 1].joint == Joint::Separated || covered <= at || is_last {
-            cover.push((slice[at].position - slice[0].position, Term::from_field_text(in_pairs, &pair)));
+        let is_needed = slice[at + 1].joint == Joint::Separated || covered <= at || is_last;
+        let term = (slice[at].position - slice[0].position, Term::from_field_text(in_pairs, &pair));
+        if is_needed {
+            cover.push(term);
             covered = at + 2;
+        } else {
+            implied.push(term);
         }
     }
     if let (true, Some(unit)) = (cover.is_empty(), slice.first()) {
         cover.push((0, Term::from_field_text(in_units, units.folded(unit))));
     }
-    cover
+    Cover { cover, implied }
 }
 
 /// What all of these match; there is at least one.

@@ -27,9 +27,14 @@ impl Tally {
     }
 }
 
+/// Values below are looked up in a table: years and types, which change from report to report.
+const IN_TABLE: usize = 2100;
+
 /// Counts by value. What a report says has mostly one value, so the last one is at hand.
 #[derive(Default)]
 pub(super) struct Tallies {
+    /// The places of small values, from 1 on.
+    table: Vec<u32>,
     places: FxHashMap<u64, usize>,
     pub(super) tallies: Vec<(u64, Tally)>,
     last: usize,
@@ -48,13 +53,33 @@ impl Tallies {
         }
     }
 
+    #[inline]
     fn of(&mut self, value: u64) -> &mut Tally {
         if self.tallies.get(self.last).is_none_or(|(of, _)| *of != value) {
-            self.last = *self.places.entry(value).or_insert(self.tallies.len());
-            if self.last == self.tallies.len() {
-                self.tallies.push((value, Tally::default()));
-            }
+            self.last = self.place(value);
         }
         &mut self.tallies[self.last].1
+    }
+
+    /// The place of a value among the tallies.
+    fn place(&mut self, value: u64) -> usize {
+        let next = self.tallies.len();
+        let place = match usize::try_from(value) {
+            Ok(small) if small < IN_TABLE => {
+                self.table.resize(IN_TABLE, 0);
+                match &mut self.table[small] {
+                    0 => {
+                        self.table[small] = next as u32 + 1;
+                        next
+                    }
+                    place => *place as usize - 1,
+                }
+            }
+            _ => *self.places.entry(value).or_insert(next),
+        };
+        if place == next {
+            self.tallies.push((value, Tally::default()));
+        }
+        place
     }
 }

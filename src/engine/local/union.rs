@@ -197,7 +197,7 @@ mod tests {
         let (searcher, postings) = &*INDEX;
         let cover = |text: String| Sought::new(Units::of(&text), fields()).cover;
         match by {
-            By::Phrase => Box::new(Phrase::new(postings, cover(format!("甲{}丙", named(number))))),
+            By::Phrase => Box::new(Phrase::new(postings, cover(format!("甲{}丙", named(number))), Vec::new())),
             By::Terms => {
                 // One that stands nowhere beside the two that do.
                 let texts = [format!("甲{}", named(number)), format!("{}丙", named(number)), "乙乙".to_owned()];

@@ -2,50 +2,70 @@
 //! and optimizations", 1995), over windows of documents. Once enough have been found, documents that hold only frequent
 //! terms cannot be among the best: the postings of these terms are then looked up for the few that can, not read through.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
 use super::bm25::{Bm25, TermWeights, Weight};
 use super::ranked::{Best, Candidate};
+use super::side_by_side::each_segment;
 
 /// So many documents are weighed at a time: their weights stay in the nearest cache of the processor.
 const WINDOW: u32 = 4096;
 /// Looking up a document in the postings of a term takes as long as reading about so many of them.
-const LOOKUP: u64 = 128;
+pub(super) const LOOKUP: u64 = 128;
+/// Where fewer documents of a window than one in so many have a weight, only these are looked at: weights are compared
+/// many at a time, documents one by one.
+const SPARSE: usize = 32;
 
 /// The best `most` documents by these terms that are `admitted`, in no order.
 pub(super) fn walk(
     searcher: &Searcher,
     terms: &Bm25<'_>,
     most: usize,
-    mut admitted: impl FnMut(usize, DocId) -> bool,
+    admitted: &(impl Fn(usize, DocId) -> bool + Sync),
 ) -> tantivy::Result<Vec<Candidate>> {
-    let mut best = Best::new(most);
-    let mut bar = best.bar();
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+    let postings: Vec<_> =
+        (0..searcher.segment_readers().len()).map(|ordinal| Mutex::new(terms.postings(ordinal))).collect();
+    // What weighs less than the worst of the best of one segment is none of the best of all.
+    let shared = AtomicU32::new(0);
+    let of_segments = each_segment(searcher, |ordinal| {
+        let segment = searcher.segment_reader(ordinal as u32);
+        let mut best = Best::new(most);
         let mut found = |document, weight| {
             if !segment.is_deleted(document) && admitted(ordinal, document) {
                 best.add(Candidate::new(DocAddress::new(ordinal as u32, document), weight));
             }
-            best.bar()
+            // Among equals the one in the segment before is the better.
+            let own = best.bar();
+            let elsewhere = Weight::from_number(shared.fetch_max(own.to_number(), Ordering::Relaxed));
+            own.max(elsewhere.minus(Weight::LEAST))
         };
-        bar = walk_segment(segment, terms.postings(ordinal), bar, &mut found);
-    }
+        let postings = std::mem::take(&mut *postings[ordinal].lock().unwrap_or_else(PoisonError::into_inner));
+        let bar = Weight::from_number(shared.load(Ordering::Relaxed)).minus(Weight::LEAST);
+        walk_segment(segment, postings, bar, &mut found);
+        Ok(best.into_vec())
+    })?;
+    let mut best = Best::new(most);
+    of_segments.into_iter().flatten().for_each(|candidate| best.add(candidate));
     Ok(best.into_vec())
 }
 
-/// Gives every document that weighs more than the bar, in order. What `found` returns is the bar from there on, and at
-/// the end the last bar is returned.
+/// Gives every document that weighs more than the bar, in order. What `found` returns is the bar from there on.
 fn walk_segment(
     segment: &SegmentReader,
     mut postings: Vec<TermWeights>,
     mut bar: Weight,
     found: &mut impl FnMut(DocId, Weight) -> Weight,
-) -> Weight {
+) {
     // How many of the first, which add the least, cannot lift a document above the bar, and what they add at the most.
     let mut frequent = 0;
     let mut most_of_frequent = Weight::default();
+    // All are zero between windows.
     let mut weights = vec![Weight::default(); WINDOW as usize];
     let mut candidates: Vec<DocId> = Vec::new();
+    let mut touched: Vec<DocId> = Vec::new();
     loop {
         while let Some(next) = postings.get(frequent)
             && most_of_frequent.plus(next.most()) <= bar
@@ -56,24 +76,24 @@ fn walk_segment(
         let (frequent, read) = postings.split_at_mut(frequent);
         let first = read.iter().map(TermWeights::document).min().unwrap_or(TERMINATED);
         if first == TERMINATED {
-            return bar;
+            return;
         }
         let end = first.saturating_add(WINDOW).min(segment.max_doc());
         let window = &mut weights[..(end - first) as usize];
-        window.fill(Weight::default());
-        read.iter_mut().for_each(|postings| postings.add_until(end, first, window));
+        touched.clear();
+        read.iter_mut().for_each(|postings| postings.add_until(end, first, window, &mut touched));
         // Where many documents still can be among the best, reading through is faster than looking them up.
         let ahead: u64 = frequent.iter().map(|postings| u64::from(postings.count())).sum();
         let ahead = ahead * u64::from(end - first) / u64::from(segment.max_doc());
         let enough = bar.minus(most_of_frequent);
-        if u64::from(count_above(window, enough)) * frequent.len() as u64 * LOOKUP >= ahead {
+        if u64::from(count_above(window, enough, first, &touched)) * frequent.len() as u64 * LOOKUP >= ahead {
             for postings in &mut *frequent {
                 postings.go_to(first);
-                postings.add_until(end, first, window);
+                postings.add_until(end, first, window, &mut touched);
             }
-            above(window, bar, first, &mut candidates);
+            above(window, bar, first, &mut touched, &mut candidates);
         } else {
-            above(window, enough, first, &mut candidates);
+            above(window, enough, first, &mut touched, &mut candidates);
             let mut most_ahead = most_of_frequent;
             for postings in frequent.iter_mut().rev() {
                 for document in &candidates {
@@ -91,23 +111,53 @@ fn walk_segment(
                 bar = found(*document, weight);
             }
         }
+        clear(window, first, &touched);
     }
 }
 
-/// The documents that weigh more than the bar; the weights are those of the documents from `first` on.
-fn above(weights: &[Weight], bar: Weight, first: DocId, documents: &mut Vec<DocId>) {
+/// Whether so few documents of a window have a weight that only these are looked at.
+fn are_few(touched: &[DocId], weights: &[Weight]) -> bool {
+    touched.len() < weights.len() / SPARSE
+}
+
+/// The weights of documents, those from `first` on, become zero.
+fn clear(weights: &mut [Weight], first: DocId, touched: &[DocId]) {
+    if are_few(touched, weights) {
+        touched.iter().for_each(|document| weights[(*document - first) as usize] = Weight::default());
+    } else {
+        weights.fill(Weight::default());
+    }
+}
+
+/// The documents that weigh more than the bar, in order; the weights are those of the documents from `first` on, and none
+/// has any but the `touched` ones, whatever their order.
+fn above(weights: &[Weight], bar: Weight, first: DocId, touched: &mut Vec<DocId>, documents: &mut Vec<DocId>) {
     const TOGETHER: usize = 32;
     documents.clear();
+    if are_few(touched, weights) {
+        touched.sort_unstable();
+        touched.dedup();
+        documents.extend(touched.iter().filter(|document| weights[(**document - first) as usize] > bar));
+        return;
+    }
     for (weights, start) in weights.chunks(TOGETHER).zip((first..).step_by(TOGETHER)) {
-        if count_above(weights, bar) > 0 {
+        if count_all_above(weights, bar) > 0 {
             let above = weights.iter().zip(start..).filter(|(weight, _)| **weight > bar);
             documents.extend(above.map(|(_, document)| document));
         }
     }
 }
 
+/// How many documents weigh more than the bar, as [`above`] finds them; those touched twice may count twice.
+fn count_above(weights: &[Weight], bar: Weight, first: DocId, touched: &[DocId]) -> u32 {
+    match are_few(touched, weights) {
+        true => touched.iter().filter(|document| weights[(**document - first) as usize] > bar).count() as u32,
+        false => count_all_above(weights, bar),
+    }
+}
+
 /// How many weigh more than the bar. Most do not: without a branch for each, many are compared at a time.
-fn count_above(weights: &[Weight], bar: Weight) -> u32 {
+fn count_all_above(weights: &[Weight], bar: Weight) -> u32 {
     weights.iter().map(|weight| u32::from(*weight > bar)).sum()
 }
 
@@ -209,7 +259,7 @@ mod tests {
             all.retain(|candidate| candidate.weight > Weight::default());
             let mut all = sorted(all);
             all.truncate(most);
-            let found = walk(searcher, &bm25, most, admitted).expect("walked");
+            let found = walk(searcher, &bm25, most, &admitted).expect("walked");
             prop_assert_eq!(sorted(found), all);
         }
     }

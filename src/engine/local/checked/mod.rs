@@ -106,14 +106,17 @@ impl Pages {
         (range.start / PAGE..end.div_ceil(PAGE)).try_for_each(|page| self.check_page(page))
     }
 
+    /// Whether a page has been checked.
     #[inline]
+    fn is_seen(&self, page: usize) -> bool {
+        self.seen.get(page / 64).is_some_and(|word| word.load(Ordering::Relaxed) & 1 << (page % 64) != 0)
+    }
+
     fn check_page(&self, page: usize) -> io::Result<()> {
-        let (word, bit) = (&self.seen[page / 64], 1 << (page % 64));
-        if word.load(Ordering::Relaxed) & bit != 0 {
-            return Ok(());
+        if !self.is_seen(page) {
+            self.check_unseen(page)?;
+            self.seen[page / 64].fetch_or(1 << (page % 64), Ordering::Relaxed);
         }
-        self.check_unseen(page)?;
-        word.fetch_or(bit, Ordering::Relaxed);
         Ok(())
     }
 
@@ -137,7 +140,18 @@ impl Pages {
     }
 
     /// As [`Self::bytes`], for as long as the file is held.
+    #[inline]
     pub(super) fn get(&self, range: Range<usize>) -> io::Result<&[u8]> {
+        // Most of what is asked for is a few bytes of a page that others asked for.
+        let is_in_page = range.start / PAGE == range.end.saturating_sub(1) / PAGE;
+        match self.content.get(range.clone()) {
+            Some(bytes) if is_in_page && self.is_seen(range.start / PAGE) => Ok(bytes),
+            _ => self.get_unseen(range),
+        }
+    }
+
+    #[cold]
+    fn get_unseen(&self, range: Range<usize>) -> io::Result<&[u8]> {
         self.check(range.clone())?;
         let bytes = self.content.get(range.clone());
         bytes.ok_or_else(|| self.damaged(&format!("there are no bytes {} to {}", range.start, range.end)))

@@ -20,10 +20,11 @@ pub(in crate::engine::local) struct Cursor {
     at: usize,
     frequencies_of: Source,
     positions_of: Source,
-    /// The distances between the positions of all documents of the block, where those of each begin, and the positions
-    /// of one document.
+    /// The distances between the positions of all documents of the block, how many of them stand before those of the
+    /// document at which place, and the positions of one document.
     distances: Vec<u32>,
-    starts: Vec<u32>,
+    before: u32,
+    before_at: usize,
     positions: Vec<u32>,
 }
 
@@ -40,7 +41,8 @@ impl Cursor {
             frequencies_of: Source::Read,
             positions_of: Source::Read,
             distances: Vec::new(),
-            starts: Vec::new(),
+            before: 0,
+            before_at: 0,
             positions: Vec::new(),
         };
         cursor.load();
@@ -100,8 +102,11 @@ impl Cursor {
             return 0..0;
         }
         self.read_positions();
+        // Documents come in their order.
+        self.before = self.before.wrapping_add(sum(&self.frequencies[self.before_at..self.at]));
+        self.before_at = self.at;
         let all = self.distances.len();
-        let start = (self.starts[self.at] as usize).min(all);
+        let start = (self.before as usize).min(all);
         start..start.saturating_add(self.frequencies[self.at] as usize).min(all)
     }
 
@@ -131,16 +136,17 @@ impl Cursor {
             return;
         }
         self.read_frequencies();
-        let mut total = 0_u32;
-        self.starts.clear();
-        self.starts.extend(self.frequencies[..self.length].iter().map(|frequency| {
-            let next = total.saturating_add(*frequency);
-            std::mem::replace(&mut total, next)
-        }));
+        let total = sum(&self.frequencies[..self.length]);
+        (self.before, self.before_at) = (0, 0);
         self.distances.clear();
         let source = std::mem::replace(&mut self.positions_of, Source::Read);
         self.unread.read_distances(source, total as usize, &mut self.distances);
     }
+}
+
+/// The sum of frequencies; damaged ones may add up to anything.
+fn sum(frequencies: &[u32]) -> u32 {
+    frequencies.iter().copied().fold(0, u32::wrapping_add)
 }
 
 impl DocSet for Cursor {

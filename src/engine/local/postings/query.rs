@@ -5,7 +5,7 @@ use tantivy::{
     COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError, Term,
 };
 
-use super::{Cursor, Postings};
+use super::{Cursor, List, Postings, SegmentPostings};
 
 /// The documents that hold any of some terms.
 #[derive(Clone, Debug)]
@@ -70,16 +70,43 @@ impl Weight for Terms {
     }
 }
 
+/// A term that others imply is worth looking at when it stands in so many times fewer documents than they.
+const FEWER: u32 = 2;
+
 /// The documents that hold terms at their distances from one another.
 #[derive(Clone, Debug)]
 pub(in crate::engine::local) struct Phrase {
     postings: Postings,
     terms: Vec<(u32, Term)>,
+    implied: Vec<(u32, Term)>,
 }
 
 impl Phrase {
-    pub(in crate::engine::local) fn new(postings: &Postings, terms: Vec<(u32, Term)>) -> Self {
-        Self { postings: postings.clone(), terms }
+    /// Wherever all of the `terms` stand at their distances, the `implied` ones do too: they need not be asked for, but
+    /// where one of them stands in few documents, no others have to be looked at.
+    pub(in crate::engine::local) fn new(
+        postings: &Postings,
+        terms: Vec<(u32, Term)>,
+        implied: Vec<(u32, Term)>,
+    ) -> Self {
+        Self { postings: postings.clone(), terms, implied }
+    }
+
+    /// The lists to be read in a segment, with their distances; `None` where one of the terms stands nowhere.
+    fn lists(&self, postings: &SegmentPostings) -> Option<Vec<(u32, List)>> {
+        let list = |(offset, term): &(u32, Term)| Some((*offset, postings.list(term)?));
+        let mut lists: Vec<(u32, List)> = self.terms.iter().map(list).collect::<Option<_>>()?;
+        let least = lists.iter().map(|(_, list)| list.count()).min()?;
+        let mut rarest: Option<(u32, (u32, List))> = None;
+        for implied in &self.implied {
+            let implied = list(implied)?;
+            let count = implied.1.count();
+            if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
+                rarest = Some((count, implied));
+            }
+        }
+        lists.extend(rarest.filter(|(count, _)| count.saturating_mul(FEWER) <= least).map(|(_, implied)| implied));
+        Some(lists)
     }
 }
 
@@ -92,12 +119,9 @@ impl Query for Phrase {
 impl Weight for Phrase {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let Some(postings) = self.postings.of(reader) else { return Ok(Box::new(EmptyScorer)) };
-        let cursor = |(offset, term): &(u32, Term)| Some((*offset, postings.list(term)?.cursor()));
-        let cursors: Option<Vec<(u32, Cursor)>> = self.terms.iter().map(cursor).collect();
-        Ok(match cursors.filter(|cursors| !cursors.is_empty()) {
-            Some(cursors) => Box::new(ConstScorer::new(InPlace::new(cursors), boost)),
-            None => Box::new(EmptyScorer),
-        })
+        let Some(lists) = self.lists(postings) else { return Ok(Box::new(EmptyScorer)) };
+        let cursors = lists.into_iter().map(|(offset, list)| (offset, list.cursor())).collect();
+        Ok(Box::new(ConstScorer::new(InPlace::new(cursors), boost)))
     }
 
     fn explain(&self, _reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {

@@ -41,7 +41,7 @@ impl Stretch {
 
     /// The bytes of a part; `None` where they are damaged or not there, which is noted.
     #[inline]
-    pub(super) fn get(&self, range: Range<usize>) -> Option<&[u8]> {
+    pub(in crate::engine::local) fn get(&self, range: Range<usize>) -> Option<&[u8]> {
         if range.start > range.end || range.end > self.length {
             self.damaged();
             return None;

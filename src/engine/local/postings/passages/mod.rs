@@ -6,12 +6,17 @@
 //! group of the first; of each group its first document, and its provenance with how many groups before it its report
 //! begins; the provenances; of each group the number of its file; of each document its fingerprint.
 
+mod walk;
+mod write;
+
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use super::stretch::Stretch;
+
+pub(in crate::engine::local) use self::walk::Groups;
+pub(in crate::engine::local) use self::write::PassagesWriter;
 
 /// So many documents are looked up together.
 const WINDOW: u32 = 64;
@@ -54,71 +59,6 @@ impl Provenance {
             covers_last: u16::from_le_bytes([g, h]),
             institution,
         }
-    }
-}
-
-/// Collects what is known of passages, in their order.
-#[derive(Default)]
-pub(in crate::engine::local) struct PassagesWriter {
-    /// The file and the provenance of the last group, and how many groups before it its report begins.
-    last: Option<(u64, Provenance, u32)>,
-    names: FxHashMap<Provenance, u32>,
-    documents: DocId,
-    groups: u32,
-    windows: Vec<u8>,
-    firsts: Vec<u8>,
-    origins: Vec<u8>,
-    provenances: Vec<u8>,
-    files: Vec<u8>,
-    fingerprints: Vec<u8>,
-}
-
-impl PassagesWriter {
-    /// Adds a passage of a file; or a row of the manifest, whose fingerprint is its sketch.
-    pub(in crate::engine::local) fn add(&mut self, file: u64, provenance: Provenance, fingerprint: u64) {
-        if self.last.is_none_or(|(last, of_last, _)| (last, of_last) != (file, provenance)) {
-            self.begin(file, provenance);
-        }
-        if self.documents.is_multiple_of(WINDOW) {
-            self.windows.extend((self.groups - 1).to_le_bytes());
-        }
-        self.fingerprints.extend(fingerprint.to_le_bytes());
-        self.documents += 1;
-    }
-
-    fn begin(&mut self, file: u64, provenance: Provenance) {
-        let next = self.names.len() as u32;
-        let name = *self.names.entry(provenance).or_insert(next);
-        if name == next {
-            provenance.write(&mut self.provenances);
-        }
-        let before = match self.last {
-            Some((last, _, before)) if last == file => (before + 1).min(FURTHEST),
-            _ => 0,
-        };
-        self.firsts.extend(self.documents.to_le_bytes());
-        self.origins.extend((before << NAME | name).to_le_bytes());
-        self.files.extend(file.to_le_bytes());
-        self.last = Some((file, provenance, before));
-        self.groups += 1;
-    }
-
-    /// The bytes, one part after the other; `None` where there are more provenances than have names.
-    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
-        let Self { names, groups, windows, firsts, origins, provenances, files, fingerprints, .. } = self;
-        let counts = [u64::from(*groups), names.len() as u64].map(u64::to_le_bytes);
-        let parts = [&counts.concat(), windows, firsts, origins, provenances, files, fingerprints];
-        (names.len() <= 1 << NAME).then(|| parts.map(Vec::as_slice).concat())
-    }
-
-    /// So many documents of which nothing is known but their number, which is their fingerprint.
-    #[cfg(test)]
-    pub(in crate::engine::local) fn of(documents: DocId) -> Self {
-        let mut writer = Self::default();
-        for document in 0..documents {
-            writer.add(u64::from(document / 3), Provenance::default(), u64::from(document));
-        }
-        writer
     }
 }
 
@@ -192,7 +132,11 @@ impl Passages {
 
     /// The group at a place.
     fn at(&self, at: usize) -> Option<Group> {
-        let origin = word(&self.origins, at)?;
+        self.described(at, word(&self.origins, at)?, self.first(at)?..self.first(at + 1)?)
+    }
+
+    /// The group at a place, which has this word of origin and these documents.
+    fn described(&self, at: usize, origin: u32, documents: Range<DocId>) -> Option<Group> {
         let start = (origin & ((1 << NAME) - 1)) as usize * PROVENANCE;
         let provenance = Provenance::read(self.provenances.get(start..start + PROVENANCE)?.first_chunk()?);
         let (mut begins, mut before) = (at, origin >> NAME);
@@ -201,21 +145,24 @@ impl Passages {
             before = word(&self.origins, begins)? >> NAME;
         }
         let report = begins.checked_sub(before as usize)? as u32;
-        Some(Group { documents: self.first(at)?..self.first(at + 1)?, report, provenance })
+        Some(Group { documents, report, provenance })
     }
 
-    /// What is read where something is damaged, which has been noted: nothing more comes behind it.
-    fn unknown(&self) -> Group {
+    /// What is read where something is damaged, which is noted: nothing more comes behind it.
+    fn damaged(&self) -> Group {
+        self.firsts.damaged();
         Group { documents: 0..DocId::MAX, report: 0, provenance: Provenance::default() }
     }
 
     /// The group of a document.
     pub(in crate::engine::local) fn group(&self, document: DocId) -> Group {
         let group = self.place(document).and_then(|at| self.at(at));
-        group.filter(|group| group.documents.contains(&document)).unwrap_or_else(|| {
-            self.firsts.damaged();
-            self.unknown()
-        })
+        group.filter(|group| group.documents.contains(&document)).unwrap_or_else(|| self.damaged())
+    }
+
+    /// A walk over the groups of documents that come in their order.
+    pub(in crate::engine::local) fn groups(&self) -> Groups<'_> {
+        Groups::new(self)
     }
 
     /// All groups, in their order.
@@ -244,21 +191,6 @@ impl Passages {
     pub(in crate::engine::local) fn fingerprint(&self, document: DocId) -> u64 {
         number(&self.fingerprints, document as usize).unwrap_or(0)
     }
-
-    /// Parts documents, which come in their order, by group.
-    pub(in crate::engine::local) fn part<'documents>(
-        &self,
-        mut documents: &'documents [DocId],
-        mut visit: impl FnMut(&Group, &'documents [DocId]),
-    ) {
-        while let Some(first) = documents.first() {
-            let group = self.group(*first);
-            let inside = 1 + documents[1..].iter().take_while(|document| **document < group.documents.end).count();
-            let (here, rest) = documents.split_at(inside);
-            visit(&group, here);
-            documents = rest;
-        }
-    }
 }
 
 #[inline]
@@ -272,73 +204,4 @@ fn number(numbers: &Stretch, at: usize) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::local::checked::{ChecksumWriter, Damage, Pages};
-    use proptest::prelude::*;
-    use std::io::Write;
-    use std::sync::Arc;
-    use tantivy::directory::OwnedBytes;
-
-    fn read(written: &PassagesWriter) -> Passages {
-        let mut writer = ChecksumWriter::new(Vec::new());
-        writer.write_all(&written.bytes().expect("few provenances")).expect("written");
-        let bytes = OwnedBytes::new(writer.finish().expect("written"));
-        let pages = Arc::new(Pages::open("a.postings", &bytes, &Damage::default()).expect("checksums"));
-        let all = Stretch::new(&pages, 0..pages.len()).expect("all of it");
-        Passages::read(&all, written.documents).expect("whole")
-    }
-
-    proptest! {
-        #[test]
-        fn passages_come_from_where_it_was_written(
-            files in prop::collection::vec((0_u64..5, prop::collection::vec((0_u32..3, 0_u16..2, 1_usize..5), 1..4)), 1..60),
-            // A file with so many groups, as a table of districts is.
-            many in prop::sample::select(vec![0_u32, 3, 700]),
-            asked in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
-        ) {
-            let mut written = PassagesWriter::default();
-            let mut expected: Vec<(u64, Provenance)> = Vec::new();
-            let mut add = |file: u64, district: u32, year: u16, count: usize| {
-                let provenance = Provenance { is_passage: file != 3, district, year, covers_last: year + 1, institution: district as u8 };
-                for _ in 0..count {
-                    written.add(file, provenance, expected.len() as u64 * 3);
-                    expected.push((file, provenance));
-                }
-            };
-            for (file, places) in files {
-                places.into_iter().for_each(|(district, year, count)| add(file << 40 | file, district, year, count));
-            }
-            (0..many).for_each(|at| add(77, at % 2 * 500 + at, 9, 1 + at as usize % 3));
-            let passages = read(&written);
-            let listed: Vec<Provenance> = passages.all().flat_map(|group| group.documents.map(move |_| group.provenance)).collect();
-            prop_assert_eq!(&listed, &expected.iter().map(|(_, provenance)| *provenance).collect::<Vec<_>>());
-            let files: Vec<u64> = passages.files().flat_map(|(documents, file)| documents.map(move |_| file)).collect();
-            prop_assert_eq!(&files, &expected.iter().map(|(file, _)| *file).collect::<Vec<_>>());
-            let mut asked: Vec<DocId> = asked.into_iter().map(|index| index.index(expected.len()) as DocId).collect();
-            for document in &asked {
-                let (file, provenance) = expected[*document as usize];
-                let group = passages.group(*document);
-                prop_assert!(group.documents.contains(document) && group.provenance == provenance);
-                prop_assert_eq!(passages.fingerprint(*document), u64::from(*document) * 3);
-                let report = passages.report(*document);
-                prop_assert!(report.contains(document));
-                for other in report.clone() {
-                    prop_assert_eq!((files[other as usize], passages.group(other).report), (file, group.report));
-                }
-                let around = [report.start.checked_sub(1), Some(report.end).filter(|end| (*end as usize) < files.len())];
-                for other in around.into_iter().flatten() {
-                    prop_assert!(files[other as usize] != file && passages.group(other).report != group.report);
-                }
-            }
-            asked.sort_unstable();
-            asked.dedup();
-            let mut parted = Vec::new();
-            passages.part(&asked, |group, documents| {
-                parted.extend(documents.iter().map(|document| (*document, group.provenance)));
-            });
-            let of_each: Vec<(DocId, Provenance)> = asked.iter().map(|document| (*document, expected[*document as usize].1)).collect();
-            prop_assert_eq!(parted, of_each);
-        }
-    }
-}
+mod tests;
