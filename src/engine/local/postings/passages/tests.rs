@@ -1,3 +1,5 @@
+//! Groups are read as they were written, looked up and gone through in order.
+
 use super::*;
 use crate::engine::local::checked::{ChecksumWriter, Damage, Pages};
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! What is refused, and what is said of a file that was read.
 
-use std::time::{Duration, Instant};
-
 use proptest::prelude::*;
 
 use super::make::{Font, Made};
@@ -76,12 +74,11 @@ fn forms_that_draw_forms_come_to_an_end() {
         made.forms = vec![content.to_owned(); count];
         assert_eq!(paragraphs_of(&read_made(&made)), PARAGRAPHS);
     }
-    let start = Instant::now();
+    // Drawn as often as it is asked for, this would take years.
     made.forms = vec!["/Form Do /Form Do".to_owned(); 40];
     let document = read_made(&made);
     assert_eq!(paragraphs_of(&document), PARAGRAPHS);
     assert_eq!(document.notes, ["page 1 is damaged; some of its text may be missing"]);
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
 proptest! {
