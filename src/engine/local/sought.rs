@@ -129,3 +129,32 @@ pub(super) fn all_but(sets: Vec<Set>, excluded: Vec<Set>) -> Set {
     let unwanted = excluded.into_iter().map(|set| (Occur::MustNot, set));
     Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_pair_of_a_text_covers_it_or_is_implied_at_its_distance(text in "[甲乙丙丁5a，]{2,12}") {
+            let units = Units::of(&text);
+            let slice = units.as_slice();
+            prop_assume!(slice.len() > 1);
+            let expected: Vec<(u32, Term)> = pairs(&units)
+                .map(|(at, pair)| (slice[at].position - slice[0].position, Term::from_field_text(fields().text, &pair)))
+                .collect();
+            let mut both = Sought::new(units.clone(), fields());
+            // What is left out of the cover stands between two that are in it.
+            for implied in &both.implied {
+                let at = expected.iter().position(|pair| pair == implied).expect("a pair of the text");
+                prop_assert!(both.cover.contains(&expected[at - 1]) && both.cover.contains(&expected[at + 1]));
+            }
+            both.cover.append(&mut both.implied);
+            both.cover.sort();
+            let mut expected = expected;
+            expected.sort();
+            prop_assert_eq!(both.cover, expected);
+        }
+    }
+}
