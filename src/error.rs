@@ -50,6 +50,8 @@ pub enum Error {
         /// Which file, and where.
         why: String,
     },
+    /// The file of the index that names its folders is not what was written.
+    FoldersUnknown(PathBuf),
     /// Another process is writing the index.
     Locked {
         /// The folder of the index.
@@ -165,7 +167,7 @@ impl fmt::Display for Error {
                  with what to do (the index is up to date; --strict makes this an error)"
             ),
             Self::NoIndex(path) => {
-                write!(out, "there is no index in {}; build one with `search index`", path.display())
+                write!(out, "there is no index in {}; build one with `search index FOLDER`", path.display())
             }
             Self::Incompatible { path, why } => write!(
                 out,
@@ -175,6 +177,12 @@ impl fmt::Display for Error {
             Self::Damaged { path, why } => write!(
                 out,
                 "the index in {} is damaged ({why}); build it anew with `search index --rebuild`",
+                path.display()
+            ),
+            Self::FoldersUnknown(path) => write!(
+                out,
+                "the index in {} is damaged (current.json, which names its folders, is not what was written); build it anew \
+                 with `search index --rebuild FOLDER`, naming the folders of its reports",
                 path.display()
             ),
             Self::Locked { path, holder } => write!(

@@ -189,6 +189,37 @@ fn passages_with_some_of_the_words_follow_and_are_not_counted() {
 }
 
 #[test]
+fn a_passage_that_holds_a_character_of_a_text_only_is_no_hit_in_part() {
+    let place = Place::new();
+    let said = report("萧山", 2024, "产业链补强，十五个项目开工，五个完工。");
+    place.write("萧山区/2024-政府.txt", said);
+    for query in ["区块链", "十五五"] {
+        place.search(&[query]).exits(1).prints("没有找到").prints_no("补强");
+    }
+    place.search(&["区块链 项目"]).exits(1).prints("[项目]");
+}
+
+#[test]
+fn several_values_of_an_option_may_stand_together() {
+    let place = Place::with_reports();
+    place
+        .search(&["协商驿站", "-d", "萧山,滨江", "-y", "2023，2024", "-t", "人大常委会、区政协"])
+        .exits(0)
+        .prints("3 段");
+    place.search(&["协商驿站", "-d", "萧山,滨江", "-y", "2023"]).exits(0).prints("1 段");
+    place.search(&["协商驿站", "-t", "人大常委会"]).exits(1);
+}
+
+#[test]
+fn of_how_many_passages_nothing_is_known_is_always_said() {
+    let place = Place::with_reports();
+    place.write("摘抄.txt", "各地都设了协商驿站，居民有事就去说。");
+    let mut command = place.command(&["协商驿站"]);
+    command.env("COLUMNS", "40");
+    place.run(command).exits(0).prints("   1 未知   …另 1 个\n");
+}
+
+#[test]
 fn marks_of_json_are_characters_of_the_text() {
     let place = Place::with_reports();
     let (hits, _) = place.json(&["协商驿站"]);

@@ -134,7 +134,9 @@ fn an_index_of_another_version_is_refused_and_built_anew_on_request() {
     place.search(&["index"]).exits(0);
     let path = place.path().join("index/current.json");
     let current = fs::read_to_string(&path).expect("the name of the index");
-    fs::write(&path, current.replace("\"schema\": ", "\"schema\": 9")).expect("changed");
+    // The first versions wrote no checksum below it.
+    let (json, _) = current.rsplit_once('}').expect("an object");
+    fs::write(&path, format!("{}}}", json.replace("\"schema\": ", "\"schema\": 9"))).expect("changed");
     place.search(&["协商驿站"]).exits(2).says("search index --rebuild");
     place.search(&["index"]).exits(0).prints("读入 3 份");
     place.search(&["协商驿站"]).exits(0).prints("3 段");
@@ -147,8 +149,30 @@ fn a_damaged_name_of_the_index_is_said_and_mended_by_a_rebuild() {
     fs::write(place.path().join("index/current.json"), "{").expect("damaged");
     place.search(&["协商驿站"]).exits(2).says("search index --rebuild");
     place.search(&["index"]).exits(2).says("search index --rebuild");
-    place.search(&["index", "--rebuild"]).exits(0).prints("读入 3 份");
+    // Of which folders is not known any more, and that it was `corpus` is no more than likely.
+    place.search(&["index", "--rebuild"]).exits(2).says("search index --rebuild FOLDER");
+    place.search(&["index", "--rebuild", "corpus"]).exits(0).prints("读入 3 份");
     place.search(&["协商驿站"]).exits(0);
+}
+
+#[test]
+fn who_names_an_index_that_is_not_there_is_told_so_and_gets_no_answer_of_other_reports() {
+    let place = Place::with_reports();
+    place.search(&["协商驿站", "--index", "elsewhere"]).exits(2).says("there is no index in elsewhere");
+    assert!(!place.path().join("elsewhere").exists());
+    place.search(&["协商驿站", "--index", "elsewhere", "--corpus", "./corpus"]).exits(0).prints("3 段");
+}
+
+#[test]
+fn verifying_says_what_an_update_would_change() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    place.search(&["verify"]).exits(0).prints("与索引一致");
+    // What is said of a report beside it changes it as much as what stands in it.
+    place.write("浙江省/杭州市/萧山区/2024-政协.meta.toml", "year = 2031\n");
+    place.search(&["verify"]).exits(0).prints("变动 1 个");
+    place.search(&["index"]).exits(0).prints("读入 1 份");
+    place.search(&["verify"]).exits(0).prints("与索引一致");
 }
 
 #[test]

@@ -54,6 +54,12 @@ fn an_update_that_is_killed_leaves_the_old_state_or_the_new_one() {
 }
 
 #[test]
+fn a_folder_whose_adding_is_killed_is_held_and_remembered_or_neither() {
+    kills::at_random_moments(Work::Folder, 19);
+    kills::at_every_operation(Work::Folder, 19);
+}
+
+#[test]
 fn a_rebuild_that_is_killed_leaves_the_old_state_or_the_new_one() {
     kills::at_random_moments(Work::Rebuild, 3);
     kills::at_every_operation(Work::Rebuild, 3);
@@ -91,6 +97,7 @@ mod failing {
         at_every_operation(Work::First, Fault::Broken, false, 8);
         at_every_operation(Work::Update, Fault::Broken, false, 9);
         at_every_operation(Work::Rebuild, Fault::Broken, false, 10);
+        at_every_operation(Work::Folder, Fault::Broken, false, 20);
     }
 
     #[test]

@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,11 +134,27 @@ def addition(number: int) -> Input:
     """One more report, in a folder of its own, as it might arrive later."""
     folder = WORK / "additions" / str(number)
     folder.mkdir(parents=True)
+    write_one_more(folder, number)
+    given, _, _ = passages_of(folder, WORK / "additions" / f"{number}-passages")
+    return given
+
+
+@contextmanager
+def arrived(folder: Path, number: int):
+    """One more report in a folder that is indexed, for as long as this lasts."""
+    file = write_one_more(folder, number)
+    try:
+        yield
+    finally:
+        file.unlink()
+
+
+def write_one_more(folder: Path, number: int) -> Path:
+    """Writes a generated report."""
     dice = random.Random(SEED + 1 + number)
     text = generate.report("淳安县", generate.KINDS["政协"], 2025, dice)
     file = folder / f"2025-政协-{number}.txt"
     file.write_text(text, encoding="utf-8")
     # An hour old, as if copied: a file of this very second is read again by the next update, which is to find nothing.
     os.utime(file, (file.stat().st_mtime - 3600,) * 2)
-    given, _, _ = passages_of(folder, WORK / "additions" / f"{number}-passages")
-    return given
+    return file

@@ -30,6 +30,7 @@ class Size:
     built: Cost
     index: int  # bytes
     update: float  # seconds, nothing new
+    one_more: float  # seconds, one report more
     cold: list[float]  # seconds
     empty: list[float]  # seconds of a process that does nothing
     warm: list[tuple[float, int]]  # milliseconds and passages
@@ -88,10 +89,12 @@ def write(target: Path, command: str, sizes: dict[int, Size], load: tuple[float,
         line("index", lambda size: size.index, megabytes),
         ["index to text", *[f"{size.index / size.text:.2f}" for size in sizes.values()]],
         line("update, nothing new", lambda size: size.update, duration),
+        line("update, one report more", lambda size: size.one_more, duration),
         line("cold query, median", lambda size: median(size.cold), duration),
         ["cold query to an empty process", *[times(median(size.cold) / median(size.empty)) for size in sizes.values()]],
         line("warm query, p50", lambda size: median([took for took, _ in size.warm]), milliseconds),
         line("warm query, p99", lambda size: percentile([took for took, _ in size.warm], 0.99), milliseconds),
+        ["passages found, median", *[f"{median([n for _, n in size.warm]):,.0f}" for size in sizes.values()]],
         ["passages found, mean", *[f"{sum(n for _, n in size.warm) / len(size.warm):,.0f}" for size in sizes.values()]],
         ["counting, slowest tenth", *[per_passage(size) for size in sizes.values()]],
     ]
@@ -102,7 +105,8 @@ def write(target: Path, command: str, sizes: dict[int, Size], load: tuple[float,
         f"{cores} cores, {memory / 1e9:.0f} GB of memory, {platform.system()}; {datetime.date.today()}; load "
         f"{load[0]:.1f} before and {load[1]:.1f} after. The corpus is repeated with other numbers, years and places, "
         f"{TOGETHER} items to a file. Queries are strings and words of the corpus, quoted, with all counts and the ten "
-        "best passages; a cold one is a new process, with the index in the system's cache as far as it fits.",
+        "best passages; a cold one is a new process, after all were asked once by another, so that what they touch is "
+        "in the system's cache as far as it fits.",
         table(names, rows),
         "*Counting, slowest tenth*: the time of the tenth of the queries that find most, for every thousand passages "
         "they find: what it costs to find, count by district, year and type, and rank.",

@@ -1,7 +1,7 @@
 //! What can be typed. These types are known to this room only; what the other rooms need is made of them.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -20,14 +20,17 @@ To seek a word that is the name of a command: search -- index";
 
 /// The folder of reports where none is named.
 pub(crate) const DEFAULT_CORPUS: &str = "corpus";
+/// The folder of the index where none is named.
+const DEFAULT_INDEX: &str = "index";
 
 /// 在区县报告里查找：写了什么，在哪里，哪一年，原话怎么说
 ///
 /// Searches Chinese district reports. Every passage that holds the text is found, whatever the words it is cut into;
-/// the best stand first, with counts by district and year. Without an index, the first query builds one of the folder
-/// `corpus`.
+/// the best stand first, with counts by district and year. Where no index is named and none is there, the first query
+/// builds one of the folder `corpus`.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, long_version = super::fault::versions())]
+#[command(override_usage = "search [OPTIONS] <QUERY>...\n       search <COMMAND>")]
 #[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -105,12 +108,20 @@ pub(crate) struct Places {
     pub(crate) corpus: PathBuf,
 
     /// 索引所在的文件夹 (folder of the index)
-    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = "index")]
+    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = DEFAULT_INDEX)]
     pub(crate) index: PathBuf,
 
     /// 自己的词语、同义词和地名 (file with words, synonyms and names of your own; default: search.toml, if there is one)
     #[arg(long, global = true, value_name = "FILE", env = "SEARCH_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+}
+
+impl Places {
+    /// Whether a query may build the index that is not there. Who names an index, and no folder of reports, means one that
+    /// is there: an answer from whatever lies in `corpus` here would be none to the question.
+    pub(crate) fn may_build_first(&self) -> bool {
+        self.index.as_path() == Path::new(DEFAULT_INDEX) || self.corpus.as_path() != Path::new(DEFAULT_CORPUS)
+    }
 }
 
 /// What is listed.
@@ -201,7 +212,7 @@ pub(crate) struct DumpOptions {
 /// What of the status is shown.
 #[derive(Args, Debug)]
 pub(crate) struct StatusOptions {
-    /// 列出全部地区和文件 (list every district and file)
+    /// 列出全部地区，和全部未能读取、有疑和重复的文件 (list every district, and every file that was not wholly read)
     #[arg(long)]
     pub(crate) all: bool,
 

@@ -18,7 +18,7 @@ use super::{Exit, index, settings, terminal};
 pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let request = request(question, places)?;
     let local = match Local::open(&places.index) {
-        Err(Error::NoIndex(_)) => {
+        Err(Error::NoIndex(_)) if places.may_build_first() => {
             index::build_first(places)?;
             Local::open(&places.index)?
         }
@@ -47,13 +47,13 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
 fn request(question: &Question, places: &Places) -> Result<Request> {
     let vocabulary = settings::vocabulary(places.config.as_ref())?;
     let mut filters = Filters::default();
-    for typed in &question.district {
+    for typed in each(&question.district) {
         filters.districts.extend(vocabulary.districts(typed)?);
     }
-    for typed in &question.year {
+    for typed in each(&question.year) {
         filters.years.push(parse_years(typed)?);
     }
-    for typed in &question.institution {
+    for typed in each(&question.institution) {
         filters.institutions.push(parse_institution(typed)?);
     }
     if question.with_predecessors {
@@ -73,6 +73,11 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
         offset: question.offset,
         limit: question.limit,
     })
+}
+
+/// The values of an option that may be repeated, or have several with a comma between.
+fn each(values: &[String]) -> impl Iterator<Item = &str> {
+    values.iter().flat_map(|typed| typed.split([',', '，', '、']))
 }
 
 /// A mistake with the hyphens that were typed: on the way here they were made full-width, which is as many characters.

@@ -44,7 +44,7 @@ fn update(folders: &[PathBuf], rebuild: bool, places: &Places) -> Result<Outcome
     let bar = Bar::new();
     // An index that is there knows its folders; a first one is built of the corpus.
     let corpus = [places.corpus.clone()];
-    let added = if folders.is_empty() && !Local::knows_its_folders(&places.index)? { &corpus[..] } else { folders };
+    let added = if folders.is_empty() && !Local::is_in(&places.index)? { &corpus[..] } else { folders };
     // This program itself, as it was begun: it may be replaced while it runs.
     let reader = std::env::current_exe().ok();
     let update = Update { folders: added, rebuild, reader: reader.as_deref() };

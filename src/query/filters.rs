@@ -89,14 +89,14 @@ pub fn parse_districts(typed: &str) -> Result<Vec<u32>> {
     Err(Error::Invalid { typed: typed.to_owned(), why })
 }
 
-/// The institution of the name that was typed; `区政协` is 政协.
+/// The institution of the name that was typed; `区政协` is 政协, `人大常委会` 人大.
 ///
 /// # Errors
 /// [`Error::Invalid`], with all names, when there is none.
 pub fn parse_institution(typed: &str) -> Result<Institution> {
     let folded = fold(typed.trim());
     let short = folded.trim_start_matches(['省', '市', '区', '县']);
-    Institution::named(short).ok_or_else(|| {
+    Institution::named(short).or_else(|| Institution::in_title(short)).ok_or_else(|| {
         let names: Vec<&str> = Institution::ALL.into_iter().map(Institution::name).collect();
         Error::Invalid { typed: typed.to_owned(), why: format!("is no type of report; there are {}", names.join(" ")) }
     })
@@ -125,6 +125,7 @@ mod tests {
         assert!(parse_districts(" 蕭山區 ").expect("a district").contains(&330109));
         assert!(parse_districts("鼓楼").expect("districts").len() > 2, "every one of that name");
         assert_eq!(parse_institution("区政协").expect("an institution"), Institution::Consultative);
+        assert_eq!(parse_institution("人大常委会").expect("an institution"), Institution::Congress);
         assert!(parse_districts("肖山").is_err_and(|error| error.to_string().contains("萧山区 330109")));
         assert!(parse_institution("教堂").is_err_and(|error| error.to_string().contains("政协")));
     }

@@ -182,6 +182,11 @@ impl Institution {
         Self::ALL.into_iter().find(|institution| institution.name() == name)
     }
 
+    /// The institution that a longer name or a title names: 人大常委会, 人民法院.
+    pub fn in_title(title: &str) -> Option<Self> {
+        metadata::institution_in(title)
+    }
+
     /// The institution of this number (`institution as u8`).
     pub fn numbered(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|institution| *institution as u8 == number)

@@ -24,7 +24,8 @@ pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     );
     let megabytes = bytes as f64 / 1e6;
     let _ = match bytes {
-        // The speed of little says nothing.
+        // The speed of little says nothing, nor that of what could not be read this time either.
+        _ if read == 0 => writeln!(text, "；{seconds:.2} 秒"),
         0..1_000_000 => writeln!(text, "；{seconds:.2} 秒"),
         _ => writeln!(text, "；{megabytes:.1} MB，{seconds:.2} 秒（{:.1} MB/s）", megabytes / seconds.max(1e-9)),
     };
@@ -33,9 +34,11 @@ pub fn outcome(outcome: &Outcome, style: &Style) -> String {
     if held.district_count() > 0 {
         let _ = write!(text, "，{} 个地区", held.district_count());
     }
-    if let Some((first, last)) = held.years() {
-        let _ = write!(text, "，{first}–{last} 年");
-    }
+    let _ = match held.years() {
+        Some((first, last)) if first == last => write!(text, "，{first} 年"),
+        Some((first, last)) => write!(text, "，{first}–{last} 年"),
+        None => Ok(()),
+    };
     text.push('\n');
     push_notes(&mut text, "未能读取", &outcome.unread, Some(NAMED), style);
     if !outcome.copies.is_empty() {
@@ -55,7 +58,7 @@ pub(super) fn push_notes(text: &mut String, label: &str, files: &[FileNote], mos
     let _ = writeln!(text, "\n{label} {} 份：", files.len());
     let shown = most.unwrap_or(usize::MAX);
     for file in files.iter().take(shown) {
-        let notes: Vec<String> = file.notes.iter().map(|note| brief(note)).collect();
+        let notes: Vec<String> = file.notes.iter().map(|note| brief(&note.replace('\n', " "))).collect();
         let _ = writeln!(text, "  {}: {}", style.path(&file.path), notes.join("; "));
     }
     if files.len() > shown {

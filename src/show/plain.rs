@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::lines::{Marked, clean, shortened, width, wrapped};
 use super::{Shown, Style, explained, facets, predecessors, reports, suggestions};
-use crate::engine::{Answer, Count, Group, Hit, Tier};
+use crate::engine::{Answer, Count, Group, Hit, Place, Tier};
 use crate::report::division;
 use crate::text::mark::window;
 
@@ -94,7 +94,8 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     let number = format!("{rank:>2}  ");
     let room = style.width.saturating_sub(number.len() + width(&known) + 2);
     let heading = if room >= 12 { heading(hit, room) } else { String::new() };
-    let _ = writeln!(page, "{number}{}  {heading}", painted(&known, HEAD, style));
+    let gap = if heading.is_empty() { "" } else { "  " };
+    let _ = writeln!(page, "{number}{}{gap}{heading}", painted(&known, HEAD, style));
     let most = style.width.saturating_sub(INDENT.len()).max(20);
     for line in excerpt(hit, most, style) {
         page.push_str(INDENT);
@@ -116,7 +117,8 @@ fn push_hit(page: &mut String, rank: usize, hit: &Hit, style: &Style) {
     }
     if hit.alike.passages > 0 {
         let places = hit.alike.places.iter();
-        let places: Vec<String> = places.map(|place| format!("{}:{}", place.path, place.lines.first)).collect();
+        let path = |place: &Place| style.path(&format!("{}/{}", place.root, place.path));
+        let places: Vec<String> = places.map(|place| format!("{}:{}", path(place), place.lines.first)).collect();
         let more = if hit.alike.passages > places.len() as u64 { " …" } else { "" };
         let line = format!("另 {} 段几乎相同（--unfold 列出）：{}{more}", hit.alike.passages, places.join("  "));
         let room = style.width.saturating_sub(INDENT.len());

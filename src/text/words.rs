@@ -22,9 +22,12 @@ pub fn content_words(units: &Units, segmenter: &impl Segmenter) -> Vec<Units> {
     chosen.into_iter().map(Units::of).collect()
 }
 
+/// Chinese numerals, folded.
+const NUMERALS: &str = "〇零一二两三四五六七八九十百千万亿";
+
 /// The parts of a text that have to stand somewhere when it does not stand as a whole: its words that say something, of
-/// which single units that stand together stay together. 放管服 and 新质 are no words of the dictionary, and their
-/// characters stand everywhere.
+/// which single units and numerals that stand together stay together. 放管服, 新质 and 十五五 are no words of the
+/// dictionary, and their parts stand everywhere.
 pub fn content_parts(units: &Units, segmenter: &impl Segmenter) -> Vec<Units> {
     let mut parts: Vec<(usize, usize)> = Vec::new();
     let mut run: Vec<(usize, usize)> = Vec::new();
@@ -41,7 +44,7 @@ pub fn content_parts(units: &Units, segmenter: &impl Segmenter) -> Vec<Units> {
     let words = words(units, segmenter);
     for word in &words {
         let is_joined = units.as_slice()[word.0].joint == Joint::Adjacent;
-        let is_single = word.0 == word.1;
+        let is_single = word.0 == word.1 || is_numeral(word_text(units, *word));
         if !is_single || !is_joined {
             finish(&mut run, &mut parts);
         }
@@ -56,6 +59,15 @@ pub fn content_parts(units: &Units, segmenter: &impl Segmenter) -> Vec<Units> {
         parts = words;
     }
     parts.into_iter().map(|part| Units::of(word_text(units, part))).collect()
+}
+
+/// Whether a word says something by itself: single characters and numerals stand everywhere; figures and Latin words do not.
+pub fn says_much(word: &Units) -> bool {
+    (word.len() > 1 && !is_numeral(word.compact())) || word.iter().any(|unit| unit.is_run)
+}
+
+fn is_numeral(word: &str) -> bool {
+    word.chars().all(|unit| NUMERALS.contains(unit))
 }
 
 /// The folded text of a word, from its first to its last unit.
@@ -88,6 +100,7 @@ mod tests {
     fn single_units_that_stand_together_stay_together() {
         let parts = |text| cut(text, |units, segmenter| content_parts(units, segmenter));
         assert_eq!(parts("放管服改革"), ["放管服", "改革"]);
+        assert_eq!(parts("十五五规划"), ["十五五", "规划"]);
         assert_eq!(parts("老旧小区的改造"), ["老旧", "小区", "改造"]);
         assert_eq!(parts("开展12家"), ["开展", "12家"]);
         assert_eq!(parts("的"), ["的"]);

@@ -1,9 +1,11 @@
 //! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
 //! listed, and the others with it. What another district says in the same words is another finding.
 
-use tantivy::{DocAddress, DocId};
+use tantivy::DocAddress;
 
 use super::ranked::Ranked;
+use super::select::{Run, Selection};
+use super::side_by_side::each_segment;
 use super::snapshot::Snapshot;
 use crate::engine::Tier;
 use crate::text::fingerprint::is_near;
@@ -76,26 +78,36 @@ fn known(value: &mut Option<u64>, look_up: impl FnOnce() -> tantivy::Result<u64>
 }
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
-pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selected: &[Vec<DocId>]) {
+pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selection: &Selection) -> tantivy::Result<()> {
     // Most of what was selected is of other districts.
     let known: Vec<u32> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
-    for (segment, documents) in (0..).zip(selected) {
-        let passages = index.passages(segment as usize);
-        passages.groups().part(documents, |group, documents| {
-            let district = group.provenance.district;
+    if known.is_empty() {
+        return Ok(());
+    }
+    let of_segments = each_segment(index, |segment| {
+        let passages = index.passages(segment);
+        let mut alike = Vec::new();
+        let mut start = 0;
+        for Run { district, end } in selection.districts[segment].iter().copied() {
+            let documents = &selection.documents[segment][start..end];
+            start = end;
             if !known.contains(&district) {
-                return;
+                continue;
             }
             for document in documents {
-                let address = DocAddress::new(segment, *document);
+                let address = DocAddress::new(segment as u32, *document);
                 let print = Print { district, fingerprint: passages.fingerprint(*document) };
-                let is_near =
-                    |folded: &&mut Folded| folded.print.is_near(print) && folded.print.is_of_same_district(print);
-                let first = listed.iter_mut().find(is_near);
-                if let Some(folded) = first.filter(|folded| folded.ranked.address != address) {
-                    folded.alike.push(address);
-                }
+                let is_near = |folded: &Folded| folded.print.is_near(print) && folded.print.is_of_same_district(print);
+                let first = listed.iter().position(is_near);
+                alike.extend(
+                    first.filter(|first| listed[*first].ranked.address != address).map(|first| (first, address)),
+                );
             }
-        });
+        }
+        Ok(alike)
+    })?;
+    for (first, address) in of_segments.into_iter().flatten() {
+        listed[first].alike.push(address);
     }
+    Ok(())
 }

@@ -22,6 +22,10 @@ const LEAST_LENGTH: f32 = 0.5;
 /// equal passages weigh the same however they were found. Among ten million passages a term weighs 35 at the most, and
 /// a query of 2,000 characters, the longest there is, has some 5,000 terms: the sum stays below the greatest number.
 const SCALE: f32 = 16_384.0;
+/// The id of the least length.
+const SHORTEST: u8 = 0;
+/// Frequencies up to this one are told apart where it is asked which can be enough.
+const MOST_COMPARED: u32 = 64;
 /// Documents are near each other when they are one in so many.
 const NEAR: usize = 64;
 
@@ -97,6 +101,14 @@ impl Shares {
         }
     }
 
+    /// The lowest frequency at which a term that adds `most` can add more than the bar, in however short a document.
+    fn least_frequency(&self, bar: Weight, most: f32) -> u32 {
+        // What is rounded off is less than the least difference between weights.
+        let least = bar.minus(Weight::LEAST).0 as f32 / most;
+        // Where it is so high, it hardly matters how high.
+        (1..MOST_COMPARED).find(|frequency| self.share(*frequency, SHORTEST) > least).unwrap_or(MOST_COMPARED)
+    }
+
     /// The share in a document; where no lengths are kept, every one has the mean.
     fn of(&self, lengths: Option<&Stretch>, document: DocId, frequency: u32) -> f32 {
         match lengths.and_then(|lengths| lengths.byte(document as usize)) {
@@ -162,6 +174,11 @@ impl TermWeights {
         Weight(self.most.ceil() as u32)
     }
 
+    /// How often the term has to stand in a document for more to be added than this weight.
+    pub(super) fn least_frequency(&self, bar: Weight) -> u32 {
+        self.shares.least_frequency(bar, self.most)
+    }
+
     /// The number of documents it adds to.
     pub(super) fn count(&self) -> u32 {
         self.cursor.count()
@@ -208,6 +225,27 @@ impl TermWeights {
                 return;
             }
         }
+    }
+
+    /// Goes through the documents at hand, and calls `give` with those to which it adds more than the bar, and what it adds;
+    /// what `give` returns is the bar from there on. Whether there are more documents behind them.
+    pub(super) fn each_above(&mut self, mut bar: Weight, mut give: impl FnMut(DocId, Weight) -> Weight) -> bool {
+        let Self { cursor, most, lengths, shares } = self;
+        let (documents, frequencies) = cursor.ahead();
+        let count = documents.len();
+        let mut least = shares.least_frequency(bar, *most);
+        for (document, frequency) in documents.iter().zip(frequencies) {
+            if *frequency < least {
+                continue;
+            }
+            let weight = Weight((*most * shares.of(lengths.as_ref(), *document, *frequency)) as u32);
+            if weight > bar {
+                bar = give(*document, weight);
+                least = shares.least_frequency(bar, *most);
+            }
+        }
+        cursor.skip(count);
+        count > 0
     }
 
     /// Goes to a document, or behind it where it does not add to it.

@@ -7,7 +7,7 @@ use super::plan::{Marked, Plan};
 use super::rank::weights;
 use super::schema::PassageRecord;
 use super::snapshot::Snapshot;
-use super::twins::twins;
+use super::twins::{similar, twins};
 use super::{Local, full_path};
 use crate::engine::{Alike, Hit, Place, Tier, Twins};
 use crate::error::{Error, Result};
@@ -18,9 +18,26 @@ fn failed(error: tantivy::TantivyError) -> Error {
     Error::index("fetch a passage", error)
 }
 
-/// The hit that a passage of the page is.
-pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Found, explain: bool) -> Result<Hit> {
-    let record = record(index, found.ranked.address)?;
+/// The hits that the passages of the page are.
+pub(super) fn hits(local: &Local, plan: &Plan<'_>, page: &[Found], explain: bool) -> Result<Vec<Hit>> {
+    let index = &local.snapshot;
+    let records = page.iter().map(|found| record(index, found.ranked.address)).collect::<Result<Vec<_>>>()?;
+    let sketches: Vec<u64> = records.iter().map(|record| record.sketch).collect();
+    let similar = similar(index, &sketches).map_err(failed)?;
+    let hits = page.iter().zip(records).zip(similar);
+    hits.map(|((found, record), similar)| hit(local, plan, found, record, &similar, explain)).collect()
+}
+
+/// The hit that a passage of the page is, of which this is kept; the rows of reports that are `similar` to its own.
+fn hit(
+    local: &Local,
+    plan: &Plan<'_>,
+    found: &Found,
+    record: PassageRecord,
+    similar: &[DocAddress],
+    explain: bool,
+) -> Result<Hit> {
+    let index = &local.snapshot;
     let tier = found.tier;
     let weights =
         if explain { Some(weights(index, plan, &local.fields, found.ranked.address).map_err(failed)?) } else { None };
@@ -30,7 +47,7 @@ pub(super) fn hit(local: &Local, index: &Snapshot, plan: &Plan<'_>, found: &Foun
         let record = self::record(index, *address)?;
         places.push(Place { root: root(&record), path: record.path, lines: record.lines });
     }
-    let twins = twins(index, record.root, &record.path, record.sketch).map_err(failed)?;
+    let twins = twins(index, similar, record.root, &record.path).map_err(failed)?;
     let paths = twins.iter().take(Alike::PLACES).map(|(root, path)| full_path(&local.totals.roots, *root, path));
     let twins = Twins { reports: twins.len() as u64, paths: paths.collect() };
     let units = Units::of(&record.text);

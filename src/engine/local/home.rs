@@ -60,6 +60,9 @@ impl Home {
     }
 
     /// What is in use, if there is an index, of whatever version.
+    ///
+    /// # Errors
+    /// [`Error::FoldersUnknown`] when the file that says so is damaged.
     pub(super) fn current(&self) -> Result<Option<Current>> {
         let path = self.folder.join(CURRENT);
         let bytes = match fs::read(&path) {
@@ -67,11 +70,15 @@ impl Home {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", path, error)),
         };
-        let named = serde_json::Deserializer::from_slice(&bytes).into_iter::<Current>().next();
+        let mut values = serde_json::Deserializer::from_slice(&bytes).into_iter::<Current>();
+        let named = values.next();
+        // The first versions wrote no checksum below it. What has one is held to it, or a digit that is damaged would pass
+        // for another version.
+        let has_checksum = bytes.get(values.byte_offset()..).is_some_and(|rest| !rest.trim_ascii().is_empty());
+        let is_intact = |current: &Current| checked(&bytes).is_some() || (current.schema != SCHEMA && !has_checksum);
         match named {
-            // Other versions wrote no checksum below it.
-            Some(Ok(current)) if current.schema != SCHEMA || checked(&bytes).is_some() => Ok(Some(current)),
-            _ => Err(self.damaged_for(format!("{CURRENT} is not what was written"))),
+            Some(Ok(current)) if is_intact(&current) => Ok(Some(current)),
+            _ => Err(Error::FoldersUnknown(self.folder.clone())),
         }
     }
 
@@ -94,11 +101,7 @@ impl Home {
 
     /// The error that what was found damaged is, if anything was.
     pub(super) fn damaged(&self, damage: &Damage) -> Option<Error> {
-        damage.found().map(|why| self.damaged_for(why.to_owned()))
-    }
-
-    fn damaged_for(&self, why: String) -> Error {
-        Error::Damaged { path: self.folder.clone(), why }
+        damage.found().map(|why| Error::Damaged { path: self.folder.clone(), why: why.to_owned() })
     }
 
     fn incompatible(&self, why: String) -> Error {
@@ -249,6 +252,25 @@ mod tests {
         home.swap(&current).expect("swapped");
         let message = home.readable().expect_err("another layout").to_string();
         assert!(message.contains("--rebuild"), "{message}");
+    }
+
+    #[test]
+    fn a_damaged_version_is_no_other_version() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::new(folder.path());
+        home.swap(&home.begin(Vec::new()).expect("a generation")).expect("swapped");
+        let path = folder.path().join(CURRENT);
+        let written = fs::read(&path).expect("read");
+        let schema = format!("\"schema\": {SCHEMA}");
+        let at = written.windows(schema.len()).position(|bytes| bytes == schema.as_bytes()).expect("the version");
+        let mut turned = written.clone();
+        turned[at + schema.len() - 1] ^= 2;
+        fs::write(&path, &turned).expect("written");
+        assert!(matches!(home.current(), Err(Error::FoldersUnknown(_))));
+        // As the first versions wrote it, without a checksum.
+        let json = written.iter().rposition(|byte| *byte == b'}').map_or(0, |end| end + 1);
+        fs::write(&path, &turned[..json]).expect("written");
+        assert!(matches!(home.readable(), Err(Error::Incompatible { .. })));
     }
 
     #[cfg(unix)]

@@ -1,35 +1,62 @@
 //! What the index says of the terms of one query: each is looked up once, however often it is asked for.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tantivy::Term;
 use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
 
 use super::postings::{Cursor, List, Postings, SegmentPostings, Stretch};
+use super::side_by_side::{are_many, each_segment};
+
+/// The lists of a term in each segment.
+type Lists = Arc<[Option<List>]>;
 
 /// The terms of a query.
 pub(super) struct Lexicon<'index> {
     postings: &'index Postings,
     /// How many documents there are, deleted ones among them.
     documents: f32,
-    /// The lists of a term in each segment.
-    known: RefCell<HashMap<Term, Rc<[Option<List>]>>>,
+    known: Mutex<HashMap<Term, Lists>>,
 }
 
 impl<'index> Lexicon<'index> {
     pub(super) fn new(postings: &'index Postings) -> Self {
         let documents: u32 = postings.segments().map(SegmentPostings::documents).sum();
-        Self { postings, documents: documents as f32, known: RefCell::default() }
+        Self { postings, documents: documents as f32, known: Mutex::default() }
     }
 
-    fn lists(&self, term: &Term) -> Rc<[Option<List>]> {
-        if let Some(lists) = self.known.borrow().get(term) {
-            return Rc::clone(lists);
+    fn known(&self) -> MutexGuard<'_, HashMap<Term, Lists>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks up terms that will be asked for: of a large index in several segments side by side.
+    pub(super) fn learn(&self, searcher: &Searcher, terms: impl FnOnce() -> Vec<Term>) -> tantivy::Result<()> {
+        if !are_many(searcher) {
+            return Ok(());
         }
-        let lists: Rc<[_]> = self.postings.segments().map(|segment| segment.list(term)).collect();
-        self.known.borrow_mut().insert(term.clone(), Rc::clone(&lists));
+        let mut terms = terms();
+        terms.sort_unstable();
+        terms.dedup();
+        terms.retain(|term| !self.known().contains_key(term));
+        let of_segments = each_segment(searcher, |ordinal| {
+            let segment = self.postings.segment(ordinal);
+            Ok(terms.iter().map(|term| segment.list(term)).collect::<Vec<_>>())
+        })?;
+        let mut of_segments: Vec<_> = of_segments.into_iter().map(Vec::into_iter).collect();
+        for term in terms {
+            let lists = of_segments.iter_mut().map(|lists| lists.next().flatten()).collect();
+            self.known().insert(term, lists);
+        }
+        Ok(())
+    }
+
+    fn lists(&self, term: &Term) -> Lists {
+        if let Some(lists) = self.known().get(term) {
+            return Arc::clone(lists);
+        }
+        let lists: Lists = self.postings.segments().map(|segment| segment.list(term)).collect();
+        self.known().insert(term.clone(), Arc::clone(&lists));
         lists
     }
 

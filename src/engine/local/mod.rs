@@ -225,15 +225,13 @@ impl Local {
         build::build(&Home::new(folder), passages)
     }
 
-    /// Whether there is an index in `folder`, of whatever version, that says of which folders it was built.
+    /// Whether there is an index in `folder`, of whatever version.
     ///
     /// # Errors
-    /// When the folder cannot be read.
-    pub fn knows_its_folders(folder: &Path) -> Result<bool> {
-        match Home::new(folder).current() {
-            Err(Error::Damaged { .. }) => Ok(false),
-            current => Ok(current?.is_some()),
-        }
+    /// [`Error::FoldersUnknown`] when it does not say any more of which folders it was built; others when the folder cannot
+    /// be read.
+    pub fn is_in(folder: &Path) -> Result<bool> {
+        Ok(Home::new(folder).current()?.is_some())
     }
 
     /// Whether the index holds what lies in a folder.

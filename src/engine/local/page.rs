@@ -1,6 +1,7 @@
 //! The page that was asked for: what was selected, parted into tiers, ranked within each, and gathered as it is to be
 //! listed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tantivy::{DocAddress, DocId};
@@ -22,21 +23,25 @@ use crate::query::Filters;
 const MOST_WORDS: f32 = 0.5;
 
 /// The documents of a tier.
-pub(super) struct Part {
+pub(super) struct Part<'selected> {
     pub(super) tier: Tier,
-    documents: Vec<Vec<DocId>>,
+    documents: Cow<'selected, [Vec<DocId>]>,
     pub(super) count: Count,
 }
 
 /// What was selected, parted into tiers, the best first.
-pub(super) fn tiers(searcher: &Snapshot, sets: &Sets, selection: &Selection) -> tantivy::Result<Vec<Part>> {
+pub(super) fn tiers<'selected>(
+    searcher: &Snapshot,
+    sets: &Sets,
+    selection: &'selected Selection,
+) -> tantivy::Result<Vec<Part<'selected>>> {
     let tighter = [
         (Tier::Literal, Some(&sets.literal)),
         (Tier::Synonym, sets.synonym.as_ref()),
         (Tier::Full, sets.full.as_ref()),
     ];
     let tighter: Vec<(Tier, &Set)> = tighter.into_iter().filter_map(|(tier, set)| set.map(|set| (tier, set))).collect();
-    let mut rest = selection.documents.clone();
+    let mut rest = Cow::Borrowed(&selection.documents[..]);
     let mut tiers = Vec::new();
     for (at, (tier, set)) in tighter.iter().enumerate() {
         // The last tier is all that is left: no need to ask again.
@@ -44,8 +49,8 @@ pub(super) fn tiers(searcher: &Snapshot, sets: &Sets, selection: &Selection) -> 
             std::mem::take(&mut rest)
         } else {
             let within = select::select_within(searcher, set.as_ref(), &rest)?;
-            rest = difference(&rest, &within);
-            within
+            rest = Cow::Owned(difference(&rest, &within));
+            Cow::Owned(within)
         };
         let count = if tighter.len() == 1 { selection.count } else { select::count(searcher, &documents) };
         tiers.push(Part { tier: *tier, documents, count });
@@ -75,7 +80,7 @@ pub(super) struct Pager<'a> {
     pub(super) fields: &'a Fields,
     pub(super) plan: &'a Plan<'a>,
     pub(super) request: &'a Request,
-    pub(super) tiers: &'a [Part],
+    pub(super) tiers: &'a [Part<'a>],
     pub(super) selection: &'a Selection,
 }
 
@@ -115,7 +120,7 @@ impl Pager<'_> {
             most = most.saturating_mul(4);
         };
         folded.truncate(end);
-        alike::gather(self.searcher, &mut folded, &self.selection.documents);
+        alike::gather(self.searcher, &mut folded, self.selection)?;
         let found = |folded: alike::Folded| Found { tier: folded.tier, ranked: folded.ranked, alike: folded.alike };
         Ok(folded.into_iter().skip(self.request.offset).map(found).collect())
     }
@@ -177,7 +182,7 @@ impl Pager<'_> {
             Some(set) => Some(select::select(searcher, set.as_ref(), &Filters::default())?.documents),
         };
         // Who asks for one text, and gets it, asks for little else.
-        let stands = |part: &Part| part.tier == Tier::Literal && part.count.passages > 0;
+        let stands = |part: &Part<'_>| part.tier == Tier::Literal && part.count.passages > 0;
         let is_answered = plan.marked.len() == 1 && self.tiers.iter().any(stands);
         let least = if is_answered { MOST_WORDS } else { 0.0 };
         rank::best_partial(searcher, plan, fields, least, |segment, document| {

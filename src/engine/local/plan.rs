@@ -13,7 +13,7 @@ use crate::query::{Form, Node, Piece};
 use crate::text::dictionary::Dictionary;
 use crate::text::pattern::Pattern;
 use crate::text::units::Units;
-use crate::text::words::{content_parts, content_words};
+use crate::text::words::{content_parts, content_words, says_much};
 
 /// What is asked of the index.
 pub(super) struct Plan<'index> {
@@ -118,7 +118,10 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
         lexicon: Lexicon::new(searcher.postings()),
         sets,
         terms: terms.into_vec(fields),
-        allows_partial: !request.exact && has_bare && (has_parts || words.len() > 1),
+        allows_partial: !request.exact
+            && has_bare
+            && (has_parts || words.len() > 1)
+            && words.iter().any(|word: &Sought| says_much(&word.units)),
         meanings: words.iter().map(|word: &Sought| names::part(word.units.compact(), own)).collect(),
         words,
         marked,
@@ -151,7 +154,7 @@ pub(super) fn set_of<Bytes: AsRef<[u8]>>(
 
 /// The words worth marking: single characters would be marked everywhere, so only where there is nothing else.
 fn marked_words(words: &[Units]) -> Vec<Units> {
-    let says_much = |word: &&Units| word.len() > 1 || word.iter().any(|unit| unit.is_run);
-    let chosen: Vec<Units> = words.iter().filter(says_much).cloned().collect();
+    let is_chosen = |word: &&Units| word.len() > 1 || word.iter().any(|unit| unit.is_run);
+    let chosen: Vec<Units> = words.iter().filter(is_chosen).cloned().collect();
     if chosen.is_empty() { words.to_vec() } else { chosen }
 }

@@ -4,18 +4,20 @@
 
 use std::collections::HashSet;
 
-use tantivy::{DocAddress, DocId};
+use tantivy::{DocAddress, DocId, Term};
 
-use super::bm25::Bm25;
+use super::bm25::{Bm25, Weight};
 use super::places::{Places, Wanted};
 use super::plan::{Plan, Sought};
 use super::ranked::{Best, Candidate, Ranked};
 use super::schema::Fields;
+use super::side_by_side::each_segment;
 use super::snapshot::Snapshot;
 use super::standing::Standing;
 use super::structure::{Around, Structure};
 use super::walk::{LOOKUP, walk};
 use crate::engine::Weights;
+use crate::text::words::says_much;
 
 /// So many of the best by BM25 are weighed again. `docs/ranking.md`, "depth".
 pub(super) const WEIGHED_AGAIN: usize = 200;
@@ -34,13 +36,16 @@ pub(super) fn best_of(
     selected: &[Vec<DocId>],
     most: usize,
 ) -> tantivy::Result<Vec<Ranked>> {
+    plan.lexicon.learn(searcher, || asked(plan, fields))?;
     let count: usize = selected.iter().map(Vec::len).sum();
-    let is_few = count <= FEW || (count * plan.terms.len()) as u64 * LOOKUP <= walked(plan);
+    let is_few = count <= FEW || (count * plan.terms.len()) as u64 * LOOKUP <= walked(plan, u64::MAX);
     let mut candidates = if is_few {
-        weigh_each(plan, selected, count)
+        weigh_each(searcher, &Bm25::new(&plan.lexicon, &plan.terms), selected, count)?
+    } else if walked(plan, count as u64 * LOOKUP) * 2 <= walked(plan, u64::MAX) {
+        best_by_words(plan, |words| weigh_each(searcher, words, selected, WEIGHED_AGAIN))?
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
-        walk_terms(searcher, plan, WEIGHED_AGAIN, &admitted)?
+        best_by_words(plan, |words| walk(searcher, words, WEIGHED_AGAIN, &admitted))?
     };
     candidates.sort_unstable_by(|one, other| other.cmp(one));
     let mut others = candidates.split_off(candidates.len().min(WEIGHED_AGAIN));
@@ -48,7 +53,8 @@ pub(super) fn best_of(
     if !is_few && most > head.len() {
         // What the walk passes over depends on how many it looks for: behind its best, all are weighed one by one.
         let is_head: HashSet<DocAddress> = head.iter().map(|ranked| ranked.address).collect();
-        others = weigh_each(plan, selected, most.saturating_add(head.len()).min(count));
+        let terms = Bm25::new(&plan.lexicon, &plan.terms);
+        others = weigh_each(searcher, &terms, selected, most.saturating_add(head.len()).min(count))?;
         others.retain(|candidate| !is_head.contains(&candidate.address.0));
         others.sort_unstable_by(|one, other| other.cmp(one));
     }
@@ -65,44 +71,65 @@ pub(super) fn best_partial(
     least: f32,
     admitted: impl Fn(usize, DocId) -> bool + Sync,
 ) -> tantivy::Result<Vec<Ranked>> {
-    let candidates = walk_terms(searcher, plan, PARTIAL, &admitted)?;
+    plan.lexicon.learn(searcher, || asked(plan, fields))?;
+    let candidates = best_by_words(plan, |words| walk(searcher, words, PARTIAL, &admitted))?;
     let mut best = weigh_again(searcher, plan, fields, candidates, Some(least))?;
     // Some hold too few, or nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
     Ok(best)
 }
 
-/// How many postings a walk would read at the most.
-fn walked(plan: &Plan<'_>) -> u64 {
+/// The terms that ranking asks for.
+fn asked(plan: &Plan<'_>, fields: &Fields) -> Vec<Term> {
+    let of_words = plan.words.iter().flat_map(|word| {
+        let around = [fields.title, fields.section].into_iter().flat_map(|field| word.in_field(field, fields));
+        word.cover.iter().cloned().chain(around)
+    });
+    plan.terms.iter().map(|term| term.term.clone()).chain(of_words.map(|(_, term)| term)).collect()
+}
+
+/// How many postings of the words there are, and no more than so many of each.
+fn walked(plan: &Plan<'_>, most: u64) -> u64 {
     let walked = plan.terms.iter().filter(|term| term.is_walked);
-    walked.map(|term| u64::from(plan.lexicon.holding(&term.term))).sum()
+    walked.map(|term| u64::from(plan.lexicon.holding(&term.term)).min(most)).sum()
 }
 
-fn weigh_each(plan: &Plan<'_>, selected: &[Vec<DocId>], most: usize) -> Vec<Candidate> {
-    let terms = Bm25::new(&plan.lexicon, &plan.terms);
-    let mut best = Best::new(most);
-    for (ordinal, documents) in selected.iter().enumerate().filter(|(_, documents)| !documents.is_empty()) {
-        let weights = terms.weigh(ordinal, documents);
-        for (document, weight) in documents.iter().zip(weights) {
-            best.add(Candidate::new(DocAddress::new(ordinal as u32, *document), weight));
-        }
-    }
-    best.into_vec()
-}
-
-/// Walks the postings of the words. What else ranks, single units and most pairs across words, is added to the weight
-/// of what was found.
-fn walk_terms(
+/// The best `most` of the selected documents by these terms.
+fn weigh_each(
     searcher: &Snapshot,
-    plan: &Plan<'_>,
+    terms: &Bm25<'_>,
+    selected: &[Vec<DocId>],
     most: usize,
-    admitted: &(impl Fn(usize, DocId) -> bool + Sync),
+) -> tantivy::Result<Vec<Candidate>> {
+    let of_segments = each_segment(searcher, |ordinal| {
+        let mut best = Best::new(most);
+        let documents = &selected[ordinal];
+        if !documents.is_empty() {
+            for (document, weight) in documents.iter().zip(terms.weigh(ordinal, documents)) {
+                best.add(Candidate::new(DocAddress::new(ordinal as u32, *document), weight));
+            }
+        }
+        Ok(best.into_vec())
+    })?;
+    let mut best = Best::new(most);
+    of_segments.into_iter().flatten().for_each(|candidate| best.add(candidate));
+    Ok(best.into_vec())
+}
+
+/// What `find` finds by the words. What else ranks, single units and most pairs across words, is added to the weight of
+/// what was found.
+fn best_by_words(
+    plan: &Plan<'_>,
+    find: impl Fn(&Bm25<'_>) -> tantivy::Result<Vec<Candidate>>,
 ) -> tantivy::Result<Vec<Candidate>> {
     let (walked, others): (Vec<_>, Vec<_>) = plan.terms.iter().partition(|term| term.is_walked);
-    let mut found = walk(searcher, &Bm25::new(&plan.lexicon, walked), most, admitted)?;
+    let mut found = find(&Bm25::new(&plan.lexicon, walked))?;
+    found.retain(|candidate| candidate.weight > Weight::default());
     if found.is_empty() {
         // Where the words are single units, or stand nowhere, whatever else there is has to do.
-        return walk(searcher, &Bm25::new(&plan.lexicon, &plan.terms), most, admitted);
+        found = find(&Bm25::new(&plan.lexicon, &plan.terms))?;
+        found.retain(|candidate| candidate.weight > Weight::default());
+        return Ok(found);
     }
     let others = Bm25::new(&plan.lexicon, others);
     found.sort_unstable_by_key(|candidate| candidate.address.0);
@@ -129,13 +156,24 @@ fn weigh_again(
     if !plan.words.is_empty() {
         let rarities = rarities(plan);
         ranked.sort_unstable_by_key(|ranked| ranked.address);
-        for same_segment in ranked.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
-            let segment = same_segment[0].address.segment_ord as usize;
-            let mut looks = Looks::new(searcher, segment, plan, fields);
-            for ranked in same_segment {
-                let (standing, around) = looks.look(ranked.address.doc_id, &rarities);
-                ranked.score *= standing.factor(least) * around.factor();
+        let factors = each_segment(searcher, |ordinal| {
+            let before =
+                |ordinal: usize| ranked.partition_point(|ranked| (ranked.address.segment_ord as usize) < ordinal);
+            let same_segment = &ranked[before(ordinal)..before(ordinal + 1)];
+            if same_segment.is_empty() {
+                return Ok(Vec::new());
             }
+            let mut looks = Looks::new(searcher, ordinal, plan, fields);
+            let factors = same_segment.iter().map(|ranked| {
+                let (standing, around) = looks.look(ranked.address.doc_id, &rarities);
+                // Of 区块链 cut into 区块 and 链, a passage that holds 链 holds nothing.
+                let holds_little = least.is_some() && !looks.hold_much(plan);
+                if holds_little { 0.0 } else { standing.factor(least) * around.factor() }
+            });
+            Ok(factors.collect())
+        })?;
+        for (ranked, factor) in ranked.iter_mut().zip(factors.into_iter().flatten()) {
+            ranked.score *= factor;
         }
     }
     ranked.sort_unstable_by(|one, other| other.cmp(one));
@@ -162,6 +200,12 @@ impl<'index> Looks<'index> {
             word.found |= self.structure.holds(at);
         }
         (Standing::of(&self.words, rarities), self.structure.around(rarities))
+    }
+
+    /// Whether a word that says something by itself, or more than one of any kind, stands in the document last looked at.
+    fn hold_much(&self, plan: &Plan<'_>) -> bool {
+        let found = || self.words.iter().zip(&plan.words).filter(|(places, _)| places.found);
+        found().count() > 1 || found().any(|(_, word)| says_much(&word.units))
     }
 }
 

@@ -4,7 +4,7 @@ use tracing::{Level, debug, enabled, info};
 
 use super::Local;
 use super::explain;
-use super::fetch::hit;
+use super::fetch;
 use super::laps::Laps;
 use super::page::{Pager, tiers};
 use super::plan::{self, Plan};
@@ -29,7 +29,7 @@ pub(super) fn search(local: &Local, request: &Request) -> Result<Answer> {
     let pager = Pager { searcher, fields: &local.fields, plan: &plan, request, tiers: &tiers, selection: &selection };
     let (page, reports) = pager.page().map_err(failed)?;
     info!(hits = page.len(), took = %laps.lap(), "ranked:");
-    let hits = page.iter().map(|found| hit(local, searcher, &plan, found, request.explain)).collect::<Result<_>>()?;
+    let hits = fetch::hits(local, &plan, &page, request.explain)?;
     info!(hits = page.len(), took = %laps.lap(), "fetched and marked:");
     let suggestions = match count(Tier::Literal).passages == 0 && request.offset == 0 {
         true => {

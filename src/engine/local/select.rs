@@ -17,8 +17,19 @@ use crate::report::division::{self, Predecessor};
 /// The documents of each segment that match and pass the filters, in order, and what they count to.
 pub(super) struct Selection {
     pub(super) documents: Vec<Vec<DocId>>,
+    /// Of each segment, where among these the documents of a district end. A district's reports are neighbours mostly.
+    pub(super) districts: Vec<Vec<Run>>,
     pub(super) count: Count,
     pub(super) facets: Facets,
+}
+
+/// Neighbours among documents that come from one district.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The administrative code, 0 where not known.
+    pub(super) district: u32,
+    /// How many documents stand before its end.
+    pub(super) end: usize,
 }
 
 /// The filters.
@@ -57,11 +68,12 @@ impl<'filters> Sieve<'filters> {
 pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let of_segments = each_segment(searcher, |segment| select_in(searcher, segment, weight.as_ref(), filters))?;
-    let mut documents = Vec::new();
+    let (mut documents, mut runs) = (Vec::new(), Vec::new());
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
-    for (selected, tally, tallies) in of_segments {
+    for (selected, districts, tally, tallies) in of_segments {
         documents.push(selected);
+        runs.push(districts);
         total.merge(tally);
         facets.iter_mut().zip(tallies).for_each(|(facet, tallies)| facet.merge(tallies));
     }
@@ -72,16 +84,16 @@ pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filt
         institutions: sorted(institutions, |number| Institution::numbered(number as u8)),
     };
     facets.years.sort_by_key(|facet| facet.value.unwrap_or(u16::MAX));
-    Ok(Selection { documents, count: total.count, facets })
+    Ok(Selection { documents, districts: runs, count: total.count, facets })
 }
 
-/// What is selected in a segment, in all and by each facet.
-type Selected = (Vec<DocId>, Tally, [Tallies; 3]);
+/// What is selected in a segment, where it comes from, and what it counts to, in all and by each facet.
+type Selected = (Vec<DocId>, Vec<Run>, Tally, [Tallies; 3]);
 
 fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: &Filters) -> tantivy::Result<Selected> {
     let segment = searcher.segment_reader(ordinal as u32);
     let sieve = Sieve::new(filters);
-    let mut selected = Vec::new();
+    let (mut selected, mut runs) = (Vec::new(), Vec::<Run>::new());
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
     let mut groups = searcher.passages(ordinal).groups();
@@ -107,12 +119,16 @@ fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: 
             }
             if failed == 0 {
                 total.add(report, found);
+                match runs.last_mut() {
+                    Some(run) if run.district == district => run.end = selected.len(),
+                    _ => runs.push(Run { district, end: selected.len() }),
+                }
             } else {
                 selected.truncate(before);
             }
         });
     })?;
-    Ok((selected, total, facets))
+    Ok((selected, runs, total, facets))
 }
 
 /// Adds the documents that are not deleted.

@@ -14,10 +14,15 @@ pub(super) fn each_segment<Made: Send>(
     searcher: &Searcher,
     work: impl Fn(usize) -> tantivy::Result<Made> + Sync,
 ) -> tantivy::Result<Vec<Made>> {
+    let segments = searcher.segment_readers().len();
+    let cores = if are_many(searcher) { thread::available_parallelism().map_or(1, usize::from) } else { 1 };
+    by_threads(cores.min(segments), segments, work)
+}
+
+/// Whether there are so many documents, in several segments, that work on them is parted.
+pub(super) fn are_many(searcher: &Searcher) -> bool {
     let segments = searcher.segment_readers();
-    let documents: u32 = segments.iter().map(SegmentReader::max_doc).fold(0, u32::saturating_add);
-    let cores = if documents < MANY { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
-    by_threads(cores.min(segments.len()), segments.len(), work)
+    segments.len() > 1 && segments.iter().map(SegmentReader::max_doc).fold(0, u32::saturating_add) >= MANY
 }
 
 fn by_threads<Made: Send>(

@@ -3,42 +3,58 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::{DocAddress, Term};
+use tantivy::{DocAddress, DocId, Term};
 
 use super::origin::Origin;
 use super::schema::column;
+use super::side_by_side::each_segment;
 use super::snapshot::Snapshot;
 use crate::text::sketch::{are_twins, bands};
 
-/// The paths of the reports that are nearly identical to one with this path and sketch, with their folders, in order.
-pub(super) fn twins(index: &Snapshot, root: u32, path: &str, sketch: u64) -> tantivy::Result<Vec<(u32, String)>> {
-    if sketch == 0 {
-        return Ok(Vec::new());
-    }
-    let bands: Vec<Term> = bands(sketch).map(|band| Origin::Band(band).term()).collect();
-    let mut rows: BTreeSet<DocAddress> = BTreeSet::new();
-    // Few reports share a band, so the lists are read as they are.
-    for (ordinal, segment) in (0..).zip(index.postings().segments()) {
-        for list in bands.iter().filter_map(|band| segment.list(band)) {
-            let mut cursor = list.cursor();
-            loop {
-                let ahead = cursor.ahead().0;
-                rows.extend(ahead.iter().map(|row| DocAddress::new(ordinal, *row)));
-                match ahead.len() {
-                    0 => break,
-                    length => cursor.skip(length),
+/// The rows of the reports that are nearly identical to each of those with these sketches, themselves among them.
+pub(super) fn similar(index: &Snapshot, sketches: &[u64]) -> tantivy::Result<Vec<Vec<DocAddress>>> {
+    let bands_of = |sketch: &u64| if *sketch == 0 { Vec::new() } else { bands(*sketch).collect() };
+    let bands: Vec<Vec<Term>> = sketches
+        .iter()
+        .map(|sketch| bands_of(sketch).into_iter().map(|band| Origin::Band(band).term()).collect())
+        .collect();
+    let of_segments = each_segment(index, |ordinal| {
+        let (segment, reader) = (index.postings().segment(ordinal), index.segment_reader(ordinal as u32));
+        let similar_here = |(sketch, bands): (&u64, &Vec<Term>)| {
+            let mut rows: BTreeSet<DocId> = BTreeSet::new();
+            // Few reports share a band, so the lists are read as they are.
+            for list in bands.iter().filter_map(|band| segment.list(band)) {
+                let mut cursor = list.cursor();
+                loop {
+                    let ahead = cursor.ahead().0;
+                    rows.extend(ahead);
+                    match ahead.len() {
+                        0 => break,
+                        length => cursor.skip(length),
+                    }
                 }
             }
+            rows.retain(|row| !reader.is_deleted(*row) && are_twins(*sketch, segment.passages().fingerprint(*row)));
+            rows
+        };
+        Ok(sketches.iter().zip(&bands).map(similar_here).collect::<Vec<_>>())
+    })?;
+    let mut similar = vec![Vec::new(); sketches.len()];
+    for (ordinal, of_sketches) in (0..).zip(of_segments) {
+        for (similar, rows) in similar.iter_mut().zip(of_sketches) {
+            similar.extend(rows.into_iter().map(|row| DocAddress::new(ordinal, row)));
         }
     }
-    let mut similar = Vec::new();
-    for row in rows {
-        let twin = index.passages(row.segment_ord as usize).fingerprint(row.doc_id);
-        let is_deleted = index.segment_reader(row.segment_ord).is_deleted(row.doc_id);
-        if !is_deleted && are_twins(sketch, twin) {
-            similar.push(row);
-        }
-    }
+    Ok(similar)
+}
+
+/// The paths of the reports of these rows, with their folders, in order, but for the one with this path.
+pub(super) fn twins(
+    index: &Snapshot,
+    similar: &[DocAddress],
+    root: u32,
+    path: &str,
+) -> tantivy::Result<Vec<(u32, String)>> {
     // A report is its own twin: most have no other, and to look up paths takes longer than all before.
     if similar.len() <= 1 {
         return Ok(Vec::new());

@@ -42,7 +42,7 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     let started = Instant::now();
     // What cannot be understood can be replaced; what cannot be read now may be read later.
     let current = || match home.current() {
-        Err(Error::Damaged { .. }) if rebuild => Ok(None),
+        Err(Error::FoldersUnknown(_)) if rebuild => Ok(None),
         current => current,
     };
     if current()?.is_none() {
@@ -70,7 +70,11 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     };
     let folder = home.generation(&current);
     let damage = Damage::default();
-    let outcome = bring_up_to_date(&folder, is_new, &roots, reader, progress, &damage);
+    // A folder is remembered before it is committed that there is something of it: who interrupts an update between the two
+    // has it read by the next, and not forgotten.
+    let is_added = !is_new && old.as_ref().is_some_and(|old| old.roots != current.roots);
+    let remember = || if is_added { home.swap(&current) } else { Ok(()) };
+    let outcome = bring_up_to_date(&folder, is_new, &roots, reader, progress, &damage, &remember);
     let outcome = home.damaged(&damage).map_or(outcome, Err).named(&folder);
     let mut outcome = match outcome {
         Ok(outcome) => outcome,
@@ -84,7 +88,7 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
             return Err(error);
         }
     };
-    if is_new || old.as_ref().is_some_and(|old| old.roots != current.roots) {
+    if is_new {
         home.swap(&current)?;
     }
     home.sweep(Some(&current));
@@ -138,6 +142,7 @@ fn bring_up_to_date(
     program: Option<&Path>,
     progress: &dyn Progress,
     damage: &Damage,
+    remember: &dyn Fn() -> Result<()>,
 ) -> Result<Outcome> {
     let fields = *schema::fields();
     let index = if is_new { create(folder, damage)? } else { open(folder, damage)? };
@@ -165,6 +170,7 @@ fn bring_up_to_date(
             noted.push((row, notes));
         }
         noted.sort_by(|one, other| (one.0.root, &one.0.path).cmp(&(other.0.root, &other.0.path)));
+        remember()?;
         return finish(&searcher, &postings, noted, roots, outcome);
     }
     let dictionary = super::dictionary()?;
@@ -243,6 +249,7 @@ fn bring_up_to_date(
     let mut commit = writer.prepare_commit().map_err(failed("write the index"))?;
     let totals = Totals::of(rows.values(), roots);
     commit.set_payload(&serde_json::to_string(&totals).unwrap_or_default());
+    remember()?;
     commit.commit().map_err(failed("commit the index"))?;
     info!(reports = totals.reports, passages = totals.passages, took = %laps.lap(), "committed:");
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;

@@ -19,6 +19,7 @@ use super::postings;
 use super::schema::PassageRecord;
 use super::select::select;
 use super::stray::Committed;
+use super::tellers::number;
 use super::{Local, records};
 use crate::engine::Request;
 use crate::error::{Error, Result};
@@ -40,7 +41,8 @@ pub struct Verified {
     pub files: usize,
     /// Their size in bytes.
     pub bytes: u64,
-    /// Files of the folders that are new, or have another content, than those in the index.
+    /// Files of the folders that are new, or of which the content, or what is said of them elsewhere, is not that in the
+    /// index; and what has come to be no file that can be read.
     pub changed: usize,
     /// Files in the index that are not in the folders any more.
     pub gone: usize,
@@ -79,8 +81,10 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
             Err(why) => found.push(why),
         }
     }
-    if let Err(error) = records::RecordReader::open(&generation) {
-        found.push(error.to_string());
+    match records::RecordReader::open(&generation) {
+        Err(Error::Damaged { why, .. }) => found.push(why),
+        Err(error) => found.push(error.to_string()),
+        Ok(_) => {}
     }
     if !found.is_empty() {
         found.sort();
@@ -89,14 +93,16 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
     let local = Local::open(folder)?;
     let home = folder.canonicalize().map_err(|error| Error::io("read", folder, error))?;
     let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
-    let Changes { jobs, gone, .. } = compare(&current.roots, &home, rows)?;
-    // A file that was new when it was read is read again, and mostly found to be as it was.
+    let Changes { jobs, gone, obstacles, tellers, .. } = compare(&current.roots, &home, rows)?;
+    // A file that was new when it was read is read again, and mostly found to be as it was, and described as it was.
     let is_same = |job: &&Job| {
         job.old.as_ref().is_some_and(|old| {
-            old.reader == worker::version(&old.path) && file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash)
+            old.reader == worker::version(&old.path)
+                && old.told == number(&tellers.told(old.root, &old.path, old.container()))
+                && file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash)
         })
     };
-    let changed = jobs.len() - jobs.iter().filter(is_same).count();
+    let changed = jobs.len() - jobs.iter().filter(is_same).count() + obstacles.len();
     let sample = local.undamaged(Sample::take(&local))?;
     let wrong = local.undamaged(sample.wrong(&local))?;
     if let Some(first) = wrong.first() {
@@ -150,7 +156,7 @@ fn check_file(generation: &Path, name: &Path) -> std::result::Result<u64, String
             return Err(std::io::Error::other("its checksum is not that of its content"));
         }
         let pages = Pages::open(&name.to_string_lossy(), &bytes, &Damage::default())?;
-        pages.check(0..pages.len())?;
+        pages.check_all()?;
         Ok(pages.len())
     };
     match check() {

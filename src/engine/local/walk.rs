@@ -3,7 +3,6 @@
 //! terms cannot be among the best: the postings of these terms are then looked up for the few that can, not read through.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
@@ -26,8 +25,6 @@ pub(super) fn walk(
     most: usize,
     admitted: &(impl Fn(usize, DocId) -> bool + Sync),
 ) -> tantivy::Result<Vec<Candidate>> {
-    let postings: Vec<_> =
-        (0..searcher.segment_readers().len()).map(|ordinal| Mutex::new(terms.postings(ordinal))).collect();
     // What weighs less than the worst of the best of one segment is none of the best of all.
     let shared = AtomicU32::new(0);
     let of_segments = each_segment(searcher, |ordinal| {
@@ -42,9 +39,8 @@ pub(super) fn walk(
             let elsewhere = Weight::from_number(shared.fetch_max(own.to_number(), Ordering::Relaxed));
             own.max(elsewhere.minus(Weight::LEAST))
         };
-        let postings = std::mem::take(&mut *postings[ordinal].lock().unwrap_or_else(PoisonError::into_inner));
         let bar = Weight::from_number(shared.load(Ordering::Relaxed)).minus(Weight::LEAST);
-        walk_segment(segment, postings, bar, &mut found);
+        walk_segment(segment, terms.postings(ordinal), bar, &mut found);
         Ok(best.into_vec())
     })?;
     let mut best = Best::new(most);
@@ -74,6 +70,11 @@ fn walk_segment(
             frequent += 1;
         }
         let (frequent, read) = postings.split_at_mut(frequent);
+        if let [last] = read
+            && may_be_looked_up(last, frequent, bar.minus(most_of_frequent))
+        {
+            return walk_last(last, frequent, most_of_frequent, bar, found);
+        }
         let first = read.iter().map(TermWeights::document).min().unwrap_or(TERMINATED);
         if first == TERMINATED {
             return;
@@ -112,6 +113,41 @@ fn walk_segment(
             }
         }
         clear(window, first, &touched);
+    }
+}
+
+/// Whether it is faster to look up in others the documents of a list to which it adds enough than to read these: because the
+/// list is short, or because to hold the term once, as most of its documents do, is not enough.
+fn may_be_looked_up(list: &TermWeights, others: &[TermWeights], enough: Weight) -> bool {
+    let ahead: u64 = others.iter().map(|postings| u64::from(postings.count())).sum();
+    list.least_frequency(enough) > 1 || u64::from(list.count()) * others.len() as u64 * LOOKUP <= ahead
+}
+
+/// The same where one list is left to be read: most of its documents hold the term once, which soon is too little however
+/// short they are, so that no more is read of them.
+fn walk_last(
+    last: &mut TermWeights,
+    frequent: &mut [TermWeights],
+    most_of_frequent: Weight,
+    mut bar: Weight,
+    found: &mut impl FnMut(DocId, Weight) -> Weight,
+) {
+    let mut is_ahead = true;
+    while is_ahead && last.most().plus(most_of_frequent) > bar {
+        is_ahead = last.each_above(bar.minus(most_of_frequent), |document, mut weight| {
+            let mut most_ahead = most_of_frequent;
+            for postings in frequent.iter_mut().rev() {
+                if weight.plus(most_ahead) <= bar {
+                    break;
+                }
+                weight = weight.plus(postings.seek(document));
+                most_ahead = most_ahead.minus(postings.most());
+            }
+            if weight > bar {
+                bar = found(document, weight);
+            }
+            bar.minus(most_of_frequent)
+        });
     }
 }
 

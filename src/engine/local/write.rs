@@ -44,7 +44,7 @@ pub(super) struct Limits {
 }
 
 /// The usual ones.
-pub(super) const LIMITS: Limits = Limits { tokens: 4 << 20, documents: 2_000_000, waiting: 32 << 20 };
+pub(super) const LIMITS: Limits = Limits { tokens: 4 << 20, documents: 8_000_000, waiting: 32 << 20 };
 
 /// What became of a file, for the manifest.
 pub(super) struct Written {

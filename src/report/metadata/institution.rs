@@ -22,7 +22,7 @@ const WORDS: [(Institution, &[&str]); 9] = [
 ];
 
 /// The institution that a title names: the one whose report it says it is, else the only one.
-pub(super) fn in_title(title: &str) -> Option<Institution> {
+pub(in crate::report) fn in_title(title: &str) -> Option<Institution> {
     let title: String = title.chars().filter(|character| *character != ' ').collect();
     // A congress of the party or of deputies is also where others report; only its own committee reports for it.
     let named: Vec<Institution> = WORDS

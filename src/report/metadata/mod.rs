@@ -10,6 +10,7 @@ mod sentences;
 mod year;
 
 pub(super) use district::Districts;
+pub(super) use institution::in_title as institution_in;
 
 use std::borrow::Cow;
 

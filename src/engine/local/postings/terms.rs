@@ -6,8 +6,13 @@ use tantivy::directory::OwnedBytes;
 
 use super::stretch::Stretch;
 
-/// More bytes than a node takes: for each of 256 transitions a byte, an address and an output, and a table of them.
-const MOST_OF_A_NODE: usize = 256 * (1 + 8 + 8 + 1) + 16;
+/// The bytes of a transition at the most: the byte that it is for, an address and an output.
+const TRANSITION: usize = 1 + 8 + 8;
+/// The bytes of a node besides its transitions at the most: a table of them, what the end of a term adds, and what says how
+/// long all these are, which stands last.
+const HEAD: usize = 256 + 8 + 3;
+/// A node of a few transitions has no table, and no more bytes.
+const FEW: usize = 64;
 /// What stands before the nodes, and behind them.
 const ENDS: usize = 64;
 
@@ -29,8 +34,14 @@ impl TermNumbers {
     /// The node at a place; `None` where it is damaged.
     #[inline]
     fn node(&self, address: CompiledAddr) -> Option<Node<'_>> {
-        self.bytes.get(address.saturating_sub(MOST_OF_A_NODE)..address.checked_add(1)?)?;
-        Some(self.map.node(address))
+        let end = address.checked_add(1)?;
+        // The last bytes say how long it is. Most nodes are short, and what is before them is mostly not needed.
+        self.bytes.get(end.saturating_sub(FEW)..end)?;
+        let node = self.map.node(address);
+        if node.len() * TRANSITION + 8 + 3 > FEW {
+            self.bytes.get(end.saturating_sub(node.len() * TRANSITION + HEAD)..end)?;
+        }
+        Some(node)
     }
 
     fn root(&self) -> Option<Place<'_>> {
@@ -152,7 +163,8 @@ mod tests {
     proptest! {
         #[test]
         fn terms_are_found_and_walked_or_said_to_be_damaged(
-            map in prop::collection::btree_map(prop::collection::vec(0_u8..4, 0..7), 0_u64..1 << 40, 0..200),
+            // Some nodes have a few transitions, others so many that they have a table.
+            map in prop::collection::btree_map(prop::collection::vec(prop_oneof![0_u8..4, any::<u8>()], 0..7), 0_u64..1 << 40, 0..200),
             beginning in prop::collection::vec(0_u8..4, 0..4),
             flipped in prop::option::of(any::<usize>()),
         ) {
