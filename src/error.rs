@@ -167,7 +167,8 @@ impl fmt::Display for Error {
                  with what to do (the index is up to date; --strict makes this an error)"
             ),
             Self::NoIndex(path) => {
-                write!(out, "there is no index in {}; build one with `search index FOLDER`", path.display())
+                let path = path.display();
+                write!(out, "there is no index in {path}; build one with `search index FOLDER --index {path}`")
             }
             Self::Incompatible { path, why } => write!(
                 out,

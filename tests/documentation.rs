@@ -23,8 +23,8 @@ fn examples_print_what_the_readme_shows() {
         let arguments = command.strip_prefix("$ search ").expect("a command").split(' ');
         let place = Place::new();
         let mut program = place.command(&arguments.collect::<Vec<_>>());
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        program.current_dir(root).env("SEARCH_INDEX", index.path()).env("SEARCH_CORPUS", root.join("corpus"));
+        program.current_dir(env!("CARGO_MANIFEST_DIR"));
+        program.env("SEARCH_INDEX", index.path()).env("SEARCH_CORPUS", "corpus");
         let run = place.run(program);
         assert_eq!(run.out, expected, "the README does not show what `{command}` prints\n{run}");
         shown += 1;

@@ -160,7 +160,7 @@ fn who_names_an_index_that_is_not_there_is_told_so_and_gets_no_answer_of_other_r
     let place = Place::with_reports();
     place.search(&["协商驿站", "--index", "elsewhere"]).exits(2).says("there is no index in elsewhere");
     assert!(!place.path().join("elsewhere").exists());
-    place.search(&["协商驿站", "--index", "elsewhere", "--corpus", "./corpus"]).exits(0).prints("3 段");
+    place.search(&["协商驿站", "--index", "elsewhere", "--corpus", "corpus"]).exits(0).prints("3 段");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn an_update_that_is_killed_leaves_the_old_state_or_the_new_one() {
 }
 
 #[test]
-fn a_folder_whose_adding_is_killed_is_held_and_remembered_or_neither() {
+fn a_folder_whose_adding_is_killed_is_never_held_and_forgotten() {
     kills::at_random_moments(Work::Folder, 19);
     kills::at_every_operation(Work::Folder, 19);
 }

@@ -19,7 +19,7 @@ const EXAMPLES: &str = "\
 To seek a word that is the name of a command: search -- index";
 
 /// The folder of reports where none is named.
-pub(crate) const DEFAULT_CORPUS: &str = "corpus";
+const DEFAULT_CORPUS: &str = "corpus";
 /// The folder of the index where none is named.
 const DEFAULT_INDEX: &str = "index";
 
@@ -51,7 +51,7 @@ pub(crate) struct Question {
     #[arg(value_name = "QUERY", required = true)]
     pub(crate) query: Vec<String>,
 
-    /// 只看这个区县、市或省，可重复 (name, stem or code; may be repeated)
+    /// 只看这个区县、市或省，可重复或用逗号隔开 (name, stem or code; several with commas)
     #[arg(short, long, value_name = "DISTRICT")]
     pub(crate) district: Vec<String>,
 
@@ -59,11 +59,11 @@ pub(crate) struct Question {
     #[arg(long, requires = "district")]
     pub(crate) with_predecessors: bool,
 
-    /// 只看这些年份：2023、2020..2024、2020..、..2022，可重复 (may be repeated)
+    /// 只看这些年份：2023、2020..2024、2020..、..2022，可重复或用逗号隔开 (several with commas)
     #[arg(short, long, value_name = "YEARS", allow_hyphen_values = true)]
     pub(crate) year: Vec<String>,
 
-    /// 只看这类报告：政府 人大 政协 法院 检察院 财政 计划 党委 纪委，可重复 (may be repeated)
+    /// 只看这类报告：政府 人大 政协 法院 检察院 财政 计划 党委 纪委，可重复或用逗号隔开 (several with commas)
     #[arg(short = 't', long = "type", value_name = "INSTITUTION")]
     pub(crate) institution: Vec<String>,
 
@@ -103,13 +103,13 @@ pub(crate) struct Question {
 /// Where reports and index are.
 #[derive(Args, Debug)]
 pub(crate) struct Places {
-    /// 报告所在的文件夹 (folder of reports that a first index is built of)
-    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_CORPUS", default_value = DEFAULT_CORPUS)]
-    pub(crate) corpus: PathBuf,
+    /// 报告所在的文件夹 (folder of reports that a first index is built of; default: corpus)
+    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_CORPUS")]
+    pub(crate) corpus: Option<PathBuf>,
 
-    /// 索引所在的文件夹 (folder of the index)
-    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX", default_value = DEFAULT_INDEX)]
-    pub(crate) index: PathBuf,
+    /// 索引所在的文件夹 (folder of the index; default: index)
+    #[arg(long, global = true, value_name = "FOLDER", env = "SEARCH_INDEX")]
+    index: Option<PathBuf>,
 
     /// 自己的词语、同义词和地名 (file with words, synonyms and names of your own; default: search.toml, if there is one)
     #[arg(long, global = true, value_name = "FILE", env = "SEARCH_CONFIG")]
@@ -117,10 +117,20 @@ pub(crate) struct Places {
 }
 
 impl Places {
+    /// The folder of reports that a first index is built of.
+    pub(crate) fn corpus(&self) -> &Path {
+        self.corpus.as_deref().unwrap_or(Path::new(DEFAULT_CORPUS))
+    }
+
+    /// The folder of the index.
+    pub(crate) fn index(&self) -> &Path {
+        self.index.as_deref().unwrap_or(Path::new(DEFAULT_INDEX))
+    }
+
     /// Whether a query may build the index that is not there. Who names an index, and no folder of reports, means one that
     /// is there: an answer from whatever lies in `corpus` here would be none to the question.
     pub(crate) fn may_build_first(&self) -> bool {
-        self.index.as_path() == Path::new(DEFAULT_INDEX) || self.corpus.as_path() != Path::new(DEFAULT_CORPUS)
+        self.index.is_none() || self.corpus.is_some()
     }
 }
 

@@ -1,7 +1,6 @@
 //! `search QUERY`: the question that was typed, answered.
 
 use std::mem::ManuallyDrop;
-use std::path::Path;
 use std::time::Instant;
 
 use district_search::engine::local::Local;
@@ -11,23 +10,23 @@ use district_search::query::{Filters, parse_institution, parse_with, parse_years
 use district_search::show::{Shown, VIEWS, clean, view};
 use tracing::info;
 
-use super::arguments::{DEFAULT_CORPUS, Grouping, Places, Question};
+use super::arguments::{Grouping, Places, Question};
 use super::{Exit, index, settings, terminal};
 
 /// Runs `search QUERY`.
 pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let request = request(question, places)?;
-    let local = match Local::open(&places.index) {
+    let local = match Local::open(places.index()) {
         Err(Error::NoIndex(_)) if places.may_build_first() => {
             index::build_first(places)?;
-            Local::open(&places.index)?
+            Local::open(places.index())?
         }
         opened => opened?,
     };
     // The process is about to end, and the system gives its maps back at once sooner than we one by one.
     let local = ManuallyDrop::new(local);
-    if places.corpus != Path::new(DEFAULT_CORPUS) && !local.covers(&places.corpus) {
-        let corpus = clean(&places.corpus.display().to_string());
+    if let Some(corpus) = places.corpus.as_ref().filter(|corpus| !local.covers(corpus)) {
+        let corpus = clean(&corpus.display().to_string());
         terminal::complain(&format!("search: the index does not hold {corpus}; `search index {corpus}` adds it"));
     }
     let started = Instant::now();
@@ -75,9 +74,18 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
     })
 }
 
-/// The values of an option that may be repeated, or have several with a comma between.
-fn each(values: &[String]) -> impl Iterator<Item = &str> {
-    values.iter().flat_map(|typed| typed.split([',', '，', '、']))
+/// The values of an option that may be repeated, or have several with a comma between. Of commas alone, as of nothing, it is
+/// said that they are no value.
+fn each(values: &[String]) -> Vec<&str> {
+    let mut all = Vec::new();
+    for typed in values {
+        let before = all.len();
+        all.extend(typed.split([',', '，', '、']).filter(|part| !part.trim().is_empty()));
+        if all.len() == before {
+            all.push(typed);
+        }
+    }
+    all
 }
 
 /// A mistake with the hyphens that were typed: on the way here they were made full-width, which is as many characters.

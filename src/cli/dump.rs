@@ -9,7 +9,7 @@ use super::{Exit, terminal};
 
 /// Runs `search dump`.
 pub(crate) fn dump(places: &Places) -> Result<Exit> {
-    let local = Local::open(&places.index)?;
+    let local = Local::open(places.index())?;
     terminal::print_all(local.dump()?.map(|piece| Ok(show::dumped(&piece?))))?;
     Ok(Exit::Found)
 }

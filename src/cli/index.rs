@@ -26,7 +26,7 @@ pub(crate) fn index(options: &IndexOptions, places: &Places) -> Result<Exit> {
 
 /// Builds the index of the folder of reports, where there is none yet, and says so on standard error.
 pub(crate) fn build_first(places: &Places) -> Result<()> {
-    terminal::complain(&format!("还没有索引，先读 {} …", show::clean(&places.corpus.display().to_string())));
+    terminal::complain(&format!("还没有索引，先读 {} …", show::clean(&places.corpus().display().to_string())));
     loop {
         match update(&[], false, places) {
             // Another first query builds it already.
@@ -43,10 +43,10 @@ pub(crate) fn build_first(places: &Places) -> Result<()> {
 fn update(folders: &[PathBuf], rebuild: bool, places: &Places) -> Result<Outcome> {
     let bar = Bar::new();
     // An index that is there knows its folders; a first one is built of the corpus.
-    let corpus = [places.corpus.clone()];
-    let added = if folders.is_empty() && !Local::is_in(&places.index)? { &corpus[..] } else { folders };
+    let corpus = [places.corpus().to_owned()];
+    let added = if folders.is_empty() && !Local::is_in(places.index())? { &corpus[..] } else { folders };
     // This program itself, as it was begun: it may be replaced while it runs.
     let reader = std::env::current_exe().ok();
     let update = Update { folders: added, rebuild, reader: reader.as_deref() };
-    Local::update(&places.index, &update, &bar)
+    Local::update(places.index(), &update, &bar)
 }

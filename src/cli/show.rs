@@ -12,7 +12,7 @@ pub(crate) fn show(options: &ShowOptions, places: &Places) -> Result<Exit> {
     let reader = std::env::current_exe().ok();
     let mut all = Vec::new();
     for path in &options.paths {
-        all.extend(Local::read(&places.index, path, reader.as_deref())?);
+        all.extend(Local::read(places.index(), path, reader.as_deref())?);
     }
     let style = terminal::style(Color::Auto);
     terminal::print(&if options.text { show::texts(&all) } else { show::singles(&all, &style) })?;

@@ -9,7 +9,7 @@ use super::{Exit, terminal};
 
 /// Runs `search status`.
 pub(crate) fn status(options: &StatusOptions, places: &Places) -> Result<Exit> {
-    let status = Local::open(&places.index)?.status()?;
+    let status = Local::open(places.index())?.status()?;
     let style = terminal::style(Color::Never);
     let text = match options.skipped {
         true => show::skipped(&status, &style),

@@ -9,6 +9,6 @@ use super::{Exit, terminal};
 
 /// Runs `search verify`.
 pub(crate) fn verify(places: &Places) -> Result<Exit> {
-    terminal::print(&show::verified(&Local::verify(&places.index)?))?;
+    terminal::print(&show::verified(&Local::verify(places.index())?))?;
     Ok(Exit::Found)
 }

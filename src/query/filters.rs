@@ -61,9 +61,9 @@ pub fn parse_years(typed: &str) -> Result<RangeInclusive<u16>> {
     match range {
         Some(range) if range.is_empty() => Err(invalid("ends before it begins; the earlier year stands first")),
         Some(range) => Ok(range),
-        None => {
-            Err(invalid("is no year; years are given as 2023, 2020..2024, 2020.. or ..2022; repeat -y for several"))
-        }
+        None => Err(invalid(
+            "is no year; years are given as 2023, 2020..2024, 2020.. or ..2022; several with commas between",
+        )),
     }
 }
 
@@ -96,7 +96,7 @@ pub fn parse_districts(typed: &str) -> Result<Vec<u32>> {
 pub fn parse_institution(typed: &str) -> Result<Institution> {
     let folded = fold(typed.trim());
     let short = folded.trim_start_matches(['省', '市', '区', '县']);
-    Institution::named(short).or_else(|| Institution::in_title(short)).ok_or_else(|| {
+    Institution::named(short).or_else(|| Institution::in_title(&folded)).ok_or_else(|| {
         let names: Vec<&str> = Institution::ALL.into_iter().map(Institution::name).collect();
         Error::Invalid { typed: typed.to_owned(), why: format!("is no type of report; there are {}", names.join(" ")) }
     })
@@ -126,6 +126,7 @@ mod tests {
         assert!(parse_districts("鼓楼").expect("districts").len() > 2, "every one of that name");
         assert_eq!(parse_institution("区政协").expect("an institution"), Institution::Consultative);
         assert_eq!(parse_institution("人大常委会").expect("an institution"), Institution::Congress);
+        assert_eq!(parse_institution("区委").expect("an institution"), Institution::Party);
         assert!(parse_districts("肖山").is_err_and(|error| error.to_string().contains("萧山区 330109")));
         assert!(parse_institution("教堂").is_err_and(|error| error.to_string().contains("政协")));
     }

@@ -23,11 +23,10 @@ pub fn outcome(outcome: &Outcome, style: &Style) -> String {
         outcome.unread.len()
     );
     let megabytes = bytes as f64 / 1e6;
-    let _ = match bytes {
-        // The speed of little says nothing, nor that of what could not be read this time either.
-        _ if read == 0 => writeln!(text, "；{seconds:.2} 秒"),
-        0..1_000_000 => writeln!(text, "；{seconds:.2} 秒"),
-        _ => writeln!(text, "；{megabytes:.1} MB，{seconds:.2} 秒（{:.1} MB/s）", megabytes / seconds.max(1e-9)),
+    // The speed of little says nothing, nor that of what could not be read this time either.
+    let _ = match read == 0 || bytes < 1_000_000 {
+        true => writeln!(text, "；{seconds:.2} 秒"),
+        false => writeln!(text, "；{megabytes:.1} MB，{seconds:.2} 秒（{:.1} MB/s）", megabytes / seconds.max(1e-9)),
     };
     let held = &outcome.held;
     let _ = write!(text, "索引现有 {} 份报告，{} 段", held.count.reports, held.count.passages);

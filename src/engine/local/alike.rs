@@ -40,41 +40,50 @@ pub(super) struct Folded {
     pub(super) tier: Tier,
     pub(super) ranked: Ranked,
     print: Print,
-    /// The sketch of its report, where that was asked for.
-    sketch: Option<u64>,
     pub(super) alike: Vec<DocAddress>,
 }
 
 /// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
 /// that is nearly identical itself, as the same one from two sites is.
 pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Result<Vec<Folded>> {
-    let read = |address| -> tantivy::Result<u64> { Ok(index.record(address)?.map_or(0, |record| record.sketch)) };
-    let mut folded: Vec<Folded> = Vec::new();
-    'ranked: for (tier, ranked) in ranked {
-        let print = print(index, ranked.address);
-        let mut sketch = None;
-        for before in folded.iter_mut().filter(|before| before.print.is_near(print)) {
-            if before.print.is_of_same_district(print) {
+    let prints: Vec<Print> = ranked.iter().map(|(_, ranked)| print(index, ranked.address)).collect();
+    let sketches = sketches(index, &ranked, &prints)?;
+    // Places among the ranked ones.
+    let mut kept: Vec<(usize, Vec<DocAddress>)> = Vec::new();
+    'ranked: for (at, (_, ranked)) in ranked.iter().enumerate() {
+        let print = prints[at];
+        for (before, alike) in kept.iter_mut().filter(|(before, _)| prints[*before].is_near(print)) {
+            if prints[*before].is_of_same_district(print) {
                 continue 'ranked;
             }
-            // What all districts say in the same words is near to all before it: each record is read once.
-            let sketch_before = known(&mut before.sketch, || read(before.ranked.address))?;
-            if are_twins(sketch_before, known(&mut sketch, || read(ranked.address))?) {
-                before.alike.push(ranked.address);
+            if are_twins(sketches[*before], sketches[at]) {
+                alike.push(ranked.address);
                 continue 'ranked;
             }
         }
-        folded.push(Folded { tier, ranked, print, sketch, alike: Vec::new() });
+        kept.push((at, Vec::new()));
     }
-    Ok(folded)
+    let folded = |(at, alike): (usize, Vec<DocAddress>)| {
+        let (tier, ranked) = ranked[at];
+        Folded { tier, ranked, print: prints[at], alike }
+    };
+    Ok(kept.into_iter().map(folded).collect())
 }
 
-/// A value that is looked up the first time it is asked for.
-fn known(value: &mut Option<u64>, look_up: impl FnOnce() -> tantivy::Result<u64>) -> tantivy::Result<u64> {
-    match *value {
-        Some(value) => Ok(value),
-        None => Ok(*value.insert(look_up()?)),
+/// The sketches of the reports of those that are near one of another district; 0 for the others, of which it is not asked.
+fn sketches(index: &Snapshot, ranked: &[(Tier, Ranked)], prints: &[Print]) -> tantivy::Result<Vec<u64>> {
+    let is_asked = |at: &usize| {
+        let print = prints[*at];
+        let mut others = prints.iter().enumerate().filter(|(other, _)| other != at).map(|(_, other)| *other);
+        others.any(|other| other.is_near(print) && !other.is_of_same_district(print))
+    };
+    let asked: Vec<usize> = (0..ranked.len()).filter(is_asked).collect();
+    let addresses: Vec<DocAddress> = asked.iter().map(|at| ranked[*at].1.address).collect();
+    let mut sketches = vec![0; ranked.len()];
+    for (at, sketch) in asked.into_iter().zip(index.of_records(&addresses, |record| record.sketch)?) {
+        sketches[at] = sketch.unwrap_or(0);
     }
+    Ok(sketches)
 }
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.

@@ -103,10 +103,13 @@ impl Shares {
 
     /// The lowest frequency at which a term that adds `most` can add more than the bar, in however short a document.
     fn least_frequency(&self, bar: Weight, most: f32) -> u32 {
-        // What is rounded off is less than the least difference between weights.
-        let least = bar.minus(Weight::LEAST).0 as f32 / most;
         // Where it is so high, it hardly matters how high.
-        (1..MOST_COMPARED).find(|frequency| self.share(*frequency, SHORTEST) > least).unwrap_or(MOST_COMPARED)
+        (1..MOST_COMPARED).find(|frequency| self.most(*frequency, most) > bar).unwrap_or(MOST_COMPARED)
+    }
+
+    /// What a term that adds `most` adds at this frequency at the most, in however short a document.
+    fn most(&self, frequency: u32, most: f32) -> Weight {
+        Weight((most * self.share(frequency, SHORTEST)) as u32)
     }
 
     /// The share in a document; where no lengths are kept, every one has the mean.
@@ -190,8 +193,18 @@ impl TermWeights {
     }
 
     /// Adds what it adds to the documents from where it has come to up to, and without, `end`; the weights are those of
-    /// the documents from `first` on. Appends these documents to `touched`.
-    pub(super) fn add_until(&mut self, end: DocId, first: DocId, weights: &mut [Weight], touched: &mut Vec<DocId>) {
+    /// the documents from `first` on. Documents that with it have no more than `enough` may be left out. Appends the others to
+    /// `touched`.
+    pub(super) fn add_until(
+        &mut self,
+        end: DocId,
+        first: DocId,
+        weights: &mut [Weight],
+        enough: Weight,
+        touched: &mut Vec<DocId>,
+    ) {
+        // Most documents hold a term once: where that can be enough, hardly any are left out.
+        let is_once_too_little = self.least_frequency(enough) > 1;
         loop {
             let (most, lengths, shares) = (self.most, self.lengths.as_ref(), &self.shares);
             let (ahead, frequencies) = self.cursor.ahead();
@@ -202,6 +215,20 @@ impl TermWeights {
             };
             let is_all = inside == ahead.len();
             let (ahead, frequencies) = (&ahead[..inside], &frequencies[..inside]);
+            if is_once_too_little {
+                for (document, frequency) in ahead.iter().zip(frequencies) {
+                    let weight = &mut weights[(*document - first) as usize];
+                    if weight.plus(shares.most(*frequency, most)) > enough {
+                        *weight = weight.plus(Weight((most * shares.of(lengths, *document, *frequency)) as u32));
+                        touched.push(*document);
+                    }
+                }
+                self.cursor.skip(inside);
+                if !is_all {
+                    return;
+                }
+                continue;
+            }
             touched.extend_from_slice(ahead);
             let mut add = |document: DocId, share: f32| {
                 let weight = &mut weights[(document - first) as usize];

@@ -21,7 +21,9 @@ fn failed(error: tantivy::TantivyError) -> Error {
 /// The hits that the passages of the page are.
 pub(super) fn hits(local: &Local, plan: &Plan<'_>, page: &[Found], explain: bool) -> Result<Vec<Hit>> {
     let index = &local.snapshot;
-    let records = page.iter().map(|found| record(index, found.ranked.address)).collect::<Result<Vec<_>>>()?;
+    let addresses: Vec<DocAddress> = page.iter().map(|found| found.ranked.address).collect();
+    let records = index.of_records(&addresses, |record| record).map_err(failed)?;
+    let records = records.into_iter().map(|record| record.ok_or_else(missing)).collect::<Result<Vec<_>>>()?;
     let sketches: Vec<u64> = records.iter().map(|record| record.sketch).collect();
     let similar = similar(index, &sketches).map_err(failed)?;
     let hits = page.iter().zip(records).zip(similar);
@@ -86,7 +88,10 @@ fn hit(
     })
 }
 
+fn missing() -> Error {
+    Error::index("fetch a passage", "nothing is kept of it")
+}
+
 fn record(index: &Snapshot, address: DocAddress) -> Result<PassageRecord> {
-    let missing = || Error::index("fetch a passage", "nothing is kept of it");
     index.record(address).map_err(failed)?.ok_or_else(missing)
 }

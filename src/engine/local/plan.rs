@@ -13,7 +13,7 @@ use crate::query::{Form, Node, Piece};
 use crate::text::dictionary::Dictionary;
 use crate::text::pattern::Pattern;
 use crate::text::units::Units;
-use crate::text::words::{content_parts, content_words, says_much};
+use crate::text::words::{content_parts, content_words};
 
 /// What is asked of the index.
 pub(super) struct Plan<'index> {
@@ -71,13 +71,14 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
     let mut words = Vec::new();
     let mut marked = Vec::new();
     let mut has_bare = false;
-    let mut has_parts = false;
+    let mut parts_of_all = 0;
     let is_loose = |piece: &Piece| piece.form == Form::Bare && !request.exact;
     let mut add = |piece: &Piece, synonyms: Vec<Units>| {
         if let Some(pattern) = piece.pattern() {
             for chunk in pattern.chunks.iter().filter(|chunk| !chunk.is_open_before && !chunk.is_open_behind) {
                 terms.add(&chunk.units, &segmenter, fields);
                 words.push(Sought::new(chunk.units.clone(), fields));
+                parts_of_all += 1;
             }
             marked.push(Marked::Pattern(pattern));
             return;
@@ -89,7 +90,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
         }
         let content = content_words(&units, &own_segmenter);
         let parts = content_parts(&units, &segmenter);
-        has_parts |= parts.len() > 1;
+        parts_of_all += parts.len();
         let in_its_place = if is_loose(piece) { marked_words(&parts) } else { Vec::new() };
         words.extend(content.into_iter().map(|word| Sought::new(word, fields)));
         marked.push(Marked::Text { whole: units, synonyms, words: in_its_place });
@@ -118,10 +119,7 @@ pub(super) fn plan<'index, Bytes: AsRef<[u8]>>(
         lexicon: Lexicon::new(searcher.postings()),
         sets,
         terms: terms.into_vec(fields),
-        allows_partial: !request.exact
-            && has_bare
-            && (has_parts || words.len() > 1)
-            && words.iter().any(|word: &Sought| says_much(&word.units)),
+        allows_partial: !request.exact && has_bare && parts_of_all > 1,
         meanings: words.iter().map(|word: &Sought| names::part(word.units.compact(), own)).collect(),
         words,
         marked,

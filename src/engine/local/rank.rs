@@ -23,6 +23,8 @@ use crate::text::words::says_much;
 pub(super) const WEIGHED_AGAIN: usize = 200;
 /// So many passages with some of the words are found at all. More are no better, and take longer to find.
 const PARTIAL: usize = 100;
+/// So many times as many are looked at where some may hold too little to be shown.
+const WITH_LITTLE: usize = 4;
 /// Selections up to this size are weighed document by document; larger ones by walking the postings of the terms, unless
 /// these are so long that to look each document up is faster.
 const FEW: usize = 4096;
@@ -72,10 +74,14 @@ pub(super) fn best_partial(
     admitted: impl Fn(usize, DocId) -> bool + Sync,
 ) -> tantivy::Result<Vec<Ranked>> {
     plan.lexicon.learn(searcher, || asked(plan, fields))?;
-    let candidates = best_by_words(plan, |words| walk(searcher, words, PARTIAL, &admitted))?;
+    // Of those that hold no more than words that say little, many may be dropped.
+    let may_hold_little = plan.words.iter().any(|word| !says_much(&word.units));
+    let most = if may_hold_little { PARTIAL * WITH_LITTLE } else { PARTIAL };
+    let candidates = best_by_words(plan, |words| walk(searcher, words, most, &admitted))?;
     let mut best = weigh_again(searcher, plan, fields, candidates, Some(least))?;
     // Some hold too few, or nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
+    best.truncate(PARTIAL);
     Ok(best)
 }
 

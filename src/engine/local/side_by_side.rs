@@ -7,7 +7,7 @@ use std::thread;
 use tantivy::{Searcher, SegmentReader};
 
 /// In fewer documents a query finds so little that to begin a thread takes longer.
-const MANY: u32 = 1 << 20;
+const MANY: u32 = if cfg!(test) { 1 << 10 } else { 1 << 20 };
 
 /// What `work` makes of each segment, in their order.
 pub(super) fn each_segment<Made: Send>(

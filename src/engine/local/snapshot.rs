@@ -8,6 +8,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 use super::postings::{Passages, Postings};
 use super::records::{RecordReader, damaged};
 use super::schema::PassageRecord;
+use super::side_by_side::each_segment;
 use crate::error::Error;
 
 /// The state in which an index was opened.
@@ -48,6 +49,23 @@ impl Snapshot {
         };
         let read = self.records.read(own, kept);
         read.map(Some).map_err(|error| TantivyError::InternalError(error.to_string()))
+    }
+
+    /// What is made of the records of several passages, which are read side by side in a large index.
+    pub(super) fn of_records<Made: Send>(
+        &self,
+        addresses: &[DocAddress],
+        make: impl Fn(PassageRecord) -> Made + Sync,
+    ) -> tantivy::Result<Vec<Option<Made>>> {
+        let of_segments = each_segment(self, |ordinal| {
+            let here = addresses.iter().enumerate().filter(|(_, address)| address.segment_ord as usize == ordinal);
+            here.map(|(at, address)| Ok((at, self.record(*address)?.map(&make)))).collect::<tantivy::Result<Vec<_>>>()
+        })?;
+        let mut all: Vec<Option<Made>> = addresses.iter().map(|_| None).collect();
+        for (at, made) in of_segments.into_iter().flatten() {
+            all[at] = made;
+        }
+        Ok(all)
     }
 
     /// The bytes that a document keeps.

@@ -13,7 +13,7 @@ use super::checked::{Checked, Damage, Pages};
 use super::compare::{Changes, Job, compare};
 use super::failure::failed;
 use super::home::Home;
-use super::manifest::{self, file_hash};
+use super::manifest::{self, Row, file_hash};
 use super::plan::set_of;
 use super::postings;
 use super::schema::PassageRecord;
@@ -97,8 +97,9 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
     // A file that was new when it was read is read again, and mostly found to be as it was, and described as it was.
     let is_same = |job: &&Job| {
         job.old.as_ref().is_some_and(|old| {
+            let is_told = |row: &Row| row.told == number(&tellers.told(row.root, &row.path, row.container()));
             old.reader == worker::version(&old.path)
-                && old.told == number(&tellers.told(old.root, &old.path, old.container()))
+                && [old].into_iter().chain(&job.members).all(is_told)
                 && file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash)
         })
     };

@@ -82,15 +82,29 @@ fn walk_segment(
         let end = first.saturating_add(WINDOW).min(segment.max_doc());
         let window = &mut weights[..(end - first) as usize];
         touched.clear();
-        read.iter_mut().for_each(|postings| postings.add_until(end, first, window, &mut touched));
+        if count(frequent) <= count(read) {
+            // To read these first costs little, and tells of most documents that they are none of the best.
+            let mut most_ahead = most_of_frequent.plus(most_of(read));
+            for postings in frequent.iter_mut().chain(read) {
+                most_ahead = most_ahead.minus(postings.most());
+                postings.go_to(first);
+                postings.add_until(end, first, window, bar.minus(most_ahead), &mut touched);
+            }
+            above(window, bar, first, &mut touched, &mut candidates);
+            bar = take(&candidates, window, first, bar, found);
+            clear(window, first, &touched);
+            continue;
+        }
+        for postings in read.iter_mut() {
+            postings.add_until(end, first, window, Weight::default(), &mut touched);
+        }
         // Where many documents still can be among the best, reading through is faster than looking them up.
-        let ahead: u64 = frequent.iter().map(|postings| u64::from(postings.count())).sum();
-        let ahead = ahead * u64::from(end - first) / u64::from(segment.max_doc());
+        let ahead = count(frequent) * u64::from(end - first) / u64::from(segment.max_doc());
         let enough = bar.minus(most_of_frequent);
         if u64::from(count_above(window, enough, first, &touched)) * frequent.len() as u64 * LOOKUP >= ahead {
             for postings in &mut *frequent {
                 postings.go_to(first);
-                postings.add_until(end, first, window, &mut touched);
+                postings.add_until(end, first, window, Weight::default(), &mut touched);
             }
             above(window, bar, first, &mut touched, &mut candidates);
         } else {
@@ -106,21 +120,43 @@ fn walk_segment(
                 candidates.retain(|document| window[(*document - first) as usize] > enough);
             }
         }
-        for document in &candidates {
-            let weight = window[(*document - first) as usize];
-            if weight > bar {
-                bar = found(*document, weight);
-            }
-        }
+        bar = take(&candidates, window, first, bar, found);
         clear(window, first, &touched);
     }
+}
+
+/// Gives the candidates that weigh more than the bar, which is returned as it is then; the weights are those of the documents
+/// from `first` on.
+fn take(
+    candidates: &[DocId],
+    weights: &[Weight],
+    first: DocId,
+    mut bar: Weight,
+    found: &mut impl FnMut(DocId, Weight) -> Weight,
+) -> Weight {
+    for document in candidates {
+        let weight = weights[(*document - first) as usize];
+        if weight > bar {
+            bar = found(*document, weight);
+        }
+    }
+    bar
+}
+
+/// How many postings these lists have.
+fn count(lists: &[TermWeights]) -> u64 {
+    lists.iter().map(|postings| u64::from(postings.count())).sum()
+}
+
+/// What these lists add at the most.
+fn most_of(lists: &[TermWeights]) -> Weight {
+    lists.iter().fold(Weight::default(), |sum, postings| sum.plus(postings.most()))
 }
 
 /// Whether it is faster to look up in others the documents of a list to which it adds enough than to read these: because the
 /// list is short, or because to hold the term once, as most of its documents do, is not enough.
 fn may_be_looked_up(list: &TermWeights, others: &[TermWeights], enough: Weight) -> bool {
-    let ahead: u64 = others.iter().map(|postings| u64::from(postings.count())).sum();
-    list.least_frequency(enough) > 1 || u64::from(list.count()) * others.len() as u64 * LOOKUP <= ahead
+    list.least_frequency(enough) > 1 || u64::from(list.count()) * others.len() as u64 * LOOKUP <= count(others)
 }
 
 /// The same where one list is left to be read: most of its documents hold the term once, which soon is too little however
@@ -227,7 +263,7 @@ mod tests {
             let field = fields().words.field_id() as u8;
             writer.term(&[&[field], word(number).as_bytes()].concat()).expect("written");
             for document in 0..DOCUMENTS {
-                let frequency = chance(4) * u32::from(chance(1 << number) == 0);
+                let frequency = chance(9) * u32::from(chance(1 << number) == 0);
                 // Every list has a document.
                 if frequency > 0 || document == 0 {
                     writer.document(document, frequency.max(1), &[]);
@@ -279,7 +315,9 @@ mod tests {
         ) {
             let searcher = &*SEARCHER;
             let term = |(number, weight): (u32, f32)| RankingTerm {
-                term: Term::from_field_text(fields().words, &word(number)), measure: fields().text, weight, is_walked: true,
+                term: Term::from_field_text(fields().words, &word(number)), weight, is_walked: true,
+                // Of some no lengths are kept.
+                measure: if number % 4 == 1 { fields().title } else { fields().text },
             };
             let terms: Vec<RankingTerm> = words.into_iter().map(term).collect();
             let lexicon = Lexicon::new(&POSTINGS);

@@ -154,6 +154,9 @@ impl Typesetter {
         if opens_list_item(text) {
             return true;
         }
+        if !self.blank_before && level.is_none() && !open.is_heading() && goes_on_in_brackets(&open.text, text) {
+            return false;
+        }
         let is_full = self.shape.is_full(open.last_columns);
         let ends = line::ends_sentence(&open.text);
         let announces = open.text.ends_with(['：', ':']);
@@ -237,6 +240,21 @@ fn opens_list_item(text: &str) -> bool {
     ["- ", "* ", "+ ", "• ", "|"].iter().any(|marker| text.starts_with(marker)) || text.starts_with('•')
 }
 
+/// Whether a bracket is open where a line ends, or a quotation begins there; the next line may close it. Of web pages links and
+/// footnotes come on lines of their own: `根据《`, `村规民约`, `》第三条`.
+fn goes_on_in_brackets(open: &str, next: &str) -> bool {
+    const OPENING: &str = "《〈（(「『【“‘";
+    const CLOSING: &str = "》〉）)」』】”’";
+    // A bracket holds no more characters; one that was opened before was forgotten.
+    const LONGEST: usize = 60;
+    let is_bracket = |mark: &char| OPENING.contains(*mark) || CLOSING.contains(*mark);
+    let Some(last) = open.chars().rev().take(LONGEST).find(is_bracket) else { return false };
+    // Often a quotation is closed by the mark that opens one.
+    let is_certain = !matches!(last, '“' | '‘') || open.ends_with(last);
+    let is_closed_next = next.starts_with(|first| CLOSING.contains(first));
+    OPENING.contains(last) && (is_closed_next || (is_certain && !line::ends_sentence(open)))
+}
+
 /// A date in brackets may be broken by the width of the column.
 fn line_completes_bracket(open: &str, text: &str) -> bool {
     let is_unclosed = open.starts_with(['（', '(']) && !open.contains(['）', ')']);
@@ -316,6 +334,30 @@ mod tests {
         assert_eq!(read[0], (ParagraphKind::Continuation, 1, 1, "（上接第1版）".to_owned()));
         assert_eq!(read[1], (ParagraphKind::Body, 1, 4, "今年，镇里修路的事情办好了。".to_owned()));
         assert_eq!(read[2].0, ParagraphKind::Continuation);
+    }
+
+    #[test]
+    fn what_stands_between_brackets_is_not_parted() {
+        let page =
+            "镇里按照《\n村规民约\n》第三条修路，粉尘（PM\n2.5\n）少了一成。\n村民说：“\n路好走了\n”。\n明年再修。";
+        assert_eq!(
+            texts(page),
+            ["镇里按照《村规民约》第三条修路，粉尘（PM2.5）少了一成。", "村民说：“路好走了”。", "明年再修。"]
+        );
+        assert_eq!(texts("村民说：“\n路好走了。\n”他笑了。"), ["村民说：“路好走了。”他笑了。"]);
+    }
+
+    #[test]
+    fn what_was_forgotten_to_be_closed_parts_all_the_same() {
+        for lines in [
+            ["修路（三条。", "架桥一座。"],
+            ["一、“新路“时期回顾", "镇里为老人修了三条小路。"],
+            ["（一）修路办法（试行", "（二）架桥办法"],
+            ["今年的事情完成了。", "”新路”计划明年再做。"],
+            ["他说“路好走了，大家都高兴", "第二天又下了雨。"],
+        ] {
+            assert_eq!(texts(&lines.join("\n")), lines);
+        }
     }
 
     #[test]

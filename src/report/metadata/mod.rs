@@ -192,7 +192,7 @@ fn of_article(article: &Article, clues: &Clues, notes: &mut Vec<String>) -> Meta
 /// An article that says neither where nor when stands in the same newspaper as the others of its file. Whose report it
 /// is cannot be learned from neighbours.
 fn inherit(all: &mut [Metadata]) {
-    let by_neighbour = || Source::Inferred("the other article of the file".to_owned());
+    let by_neighbour = || Source::Inferred("同一文件里的另一篇".to_owned());
     let districts: Vec<u32> = all.iter().filter_map(|one| one.district.as_ref()).map(|known| known.value).collect();
     let years: Vec<u16> = all.iter().filter_map(|one| one.year.as_ref()).map(|known| known.value).collect();
     let agreed_district = districts.first().filter(|first| districts.iter().all(|other| other == *first));

@@ -143,7 +143,7 @@ fn after_review(article: &Article, headings: &[Heading]) -> Option<Known<u16>> {
         Says::Review(year) => Some((year, heading)),
         _ => None,
     })?;
-    let evidence = format!("line {}, {}, reviews the year before", heading.line, heading.words);
+    let evidence = format!("第 {} 行“{}”回顾的是上一年", heading.line, heading.words);
     Some(Known { value: year + 1, source: Source::Inferred(evidence) })
 }
 
@@ -176,17 +176,17 @@ fn year_before(article: &Article, headings: &[Heading], year: Option<&Known<u16>
     let before = year.value.checked_sub(1)?;
     let of_party = |one: &Paragraph| one.text.contains("中国共产党") && one.text.contains("代表大会上的报告");
     if article.paragraphs.iter().take(8).any(of_party) {
-        let source = Source::Inferred(format!("the five years before {}: congresses of the party meet so", year.value));
+        let source = Source::Inferred(format!("{} 年之前的五年：党代会五年一次", year.value));
         return Some(Known { value: (year.value - 5, before), source });
     }
-    let source = Source::Inferred(format!("the year before {}, in which it was delivered", year.value));
+    let source = Source::Inferred(format!("报告在 {} 年作出，回顾上一年", year.value));
     Some(Known { value: (before, before), source })
 }
 
 /// An article that nobody delivered is of the year of which it says `2023年是……之年`.
 fn stated(article: &Article) -> Dated {
     let Some(said) = sentences::stated_year(&article.paragraphs) else { return Dated::default() };
-    let evidence = format!("line {} says {}", said.line, said.words);
+    let evidence = format!("第 {} 行“{}”", said.line, said.words);
     Dated {
         year: Some(Known { value: said.year, source: Source::Inferred(evidence) }),
         covers: Some(Known { value: (said.year, said.year), source: Source::text(said.line, said.words) }),

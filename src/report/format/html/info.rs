@@ -88,6 +88,11 @@ pub(super) struct Info {
     pub(super) lines: Vec<usize>,
 }
 
+/// Whether a line says nothing but when a page was published, whose text it is and what can be done with it.
+pub(super) fn is_about_page(line: &str) -> bool {
+    fields(line).is_some_and(|fields| fields.iter().any(Field::is_about_page))
+}
+
 /// What a page says of itself in its head and around its title, which stands at this line.
 pub(super) fn info(page: &Page, lines: &[Line], chosen: &Chosen, title: Option<usize>) -> Info {
     let mut info = Info::default();
@@ -99,9 +104,7 @@ pub(super) fn info(page: &Page, lines: &[Line], chosen: &Chosen, title: Option<u
         let value_of = |about: About| fields.iter().filter(move |field| field.about == about);
         published = published.or_else(|| value_of(About::Published).find_map(|field| first_day(field.text)));
         day = day.or_else(|| value_of(About::Day).find_map(|field| first_day(field.text)));
-        let is_about_page =
-            fields.iter().any(|field| matches!(field.about, About::Published | About::Origin | About::Page));
-        if !is_about_page {
+        if !fields.iter().any(Field::is_about_page) {
             continue;
         }
         let kept: Vec<String> = fields.iter().filter_map(Field::kept).collect();
@@ -127,6 +130,10 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
+    fn is_about_page(&self) -> bool {
+        matches!(self.about, About::Published | About::Origin | About::Page)
+    }
+
     /// What of it is text worth keeping.
     fn kept(&self) -> Option<String> {
         let is_own = matches!(self.about, About::Origin | About::Author);

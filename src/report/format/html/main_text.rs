@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::info::is_about_page;
 use super::line::Line;
 use super::noise::{is_noise, is_rights, is_sponsor, leads_to_others};
 use super::page::{Element, Page};
@@ -56,7 +57,9 @@ pub(super) fn choose(page: &Page, lines: &[Line], is_part: &[bool]) -> Chosen {
         })
         .collect();
     drop_lists(lines, &mut is_text);
-    let prose: Vec<usize> = (0..lines.len()).filter(|at| is_text[*at] && is_prose(&lines[*at])).collect();
+    // What a page says of itself may be long, and stands above the box of the text.
+    let is_of_article = |line: &Line| is_prose(line) && !is_about_page(&line.text);
+    let prose: Vec<usize> = (0..lines.len()).filter(|at| is_text[*at] && is_of_article(&lines[*at])).collect();
     let Some((&first, &last)) = prose.first().zip(prose.last()) else {
         let first = is_text.iter().position(|is_text| *is_text).unwrap_or(0);
         return Chosen { is_text, first };

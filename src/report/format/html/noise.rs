@@ -114,8 +114,9 @@ const SPONSORS: [&str; 12] = [
 ];
 
 /// What telephones are told.
-const TELEPHONE: [&str; 8] = [
+const TELEPHONE: [&str; 9] = [
     "扫一扫在手机",
+    "手机打开当前页",
     "微信扫一扫",
     "扫一扫分享",
     "扫描二维码",

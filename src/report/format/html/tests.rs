@@ -107,6 +107,17 @@ fn where_boxes_are_not_clear_more_is_kept() {
 }
 
 #[test]
+fn what_a_page_says_of_itself_does_not_hide_the_box_of_the_text() {
+    let page = format!(
+        "<title>青禾区工作报告</title><div class=main><div class=left><h3>栏目导航</h3><ul><li>领导之窗<li>机构职能</ul></div>\
+         <div class=content><h2>青禾区工作报告</h2><p>发布时间：2024-03-05 09:30:12　　来源：青禾区人大　　阅读次数：<i>3321</i>　\
+         【字体：大 中 小】　【打印】【关闭】</p><div class='TRS_Editor'><p>{FIRST}</p><p>{SECOND}</p></div>\
+         <p>扫一扫，手机打开当前页面</p></div></div>"
+    );
+    assert_eq!(text(&page), format!("青禾区工作报告\n来源：青禾区人大\n{FIRST}\n{SECOND}"));
+}
+
+#[test]
 fn what_stands_at_the_head_of_a_report_stays() {
     let page = format!(
         "<title>青禾区工作报告</title><div class='article-header'><h1>青禾区工作报告</h1><p>——在区政协会议上</p>\
