@@ -8,6 +8,7 @@
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
 
+use std::collections::HashSet;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::time::Instant;
@@ -37,9 +38,15 @@ fn passages(folder: &Path) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut files: Vec<walk::Found> = walk::walk(folder, Path::new("")).filter_map(Result::ok).collect();
     files.sort_by(|one, other| one.relative.cmp(&other.relative));
+    let mut known = HashSet::new();
     for file in &files {
-        // What cannot be read is in no index either; `search status` says why.
-        let Ok(report) = report::read(&file.relative, &std::fs::read(&file.path)?) else { continue };
+        let bytes = std::fs::read(&file.path)?;
+        // A copy of a file before it, of which the path says the same, is in no index, nor is what cannot be read; `search
+        // status` names both.
+        if !known.insert((blake3::hash(&bytes), format!("{:?}", report::said_by_path(&file.relative)))) {
+            continue;
+        }
+        let Ok(report) = report::read(&file.relative, &bytes) else { continue };
         for part in &report.parts {
             for run in part.passages.chunk_by(|_, next| next.continues) {
                 for (passage, folded) in run.iter().zip(folded(run)) {
