@@ -164,6 +164,15 @@ fn who_names_an_index_that_is_not_there_is_told_so_and_gets_no_answer_of_other_r
 }
 
 #[test]
+fn empty_files_are_said_to_be_empty_and_no_copies_of_each_other() {
+    let place = Place::with_reports();
+    place.write("空一.txt", "");
+    place.write("空二.txt", "");
+    let run = place.search(&["index"]).exits(0);
+    run.prints("未能读取 2 份").prints("空一.txt: is empty").prints("空二.txt: is empty").prints_no("相同");
+}
+
+#[test]
 fn verifying_says_what_an_update_would_change() {
     let place = Place::with_reports();
     place.search(&["index"]).exits(0);

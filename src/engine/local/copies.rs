@@ -53,7 +53,7 @@ fn can_be_copy(path: &str) -> bool {
 
 /// Whether a row is of a file that copies may have.
 fn can_be_first(row: &Row) -> bool {
-    row.hash != 0 && row.state != State::Copy && row.nesting == Nesting::Alone && can_be_copy(&row.path)
+    row.size > 0 && row.hash != 0 && row.state != State::Copy && row.nesting == Nesting::Alone && can_be_copy(&row.path)
 }
 
 /// Of files that are as they were, those to be read after all: copies of what is no longer there as it was, and those of
@@ -106,11 +106,12 @@ impl Copies {
     /// What becomes of the file at this place of the list, which has this content. It waits until all before it have said
     /// what they are.
     pub(super) fn judge(&self, place: usize, row: &Row) -> Verdict {
-        let Row { root, path, hash, told, .. } = row;
+        let Row { root, path, hash, told, size, .. } = row;
         let is_early = |order: &mut Order| order.turn < place && !order.has_failed;
         let mut order = self.changed.wait_while(self.order(), is_early).unwrap_or_else(PoisonError::into_inner);
         let mut verdict = Verdict::First;
-        if can_be_copy(path) {
+        // Of empty files each is said to be empty: none is what another holds.
+        if *size > 0 && can_be_copy(path) {
             let known = order.first.entry(*hash).or_default();
             let same = known.iter_mut().find(|one| is_said_the_same((&one.path, one.told), (path, *told)));
             match same {
