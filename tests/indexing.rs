@@ -182,6 +182,14 @@ fn verifying_says_what_an_update_would_change() {
     place.search(&["verify"]).exits(0).prints("变动 1 个");
     place.search(&["index"]).exits(0).prints("读入 1 份");
     place.search(&["verify"]).exits(0).prints("与索引一致");
+    // So does what comes and cannot be read.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", place.corpus().join("断.txt")).expect("a link");
+        place.search(&["verify"]).exits(0).prints("变动 1 个");
+        place.search(&["index"]).exits(0).prints("断.txt");
+        place.search(&["verify"]).exits(0).prints("与索引一致");
+    }
 }
 
 #[test]

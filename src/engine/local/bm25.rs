@@ -223,27 +223,23 @@ impl TermWeights {
                         touched.push(*document);
                     }
                 }
-                self.cursor.skip(inside);
-                if !is_all {
-                    return;
-                }
-                continue;
-            }
-            touched.extend_from_slice(ahead);
-            let mut add = |document: DocId, share: f32| {
-                let weight = &mut weights[(document - first) as usize];
-                *weight = weight.plus(Weight((most * share) as u32));
-            };
-            let near = lengths.and_then(|lengths| lengths_of(lengths, ahead));
-            match (near, ahead.first()) {
-                (Some(near), Some(start)) => {
-                    for (document, frequency) in ahead.iter().zip(frequencies) {
-                        add(*document, shares.share(*frequency, near[(*document - start) as usize]));
+            } else {
+                touched.extend_from_slice(ahead);
+                let mut add = |document: DocId, share: f32| {
+                    let weight = &mut weights[(document - first) as usize];
+                    *weight = weight.plus(Weight((most * share) as u32));
+                };
+                let near = lengths.and_then(|lengths| lengths_of(lengths, ahead));
+                match (near, ahead.first()) {
+                    (Some(near), Some(start)) => {
+                        for (document, frequency) in ahead.iter().zip(frequencies) {
+                            add(*document, shares.share(*frequency, near[(*document - start) as usize]));
+                        }
                     }
-                }
-                _ => {
-                    for (document, frequency) in ahead.iter().zip(frequencies) {
-                        add(*document, shares.of(lengths, *document, *frequency));
+                    _ => {
+                        for (document, frequency) in ahead.iter().zip(frequencies) {
+                            add(*document, shares.of(lengths, *document, *frequency));
+                        }
                     }
                 }
             }

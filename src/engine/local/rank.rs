@@ -117,9 +117,7 @@ fn weigh_each(
         }
         Ok(best.into_vec())
     })?;
-    let mut best = Best::new(most);
-    of_segments.into_iter().flatten().for_each(|candidate| best.add(candidate));
-    Ok(best.into_vec())
+    Ok(Best::of_segments(most, of_segments))
 }
 
 /// What `find` finds by the words. What else ranks, single units and most pairs across words, is added to the weight of
@@ -129,13 +127,15 @@ fn best_by_words(
     find: impl Fn(&Bm25<'_>) -> tantivy::Result<Vec<Candidate>>,
 ) -> tantivy::Result<Vec<Candidate>> {
     let (walked, others): (Vec<_>, Vec<_>) = plan.terms.iter().partition(|term| term.is_walked);
+    let find = |terms: &Bm25<'_>| -> tantivy::Result<Vec<Candidate>> {
+        let mut found = find(terms)?;
+        found.retain(|candidate| candidate.weight > Weight::default());
+        Ok(found)
+    };
     let mut found = find(&Bm25::new(&plan.lexicon, walked))?;
-    found.retain(|candidate| candidate.weight > Weight::default());
     if found.is_empty() {
         // Where the words are single units, or stand nowhere, whatever else there is has to do.
-        found = find(&Bm25::new(&plan.lexicon, &plan.terms))?;
-        found.retain(|candidate| candidate.weight > Weight::default());
-        return Ok(found);
+        return find(&Bm25::new(&plan.lexicon, &plan.terms));
     }
     let others = Bm25::new(&plan.lexicon, others);
     found.sort_unstable_by_key(|candidate| candidate.address.0);

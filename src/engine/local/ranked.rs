@@ -35,6 +35,13 @@ impl Best {
         Self { heap: BinaryHeap::new(), most }
     }
 
+    /// The best `most` of those of all segments, in no order.
+    pub(super) fn of_segments(most: usize, candidates: Vec<Vec<Candidate>>) -> Vec<Candidate> {
+        let mut best = Self::new(most);
+        candidates.into_iter().flatten().for_each(|candidate| best.add(candidate));
+        best.into_vec()
+    }
+
     pub(super) fn add(&mut self, candidate: Candidate) {
         if self.heap.len() < self.most {
             self.heap.push(Reverse(candidate));

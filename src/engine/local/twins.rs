@@ -13,11 +13,8 @@ use crate::text::sketch::{are_twins, bands};
 
 /// The rows of the reports that are nearly identical to each of those with these sketches, themselves among them.
 pub(super) fn similar(index: &Snapshot, sketches: &[u64]) -> tantivy::Result<Vec<Vec<DocAddress>>> {
-    let bands_of = |sketch: &u64| if *sketch == 0 { Vec::new() } else { bands(*sketch).collect() };
-    let bands: Vec<Vec<Term>> = sketches
-        .iter()
-        .map(|sketch| bands_of(sketch).into_iter().map(|band| Origin::Band(band).term()).collect())
-        .collect();
+    let terms = |sketch: &u64| bands(*sketch).map(|band| Origin::Band(band).term()).collect();
+    let bands: Vec<Vec<Term>> = sketches.iter().map(terms).collect();
     let of_segments = each_segment(index, |ordinal| {
         let (segment, reader) = (index.postings().segment(ordinal), index.segment_reader(ordinal as u32));
         let similar_here = |(sketch, bands): (&u64, &Vec<Term>)| {

@@ -43,9 +43,7 @@ pub(super) fn walk(
         walk_segment(segment, terms.postings(ordinal), bar, &mut found);
         Ok(best.into_vec())
     })?;
-    let mut best = Best::new(most);
-    of_segments.into_iter().flatten().for_each(|candidate| best.add(candidate));
-    Ok(best.into_vec())
+    Ok(Best::of_segments(most, of_segments))
 }
 
 /// Gives every document that weighs more than the bar, in order. What `found` returns is the bar from there on.
