@@ -181,6 +181,42 @@ fn what_cannot_be_read_is_an_error_where_none_may_be() {
 }
 
 #[test]
+fn what_an_index_holds_is_told_to_programs() {
+    let place = Place::with_reports();
+    place.write("坏.docx", "PK\x03\x04");
+    place.write("无名.txt", "不知何处、何年的一段话，写了协商驿站。");
+    place.search(&["index"]).exits(0);
+    let lines = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let run = place.search(arguments).exits(0);
+        run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let all = lines(&["status", "--json"]);
+    let held: Vec<_> = all.iter().filter(|line| line["type"] == "held").collect();
+    let of_each: Vec<_> = held
+        .iter()
+        .map(|line| (line["district"]["name"].as_str(), line["year"].as_u64(), line["reports"].as_u64()))
+        .collect();
+    let expected = [
+        (None, None, Some(1)),
+        (Some("滨江区"), Some(2024), Some(1)),
+        (Some("萧山区"), Some(2023), Some(1)),
+        (Some("萧山区"), Some(2024), Some(1)),
+    ];
+    assert_eq!(of_each, expected);
+    let summary = all.last().expect("a summary");
+    assert_eq!((summary["reports"].as_u64(), summary["unread"].as_u64()), (Some(4), Some(1)));
+    assert_eq!(summary["passages"].as_u64(), held.iter().map(|line| line["passages"].as_u64()).sum());
+
+    let skipped = lines(&["status", "--json", "--skipped"]);
+    let files: Vec<_> = all.iter().filter(|line| line["type"] == "file").collect();
+    assert_eq!(skipped.iter().collect::<Vec<_>>(), [&files[..], &[summary]].concat());
+    let damaged = files.iter().find(|file| file["path"].as_str().is_some_and(|path| path.ends_with("坏.docx")));
+    let damaged = damaged.expect("the file that cannot be read");
+    assert_eq!(damaged["state"], "unread");
+    assert!(damaged["notes"][0].as_str().is_some_and(|note| note.contains("damaged")), "{damaged}");
+}
+
+#[test]
 fn a_report_is_shown_as_it_is_read() {
     let place = Place::with_reports();
     let bytes = report("淳安", 2025, "湖畔驿站增至三处。");

@@ -229,6 +229,10 @@ pub(crate) struct StatusOptions {
     /// 只列出未能读取、有疑和重复的文件，以及原因和办法 (list only what was not or only partly read, with why and what to do)
     #[arg(long, conflicts_with = "all")]
     pub(crate) skipped: bool,
+
+    /// 一行一个 JSON，给程序用，什么也不略去 (one JSON object a line, nothing left out)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What was typed with the hyphen of an exclusion, as in `-提案`, in its full-width form, which is no option but means the

@@ -11,9 +11,11 @@ use super::{Exit, terminal};
 pub(crate) fn status(options: &StatusOptions, places: &Places) -> Result<Exit> {
     let status = Local::open(places.index())?.status()?;
     let style = terminal::style(Color::Never);
-    let text = match options.skipped {
-        true => show::skipped(&status, &style),
-        false => show::status(&status, options.all, &style),
+    let text = match (options.json, options.skipped) {
+        (false, false) => show::status(&status, options.all, &style),
+        (false, true) => show::skipped(&status, &style),
+        (true, false) => show::status_json(&status),
+        (true, true) => show::skipped_json(&status),
     };
     terminal::print(&text)?;
     Ok(Exit::Found)

@@ -170,7 +170,8 @@ fn source(source: Option<&impl Serialize>) -> Value {
     serde_json::to_value(source).unwrap_or(Value::Null)
 }
 
-fn place(code: u32) -> Value {
+/// A district: its code and name, and the names of what it lies in and of itself.
+pub(super) fn place(code: u32) -> Value {
     let path: Vec<&str> = division::by_code(code)
         .map(|division| division.path().into_iter().map(|above| above.name()).collect())
         .unwrap_or_default();

@@ -12,6 +12,7 @@ mod predecessors;
 mod reports;
 mod single;
 mod status;
+mod status_json;
 mod suggestions;
 mod verified;
 
@@ -22,6 +23,7 @@ pub use lines::{brief, clean};
 pub use outcome::outcome;
 pub use single::{singles, texts};
 pub use status::{skipped, status};
+pub use status_json::{skipped_json, status_json};
 pub use verified::verified;
 
 use crate::engine::{Answer, Request};
