@@ -1,6 +1,7 @@
 //! Work on the segments of an index, by several threads where there is much of it.
 
 use std::panic::resume_unwind;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -15,8 +16,14 @@ pub(super) fn each_segment<Made: Send>(
     work: impl Fn(usize) -> tantivy::Result<Made> + Sync,
 ) -> tantivy::Result<Vec<Made>> {
     let segments = searcher.segment_readers().len();
-    let cores = if are_many(searcher) { thread::available_parallelism().map_or(1, usize::from) } else { 1 };
-    by_threads(cores.min(segments), segments, work)
+    let threads = if are_many(searcher) { cores().min(segments) } else { 1 };
+    by_threads(threads, segments, work)
+}
+
+/// How many threads run at a time. The system is asked once: it has to open files to tell.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Whether there are so many documents, in several segments, that work on them is parted.

@@ -138,7 +138,7 @@ pub const FORMATS: &[Format] = &[
 ];
 
 /// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.
-pub const READING: u32 = 2;
+pub const READING: u32 = 3;
 
 impl Format {
     /// Whether its files are to be read in a process of their own.

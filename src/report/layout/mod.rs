@@ -1,6 +1,7 @@
 //! Lines become paragraphs. Newspaper pages and PDF texts break their lines inside words and their columns inside
 //! sentences; whoever reads them line by line loses a fifth of the key terms. The thresholds were found on real pages.
 
+mod broken;
 mod open;
 mod parted;
 mod shape;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use super::format::{Document, LineBreaks};
 use super::line::{self, LineKind};
 use super::{Lines, Paragraph, ParagraphKind, numbering};
+use broken::{goes_on_in_brackets, goes_on_in_midst};
 use open::Open;
 pub(super) use open::run_in_title;
 use shape::{Shape, SourceLine, source_lines};
@@ -176,7 +178,9 @@ impl Typesetter {
                 || (self.shape.column.is_none() && source.is_indented)
                 || is_title;
         }
-        let Some(column) = self.shape.column else { return true };
+        let Some(column) = self.shape.column else {
+            return level.is_some() || source.is_indented || !goes_on_in_midst(open, text);
+        };
         if is_main && (ends || announces) {
             return true;
         }
@@ -240,21 +244,6 @@ impl Typesetter {
 /// `- `, `* `, `• ` and the rows of a table begin a paragraph of their own.
 fn opens_list_item(text: &str) -> bool {
     ["- ", "* ", "+ ", "• ", "|"].iter().any(|marker| text.starts_with(marker)) || text.starts_with('•')
-}
-
-/// Whether a bracket is open where a line ends, or a quotation begins there; the next line may close it. Of web pages links and
-/// footnotes come on lines of their own: `根据《`, `村规民约`, `》第三条`.
-fn goes_on_in_brackets(open: &str, next: &str) -> bool {
-    const OPENING: &str = "《〈（(「『【“‘";
-    const CLOSING: &str = "》〉）)」』】”’";
-    // A bracket holds no more characters; one that was opened before was forgotten.
-    const LONGEST: usize = 60;
-    let is_bracket = |mark: &char| OPENING.contains(*mark) || CLOSING.contains(*mark);
-    let Some(last) = open.chars().rev().take(LONGEST).find(is_bracket) else { return false };
-    // Often a quotation is closed by the mark that opens one.
-    let is_certain = !matches!(last, '“' | '‘') || open.ends_with(last);
-    let is_closed_next = next.starts_with(|first| CLOSING.contains(first));
-    OPENING.contains(last) && (is_closed_next || (is_certain && !line::ends_sentence(open)))
 }
 
 /// A date in brackets may be broken by the width of the column.

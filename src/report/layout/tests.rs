@@ -97,6 +97,31 @@ fn what_was_forgotten_to_be_closed_parts_all_the_same() {
 }
 
 #[test]
+fn a_sentence_that_breaks_off_goes_on_in_the_next_line() {
+    assert_eq!(
+        texts("今年修了三条路。镇里推动\n村规民约\n写进章程并挂在每个村口的亭子里，家家都说好。\n明年再修两条。"),
+        ["今年修了三条路。镇里推动村规民约写进章程并挂在每个村口的亭子里，家家都说好。", "明年再修两条。"]
+    );
+    assert_eq!(texts("镇里有三件事，\n都办成了。"), ["镇里有三件事，都办成了。"]);
+    assert_eq!(
+        texts("镇政府工作报\n告\n各位代表：\n一\n今年修了三条路。"),
+        ["镇政府工作报告", "各位代表：", "一", "今年修了三条路。"]
+    );
+    // Titles have no full stop, nor has what stands under a picture; a number begins something else.
+    let apart = [
+        "修好路，种好树",
+        "镇里开会说定两件事",
+        "王小禾",
+        "今年修了三条路。镇里推动",
+        "一是把路灯照到每条小巷，夜里也亮堂。",
+    ];
+    assert_eq!(texts(&apart.join("\n")), apart);
+    // A paragraph may lack its full stop.
+    let apart = ["今年修了三条路。家家说好", "明年镇里打算再修两条街，从东头到西头，年内就能动工通车。"];
+    assert_eq!(texts(&apart.join("\n")), apart);
+}
+
+#[test]
 fn a_form_feed_is_a_blank_line_that_is_not_counted() {
     let read = read("镇里修了路。\u{c}又架了桥。\n末了");
     assert_eq!(read.iter().map(|line| line.1).collect::<Vec<_>>(), [1, 1, 2]);
