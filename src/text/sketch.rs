@@ -64,15 +64,28 @@ pub fn are_twins(one: u64, other: u64) -> bool {
     one != 0 && other != 0 && (one ^ other).count_ones() <= MOST_DIFFERENT
 }
 
-/// The bands of a sketch, each a number of its own below 2^18: nearly identical texts share one of them.
-pub fn bands(sketch: u64) -> impl Iterator<Item = u32> {
-    let band = move |band: u64| (band << 16 | (sketch >> (16 * band) & 0xffff)) as u32;
-    (0..BANDS).filter(move |_| sketch != 0).map(band)
+/// The keys by which nearly identical sketches are found, each a number below 2^60: of every band its number, its bits, and 40 of
+/// the other bits.
+pub fn keys(sketch: u64) -> impl Iterator<Item = u64> {
+    let key = move |band: u64| {
+        let sketch = sketch.rotate_right(16 * band as u32);
+        band << BAND_ABOVE + 16 | (sketch & 0xffff) << BAND_ABOVE | sketch >> 16 & ((1 << BAND_ABOVE) - 1)
+    };
+    (0..BANDS).filter(move |_| sketch != 0).map(key)
+}
+
+/// The bits of a key below its band: keys that are the same above these are of sketches that share the band.
+pub const BAND_ABOVE: u32 = 40;
+
+/// Whether two keys, as far as they tell, are of sketches of nearly identical texts.
+pub fn may_be_twins(one: u64, other: u64) -> bool {
+    one >> BAND_ABOVE == other >> BAND_ABOVE && (one ^ other).count_ones() <= MOST_DIFFERENT
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// A text of so many sentences, none like another.
     fn text(first: usize, sentences: usize) -> String {
@@ -89,6 +102,19 @@ mod tests {
         sketch.number()
     }
 
+    fn is_found(one: u64, other: u64) -> bool {
+        keys(one).zip(keys(other)).any(|(one, other)| may_be_twins(one, other))
+    }
+
+    proptest! {
+        #[test]
+        fn sketches_that_differ_little_are_found_by_their_keys(sketch in 1_u64.., bits in prop::collection::vec(0_u32..64, 0..4)) {
+            let other = bits.iter().fold(sketch, |other, bit| other ^ 1 << bit).max(1);
+            prop_assert!(is_found(sketch, other));
+            prop_assert!(keys(sketch).all(|key| key < 1 << 60));
+        }
+    }
+
     #[test]
     fn the_same_report_from_another_place_is_a_twin_and_the_next_one_is_none() {
         let whole = text(0, 200);
@@ -96,13 +122,13 @@ mod tests {
         let cut = other.char_indices().nth(900).expect("a long text").0;
         assert!(are_twins(sketch(&[&whole]), sketch(&[&other[..cut], &other[cut..]])));
         assert!(!are_twins(sketch(&[&whole]), sketch(&[&text(300, 200)])));
-        assert!(bands(sketch(&[&whole])).any(|band| bands(sketch(&[&other])).any(|other| other == band)));
+        assert!(is_found(sketch(&[&whole]), sketch(&[&other])));
     }
 
     #[test]
     fn short_texts_have_no_twins() {
         let short = sketch(&[&text(0, 5)]);
         assert_eq!(short, 0);
-        assert!(!are_twins(short, short) && bands(short).next().is_none());
+        assert!(!are_twins(short, short) && keys(short).next().is_none());
     }
 }

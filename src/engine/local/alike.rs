@@ -11,49 +11,48 @@ use crate::engine::Tier;
 use crate::text::fingerprint::is_near;
 use crate::text::sketch::are_twins;
 
-/// What tells passages apart: the district, and the fingerprint of the text.
-#[derive(Clone, Copy)]
-struct Print {
-    district: u32,
-    fingerprint: u64,
-}
-
-impl Print {
-    fn is_near(self, other: Self) -> bool {
-        is_near(self.fingerprint, other.fingerprint)
-    }
-
-    fn is_of_same_district(self, other: Self) -> bool {
-        // Of what is not known to be of one district, nothing is.
-        self.district == other.district && self.district != 0
-    }
-}
-
-fn print(index: &Snapshot, address: DocAddress) -> Print {
-    let passages = index.passages(address.segment_ord as usize);
-    let district = passages.group(address.doc_id).provenance.district;
-    Print { district, fingerprint: passages.fingerprint(address.doc_id) }
-}
-
 /// A passage that is listed, and those that are listed with it.
 pub(super) struct Folded {
     pub(super) tier: Tier,
     pub(super) ranked: Ranked,
-    print: Print,
+    fingerprint: u64,
     pub(super) alike: Vec<DocAddress>,
+}
+
+fn fingerprint(index: &Snapshot, address: DocAddress) -> u64 {
+    index.passages(address.segment_ord as usize).fingerprint(address.doc_id)
+}
+
+/// The district that a passage comes from; 0 where it is not known.
+fn district(index: &Snapshot, address: DocAddress) -> u32 {
+    index.passages(address.segment_ord as usize).group(address.doc_id).provenance.district
+}
+
+/// Of what is not known to be of one district, nothing is.
+fn is_same_district(one: u32, other: u32) -> bool {
+    one == other && one != 0
 }
 
 /// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
 /// that is nearly identical itself, as the same one from two sites is.
 pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Result<Vec<Folded>> {
-    let prints: Vec<Print> = ranked.iter().map(|(_, ranked)| print(index, ranked.address)).collect();
-    let sketches = sketches(index, &ranked, &prints)?;
+    let fingerprints: Vec<u64> = ranked.iter().map(|(_, ranked)| fingerprint(index, ranked.address)).collect();
+    let are_near = |one: usize, other: usize| is_near(fingerprints[one], fingerprints[other]);
+    // Most are near no other, and it matters only of the others where they come from.
+    let has_near = |at: &usize| (0..ranked.len()).any(|other| other != *at && are_near(*at, other));
+    let mut districts = vec![0; ranked.len()];
+    for at in (0..ranked.len()).filter(has_near) {
+        districts[at] = district(index, ranked[at].1.address);
+    }
+    let is_elsewhere = |one: usize, other: usize| {
+        one != other && are_near(one, other) && !is_same_district(districts[one], districts[other])
+    };
+    let sketches = sketches(index, &ranked, is_elsewhere)?;
     // Places among the ranked ones.
     let mut kept: Vec<(usize, Vec<DocAddress>)> = Vec::new();
     'ranked: for (at, (_, ranked)) in ranked.iter().enumerate() {
-        let print = prints[at];
-        for (before, alike) in kept.iter_mut().filter(|(before, _)| prints[*before].is_near(print)) {
-            if prints[*before].is_of_same_district(print) {
+        for (before, alike) in kept.iter_mut().filter(|(before, _)| are_near(*before, at)) {
+            if is_same_district(districts[*before], districts[at]) {
                 continue 'ranked;
             }
             if are_twins(sketches[*before], sketches[at]) {
@@ -65,18 +64,18 @@ pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Re
     }
     let folded = |(at, alike): (usize, Vec<DocAddress>)| {
         let (tier, ranked) = ranked[at];
-        Folded { tier, ranked, print: prints[at], alike }
+        Folded { tier, ranked, fingerprint: fingerprints[at], alike }
     };
     Ok(kept.into_iter().map(folded).collect())
 }
 
 /// The sketches of the reports of those that are near one of another district; 0 for the others, of which it is not asked.
-fn sketches(index: &Snapshot, ranked: &[(Tier, Ranked)], prints: &[Print]) -> tantivy::Result<Vec<u64>> {
-    let is_asked = |at: &usize| {
-        let print = prints[*at];
-        let mut others = prints.iter().enumerate().filter(|(other, _)| other != at).map(|(_, other)| *other);
-        others.any(|other| other.is_near(print) && !other.is_of_same_district(print))
-    };
+fn sketches(
+    index: &Snapshot,
+    ranked: &[(Tier, Ranked)],
+    is_elsewhere: impl Fn(usize, usize) -> bool,
+) -> tantivy::Result<Vec<u64>> {
+    let is_asked = |at: &usize| (0..ranked.len()).any(|other| is_elsewhere(*at, other));
     let asked: Vec<usize> = (0..ranked.len()).filter(is_asked).collect();
     let addresses: Vec<DocAddress> = asked.iter().map(|at| ranked[*at].1.address).collect();
     let mut sketches = vec![0; ranked.len()];
@@ -88,9 +87,9 @@ fn sketches(index: &Snapshot, ranked: &[(Tier, Ranked)], prints: &[Print]) -> ta
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
 pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selection: &Selection) -> tantivy::Result<()> {
+    let districts: Vec<u32> = listed.iter().map(|folded| district(index, folded.ranked.address)).collect();
     // Most of what was selected is of other districts.
-    let known: Vec<u32> = listed.iter().map(|folded| folded.print.district).filter(|district| *district != 0).collect();
-    if known.is_empty() {
+    if districts.iter().all(|district| *district == 0) {
         return Ok(());
     }
     let of_segments = each_segment(index, |segment| {
@@ -100,14 +99,14 @@ pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selection: &Select
         for Run { district, end } in selection.districts[segment].iter().copied() {
             let documents = &selection.documents[segment][start..end];
             start = end;
-            if !known.contains(&district) {
+            if district == 0 || !districts.contains(&district) {
                 continue;
             }
             for document in documents {
                 let address = DocAddress::new(segment as u32, *document);
-                let print = Print { district, fingerprint: passages.fingerprint(*document) };
-                let is_near = |folded: &Folded| folded.print.is_near(print) && folded.print.is_of_same_district(print);
-                let first = listed.iter().position(is_near);
+                let fingerprint = passages.fingerprint(*document);
+                let mut places = listed.iter().zip(&districts);
+                let first = places.position(|(folded, of)| *of == district && is_near(folded.fingerprint, fingerprint));
                 alike.extend(
                     first.filter(|first| listed[*first].ranked.address != address).map(|first| (first, address)),
                 );

@@ -152,10 +152,25 @@ impl<'terms> Bm25<'terms> {
 
     /// The weight of each of the documents of a segment, which are in order.
     pub(super) fn weigh(&self, segment: usize, documents: &[DocId]) -> Vec<Weight> {
+        self.sums(segment, documents, TermWeights::seek)
+    }
+
+    /// What each of the documents of a segment, which are in order, weighs at the most, however short it is.
+    pub(super) fn limits(&self, segment: usize, documents: &[DocId]) -> Vec<Weight> {
+        self.sums(segment, documents, TermWeights::limit)
+    }
+
+    /// The sum of what each term adds to each of the documents.
+    fn sums(
+        &self,
+        segment: usize,
+        documents: &[DocId],
+        add: impl Fn(&mut TermWeights, DocId) -> Weight,
+    ) -> Vec<Weight> {
         let mut weights = vec![Weight::default(); documents.len()];
         for mut postings in self.postings(segment) {
             for (document, weight) in documents.iter().zip(&mut weights) {
-                *weight = weight.plus(postings.seek(*document));
+                *weight = weight.plus(add(&mut postings, *document));
             }
         }
         weights
@@ -250,14 +265,23 @@ impl TermWeights {
         }
     }
 
-    /// Goes through the documents at hand, and calls `give` with those to which it adds more than the bar, and what it adds;
-    /// what `give` returns is the bar from there on. Whether there are more documents behind them.
-    pub(super) fn each_above(&mut self, mut bar: Weight, mut give: impl FnMut(DocId, Weight) -> Weight) -> bool {
+    /// Goes through the documents at hand that stand before `end`, and calls `give` with those to which it adds more than the
+    /// bar, and what it adds; what `give` returns is the bar from there on. Whether there are more documents behind them.
+    pub(super) fn each_above(
+        &mut self,
+        end: DocId,
+        mut bar: Weight,
+        mut give: impl FnMut(DocId, Weight) -> Weight,
+    ) -> bool {
         let Self { cursor, most, lengths, shares } = self;
         let (documents, frequencies) = cursor.ahead();
-        let count = documents.len();
+        let count = match documents.last() {
+            Some(last) if *last < end => documents.len(),
+            _ => documents.partition_point(|document| *document < end),
+        };
+        let is_all = count == documents.len();
         let mut least = shares.least_frequency(bar, *most);
-        for (document, frequency) in documents.iter().zip(frequencies) {
+        for (document, frequency) in documents[..count].iter().zip(frequencies) {
             if *frequency < least {
                 continue;
             }
@@ -268,12 +292,24 @@ impl TermWeights {
             }
         }
         cursor.skip(count);
-        count > 0
+        is_all && count > 0
     }
 
     /// Goes to a document, or behind it where it does not add to it.
     pub(super) fn go_to(&mut self, document: DocId) {
         self.cursor.seek(document);
+    }
+
+    /// What it adds to a document at the most, however short that is.
+    fn limit(&mut self, document: DocId) -> Weight {
+        if self.cursor.seek(document) != document {
+            return Weight::default();
+        }
+        let frequency = self.cursor.frequency();
+        match &self.lengths {
+            Some(_) => self.shares.most(frequency, self.most),
+            None => Weight((self.most * self.shares.of(None, document, frequency)) as u32),
+        }
     }
 
     /// What it adds to a document.

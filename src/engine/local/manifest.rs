@@ -16,7 +16,7 @@ use super::postings::{Passages, Postings};
 use super::records::{from_json, json};
 use super::schema::{Fields, FileRecord, column};
 use crate::error::{Error, Result};
-use crate::text::sketch::bands;
+use crate::text::sketch::keys;
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -153,8 +153,8 @@ impl Row {
         document.add_u64(fields.nesting, self.nesting.to_number());
         document.add_u64(fields.told, self.told);
         document.add_u64(fields.fingerprint, self.sketch);
-        for band in bands(self.sketch) {
-            document.add_u64(fields.origin, Origin::Band(band).to_number());
+        for key in keys(self.sketch) {
+            document.add_u64(fields.origin, Origin::Sketch(key).to_number());
         }
         // Passages have it; when rows have it too the column is full, which is smaller and faster.
         document.add_u64(fields.extent, 0);

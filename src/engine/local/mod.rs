@@ -8,6 +8,7 @@ mod build;
 mod checked;
 mod compare;
 mod copies;
+mod counting;
 mod documents;
 mod dump;
 mod durable;
@@ -17,6 +18,7 @@ mod failure;
 mod fetch;
 mod files;
 mod group;
+mod heaviest;
 mod home;
 mod laps;
 mod lexicon;
@@ -305,3 +307,6 @@ fn dictionary() -> Result<&'static Dictionary<&'static [u8]>> {
 fn full_path(roots: &[String], root: u32, path: &str) -> String {
     roots.get(root as usize).map_or_else(|| path.to_owned(), |root| format!("{root}/{path}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,8 +25,8 @@ pub(super) enum Origin {
     LooksBackOn(u16),
     /// Who reports.
     Institution(Institution),
-    /// Of a row: a band of the sketch of the file.
-    Band(u32),
+    /// Of a row: a key of the sketch of the file.
+    Sketch(u64),
 }
 
 impl Origin {
@@ -37,7 +37,8 @@ impl Origin {
             Self::Year(year) => (2, u32::from(year)),
             Self::LooksBackOn(year) => (3, u32::from(year)),
             Self::Institution(institution) => (4, institution as u32),
-            Self::Band(band) => (5, band),
+            // Above all others.
+            Self::Sketch(key) => return 5 << 60 | key,
         };
         kind << 32 | u64::from(value)
     }

@@ -7,11 +7,13 @@ use std::collections::HashSet;
 use tantivy::{DocAddress, DocId, Term};
 
 use super::bm25::{Bm25, Weight};
+use super::heaviest::heaviest;
 use super::places::{Places, Wanted};
 use super::plan::{Plan, Sought};
 use super::ranked::{Best, Candidate, Ranked};
 use super::schema::Fields;
-use super::side_by_side::each_segment;
+use super::select::within;
+use super::side_by_side::{Part, each_part, each_segment};
 use super::snapshot::Snapshot;
 use super::standing::Standing;
 use super::structure::{Around, Structure};
@@ -42,12 +44,12 @@ pub(super) fn best_of(
     let count: usize = selected.iter().map(Vec::len).sum();
     let is_few = count <= FEW || (count * plan.terms.len()) as u64 * LOOKUP <= walked(plan, u64::MAX);
     let mut candidates = if is_few {
-        weigh_each(searcher, &Bm25::new(&plan.lexicon, &plan.terms), selected, count)?
+        weigh_each(searcher, &Bm25::new(&plan.lexicon, &plan.terms), selected, most.max(WEIGHED_AGAIN))?
     } else if walked(plan, count as u64 * LOOKUP) * 2 <= walked(plan, u64::MAX) {
         best_by_words(plan, |words| weigh_each(searcher, words, selected, WEIGHED_AGAIN))?
     } else {
         let admitted = |segment: usize, document: DocId| selected[segment].binary_search(&document).is_ok();
-        best_by_words(plan, |words| walk(searcher, words, WEIGHED_AGAIN, &admitted))?
+        best_by_words(plan, |words| walk(searcher, searcher.parts(), words, WEIGHED_AGAIN, &admitted))?
     };
     candidates.sort_unstable_by(|one, other| other.cmp(one));
     let mut others = candidates.split_off(candidates.len().min(WEIGHED_AGAIN));
@@ -77,7 +79,7 @@ pub(super) fn best_partial(
     // Of those that hold no more than words that say little, many may be dropped.
     let may_hold_little = plan.words.iter().any(|word| !says_much(&word.units));
     let most = if may_hold_little { PARTIAL * WITH_LITTLE } else { PARTIAL };
-    let candidates = best_by_words(plan, |words| walk(searcher, words, most, &admitted))?;
+    let candidates = best_by_words(plan, |words| walk(searcher, searcher.parts(), words, most, &admitted))?;
     let mut best = weigh_again(searcher, plan, fields, candidates, Some(least))?;
     // Some hold too few, or nothing but words that say nothing.
     best.retain(|ranked| ranked.score > 0.0);
@@ -107,17 +109,10 @@ fn weigh_each(
     selected: &[Vec<DocId>],
     most: usize,
 ) -> tantivy::Result<Vec<Candidate>> {
-    let of_segments = each_segment(searcher, |ordinal| {
-        let mut best = Best::new(most);
-        let documents = &selected[ordinal];
-        if !documents.is_empty() {
-            for (document, weight) in documents.iter().zip(terms.weigh(ordinal, documents)) {
-                best.add(Candidate::new(DocAddress::new(ordinal as u32, *document), weight));
-            }
-        }
-        Ok(best.into_vec())
+    let of_parts = each_part(searcher.parts(), |Part { segment, documents }| {
+        Ok(heaviest(terms, *segment, within(&selected[*segment], documents), most))
     })?;
-    Ok(Best::of_segments(most, of_segments))
+    Ok(Best::of_parts(most, of_parts))
 }
 
 /// What `find` finds by the words. What else ranks, single units and most pairs across words, is added to the weight of

@@ -35,8 +35,8 @@ impl Best {
         Self { heap: BinaryHeap::new(), most }
     }
 
-    /// The best `most` of those of all segments, in no order.
-    pub(super) fn of_segments(most: usize, candidates: Vec<Vec<Candidate>>) -> Vec<Candidate> {
+    /// The best `most` of those of all parts of an index, in no order.
+    pub(super) fn of_parts(most: usize, candidates: Vec<Vec<Candidate>>) -> Vec<Candidate> {
         let mut best = Self::new(most);
         candidates.into_iter().flatten().for_each(|candidate| best.add(candidate));
         best.into_vec()

@@ -11,7 +11,7 @@ use super::postings::Detail;
 use crate::report::{Lines, Metadata, Passage};
 
 /// Counted up whenever the fields, or what stands in them, change.
-pub(super) const SCHEMA: u32 = 11;
+pub(super) const SCHEMA: u32 = 12;
 
 /// The hash of the folding, the dictionary and the word codes that this program was built with. An index made with
 /// others would not hold the terms that a query asks for.

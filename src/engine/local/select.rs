@@ -1,12 +1,13 @@
 //! Selecting: everything that matches, sieved by the filters and counted by facet, in one pass over the columns.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use tantivy::query::{EnableScoring, Query as IndexQuery, Weight};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
-use super::postings::{Group, Postings, Provenance};
-use super::side_by_side::each_segment;
+use super::counting::Counter;
+use super::postings::{Group, Neighbours, Postings, Provenance};
+use super::side_by_side::{Part, each_part};
 use super::snapshot::Snapshot;
 use super::tally::{Tallies, Tally};
 use crate::engine::{Count, Facet, Facets};
@@ -44,7 +45,7 @@ impl<'filters> Sieve<'filters> {
     }
 
     /// Which filters what comes from there passes: those by district, by year and by institution.
-    fn sieve(&self, provenance: &Provenance) -> [bool; 3] {
+    pub(super) fn sieve(&self, provenance: &Provenance) -> [bool; 3] {
         let Provenance { district, year, institution, .. } = *provenance;
         let Filters { years, institutions, predecessors, .. } = self.filters;
         let is_of_year = |years: &RangeInclusive<u16>| year != 0 && years.contains(&year);
@@ -67,13 +68,16 @@ impl<'filters> Sieve<'filters> {
 /// Everything that `query` matches and the filters let through. A facet counts what all filters but its own let through.
 pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filters) -> tantivy::Result<Selection> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let of_segments = each_segment(searcher, |segment| select_in(searcher, segment, weight.as_ref(), filters))?;
-    let (mut documents, mut runs) = (Vec::new(), Vec::new());
+    let parts = searcher.parts();
+    let of_parts = each_part(parts, |part| select_in(searcher, part, weight.as_ref(), filters))?;
+    let mut documents: Vec<Vec<DocId>> = vec![Vec::new(); searcher.segment_readers().len()];
+    let mut runs: Vec<Vec<Run>> = vec![Vec::new(); documents.len()];
     let mut total = Tally::default();
     let mut facets: [Tallies; 3] = Default::default();
-    for (selected, districts, tally, tallies) in of_segments {
-        documents.push(selected);
-        runs.push(districts);
+    for (Part { segment, .. }, (selected, districts, tally, tallies)) in parts.iter().zip(of_parts) {
+        let before = documents[*segment].len();
+        append(&mut documents[*segment], selected);
+        runs[*segment].extend(districts.into_iter().map(|run| Run { end: before + run.end, ..run }));
         total.merge(tally);
         facets.iter_mut().zip(tallies).for_each(|(facet, tallies)| facet.merge(tallies));
     }
@@ -87,47 +91,70 @@ pub(super) fn select(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Filt
     Ok(Selection { documents, districts: runs, count: total.count, facets })
 }
 
-/// What is selected in a segment, where it comes from, and what it counts to, in all and by each facet.
+/// Appends documents; where there are none before them, without copying.
+fn append(all: &mut Vec<DocId>, documents: Vec<DocId>) {
+    if all.is_empty() { *all = documents } else { all.extend(documents) }
+}
+
+/// Calls `give` with the documents of a part that a query matches.
+fn each_in(
+    weight: &dyn Weight,
+    segment: &SegmentReader,
+    Part { documents, .. }: &Part,
+    give: &mut dyn FnMut(&[DocId]),
+) -> tantivy::Result<()> {
+    if *documents == (0..segment.max_doc()) {
+        return weight.for_each_no_score(segment, give);
+    }
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    if scorer.doc() < documents.start {
+        scorer.seek(documents.start);
+    }
+    let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+    loop {
+        let count = scorer.fill_buffer(&mut buffer);
+        let inside = buffer[..count].partition_point(|document| *document < documents.end);
+        give(&buffer[..inside]);
+        if inside < buffer.len() {
+            return Ok(());
+        }
+    }
+}
+
+/// What is selected in a part, where it comes from, and what it counts to, in all and by each facet.
 type Selected = (Vec<DocId>, Vec<Run>, Tally, [Tallies; 3]);
 
-fn select_in(searcher: &Snapshot, ordinal: usize, weight: &dyn Weight, filters: &Filters) -> tantivy::Result<Selected> {
+fn select_in(searcher: &Snapshot, part: &Part, weight: &dyn Weight, filters: &Filters) -> tantivy::Result<Selected> {
+    let ordinal = part.segment;
     let segment = searcher.segment_reader(ordinal as u32);
+    let passages = searcher.passages(ordinal);
     let sieve = Sieve::new(filters);
+    let mut counter = Counter::new(passages, &sieve);
     let (mut selected, mut runs) = (Vec::new(), Vec::<Run>::new());
-    let mut total = Tally::default();
-    let mut facets: [Tallies; 3] = Default::default();
-    let mut groups = searcher.passages(ordinal).groups();
-    weight.for_each_no_score(segment, &mut |documents| {
-        groups.part(documents, |Group { provenance, report, .. }, documents| {
-            let passes = sieve.sieve(provenance);
-            let failed = passes.iter().filter(|passes| !**passes).count();
-            let before = selected.len();
-            if failed <= 1 {
-                extend_alive(&mut selected, documents, segment);
+    each_in(weight, segment, part, &mut |documents| {
+        passages.part(documents, |Neighbours { report, name, .. }, documents| {
+            let known = counter.known(name);
+            if !known.counts() {
+                return;
             }
+            let before = selected.len();
+            extend_alive(&mut selected, documents, segment);
             let found = selected.len() - before;
             if found == 0 {
                 return;
             }
-            let Provenance { district, year, institution, .. } = *provenance;
-            let report = named(ordinal, *report);
-            let values = [u64::from(district), u64::from(year), u64::from(institution)];
-            for (facet, (value, passes)) in facets.iter_mut().zip(values.into_iter().zip(passes)) {
-                if failed == 0 || !passes {
-                    facet.add(value, report, found);
-                }
-            }
-            if failed == 0 {
-                total.add(report, found);
+            counter.count(known, named(ordinal, report), found);
+            if known.passes() {
                 match runs.last_mut() {
-                    Some(run) if run.district == district => run.end = selected.len(),
-                    _ => runs.push(Run { district, end: selected.len() }),
+                    Some(run) if run.district == known.district => run.end = selected.len(),
+                    _ => runs.push(Run { district: known.district, end: selected.len() }),
                 }
             } else {
                 selected.truncate(before);
             }
         });
     })?;
+    let Counter { total, facets, .. } = counter;
     Ok((selected, runs, total, facets))
 }
 
@@ -146,10 +173,11 @@ pub(super) fn passages(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Fi
     let mut passages = 0;
     let mut alive = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let mut groups = searcher.passages(ordinal).groups();
+        let here = searcher.passages(ordinal);
+        let mut counter = Counter::new(here, &sieve);
         weight.for_each_no_score(segment, &mut |documents| {
-            groups.part(documents, |group, documents| {
-                if sieve.passes(&group.provenance) {
+            here.part(documents, |Neighbours { name, .. }, documents| {
+                if counter.known(name).passes() {
                     alive.clear();
                     extend_alive(&mut alive, documents, segment);
                     passages += alive.len() as u64;
@@ -162,29 +190,41 @@ pub(super) fn passages(searcher: &Snapshot, query: &dyn IndexQuery, filters: &Fi
 
 /// What of the selected documents `query` matches too.
 pub(super) fn select_within(
-    searcher: &Searcher,
+    searcher: &Snapshot,
     query: &dyn IndexQuery,
     selected: &[Vec<DocId>],
 ) -> tantivy::Result<Vec<Vec<DocId>>> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    each_segment(searcher, |segment| {
-        let selected = &selected[segment];
+    let parts = searcher.parts();
+    let of_parts = each_part(parts, |part| {
+        let selected = within(&selected[part.segment], &part.documents);
         let mut documents = Vec::new();
         if !selected.is_empty() {
-            weight.for_each_no_score(searcher.segment_reader(segment as u32), &mut |block| {
+            each_in(weight.as_ref(), searcher.segment_reader(part.segment as u32), part, &mut |block| {
                 documents.extend(block.iter().filter(|document| selected.binary_search(document).is_ok()));
             })?;
         }
         Ok(documents)
-    })
+    })?;
+    let mut documents = vec![Vec::new(); selected.len()];
+    for (Part { segment, .. }, of_part) in parts.iter().zip(of_parts) {
+        append(&mut documents[*segment], of_part);
+    }
+    Ok(documents)
+}
+
+/// Those of the documents, which are in order, that stand in a range.
+pub(super) fn within<'documents>(documents: &'documents [DocId], range: &Range<DocId>) -> &'documents [DocId] {
+    let before = |end: DocId| documents.partition_point(|document| *document < end);
+    &documents[before(range.start)..before(range.end)]
 }
 
 /// What documents count to.
 pub(super) fn count(searcher: &Snapshot, documents: &[Vec<DocId>]) -> Count {
     let mut tally = Tally::default();
     for (segment, documents) in documents.iter().enumerate() {
-        let mut groups = searcher.passages(segment).groups();
-        groups.part(documents, |group, documents| tally.add(named(segment, group.report), documents.len()));
+        let add = |Neighbours { report, .. }, documents: &[DocId]| tally.add(named(segment, report), documents.len());
+        searcher.passages(segment).part(documents, add);
     }
     tally.count
 }
@@ -226,6 +266,8 @@ fn named(segment: usize, report: u32) -> u64 {
 /// The counts of a facet: the most frequent value first, among equals the smaller; the unknown at the end.
 fn sorted<Value>(tallies: Tallies, value: impl Fn(u64) -> Option<Value>) -> Vec<Facet<Value>> {
     let mut tallies = tallies.tallies;
+    // What was found of some values may all have been removed, or be counted by other facets only.
+    tallies.retain(|(_, tally)| tally.count.passages > 0);
     tallies.sort_unstable_by_key(|(number, tally)| (*number == 0, std::cmp::Reverse(tally.count.passages), *number));
     let facet = |(number, tally): (u64, Tally)| Facet {
         value: if number == 0 { None } else { value(number) },

@@ -1,14 +1,66 @@
 //! Work on the segments of an index, by several threads where there is much of it.
 
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 /// In fewer documents a query finds so little that to begin a thread takes longer.
-const MANY: u32 = if cfg!(test) { 1 << 10 } else { 1 << 20 };
+const MANY: u32 = if cfg!(test) { 1 << 8 } else { 1 << 20 };
+
+/// Documents of a segment that one thread works on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) segment: usize,
+    pub(super) documents: Range<DocId>,
+}
+
+/// All documents, in their order, parted so that all cores have as much to do; each segment by itself where there is little.
+/// A part of a segment begins where `begins` says that something does that is not to be parted, at a document or before it.
+pub(super) fn parts(searcher: &Searcher, begins: impl Fn(usize, DocId) -> DocId) -> Vec<Part> {
+    let lengths: Vec<DocId> = searcher.segment_readers().iter().map(SegmentReader::max_doc).collect();
+    parted(&lengths, if are_many(searcher) { cores() } else { 1 }, begins)
+}
+
+fn parted(lengths: &[DocId], pieces: usize, begins: impl Fn(usize, DocId) -> DocId) -> Vec<Part> {
+    let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
+    let cuts = (1..pieces as u64).map(|piece| total * piece / pieces as u64);
+    let mut parts = Vec::new();
+    let mut before = 0;
+    for (segment, length) in lengths.iter().enumerate() {
+        let mut start = 0;
+        for cut in cuts.clone().filter(|cut| (before..before + u64::from(*length)).contains(cut)) {
+            let end = begins(segment, (cut - before) as DocId);
+            if end > start {
+                parts.push(Part { segment, documents: start..end });
+                start = end;
+            }
+        }
+        parts.push(Part { segment, documents: start..*length });
+        before += u64::from(*length);
+    }
+    parts
+}
+
+/// What `work` makes of each of the parts, in their order.
+pub(super) fn each_part<Made: Send>(
+    parts: &[Part],
+    work: impl Fn(&Part) -> tantivy::Result<Made> + Sync,
+) -> tantivy::Result<Vec<Made>> {
+    let documents = parts.iter().map(|part| part.documents.len()).sum::<usize>();
+    let threads = if documents >= MANY as usize { cores().min(parts.len()) } else { 1 };
+    // The largest are begun first, so that none is left to one thread in the end.
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|at| Reverse(parts[*at].documents.len()));
+    let made = by_threads(threads, parts.len(), |at| work(&parts[order[at]]))?;
+    let mut made: Vec<(usize, Made)> = order.into_iter().zip(made).collect();
+    made.sort_unstable_by_key(|(at, _)| *at);
+    Ok(made.into_iter().map(|(_, made)| made).collect())
+}
 
 /// What `work` makes of each segment, in their order.
 pub(super) fn each_segment<Made: Send>(
@@ -23,13 +75,16 @@ pub(super) fn each_segment<Made: Send>(
 /// How many threads run at a time. The system is asked once: it has to open files to tell.
 fn cores() -> usize {
     static CORES: OnceLock<usize> = OnceLock::new();
-    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
+    *CORES.get_or_init(|| {
+        // Tests part an index wherever they run.
+        let least = if cfg!(test) { 3 } else { 1 };
+        thread::available_parallelism().map_or(least, |cores| least.max(cores.get()))
+    })
 }
 
-/// Whether there are so many documents, in several segments, that work on them is parted.
+/// Whether there are so many documents that work on them is parted.
 pub(super) fn are_many(searcher: &Searcher) -> bool {
-    let segments = searcher.segment_readers();
-    segments.len() > 1 && segments.iter().map(SegmentReader::max_doc).fold(0, u32::saturating_add) >= MANY
+    searcher.segment_readers().iter().map(SegmentReader::max_doc).fold(0, u32::saturating_add) >= MANY
 }
 
 fn by_threads<Made: Send>(
@@ -66,7 +121,27 @@ fn by_threads<Made: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use tantivy::TantivyError;
+
+    proptest! {
+        #[test]
+        fn parts_are_all_documents_in_their_order(
+            lengths in prop::collection::vec(0_u32..3000, 1..5),
+            (pieces, together) in (1_usize..9, 1_u32..700),
+        ) {
+            let parts = parted(&lengths, pieces, |_, document| document / together * together);
+            let mut all = Vec::new();
+            for Part { segment, documents } in &parts {
+                prop_assert!(documents.start % together == 0);
+                all.extend(documents.clone().map(|document| (*segment, document)));
+            }
+            let expected = lengths.iter().enumerate().flat_map(|(segment, length)| (0..*length).map(move |document| (segment, document)));
+            prop_assert!(all.into_iter().eq(expected));
+            let made = each_part(&parts, |part| Ok(part.clone())).expect("made");
+            prop_assert_eq!(made, parts);
+        }
+    }
 
     #[test]
     fn segments_come_in_their_order_by_however_many_threads() {

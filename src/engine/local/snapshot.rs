@@ -1,6 +1,7 @@
 //! The state in which an index was opened.
 
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
@@ -8,7 +9,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 use super::postings::{Passages, Postings};
 use super::records::{RecordReader, damaged};
 use super::schema::PassageRecord;
-use super::side_by_side::each_segment;
+use super::side_by_side::{Part, each_segment, parts};
 use crate::error::Error;
 
 /// The state in which an index was opened.
@@ -18,11 +19,12 @@ pub(super) struct Snapshot {
     records: RecordReader,
     /// Where what is kept of a passage stands.
     record: Field,
+    parts: OnceLock<Vec<Part>>,
 }
 
 impl Snapshot {
     pub(super) fn new(searcher: Searcher, postings: Postings, records: RecordReader, record: Field) -> Self {
-        Self { searcher, postings, records, record }
+        Self { searcher, postings, records, record, parts: OnceLock::new() }
     }
 
     /// The postings of the segments.
@@ -33,6 +35,12 @@ impl Snapshot {
     /// What is known of the passages of a segment beside their terms.
     pub(super) fn passages(&self, segment: usize) -> &Passages {
         self.postings.segment(segment).passages()
+    }
+
+    /// All documents, parted for the threads that work on them. No report is parted: whoever counts reports counts each once.
+    pub(super) fn parts(&self) -> &[Part] {
+        let begins = |segment, document| self.passages(segment).report(document).start;
+        self.parts.get_or_init(|| parts(&self.searcher, begins))
     }
 
     /// What is kept of a passage; `None` behind the last one and for rows of the manifest.

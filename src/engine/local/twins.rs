@@ -1,40 +1,36 @@
-//! Nearly identical reports: the same report from two sites, or saved twice. Their rows have the bands of their sketches as
+//! Nearly identical reports: the same report from two sites, or saved twice. Their rows have the keys of their sketches as
 //! terms, so that those of one report are looked up.
 
 use std::collections::BTreeSet;
 
-use tantivy::{DocAddress, DocId, Term};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::origin::Origin;
-use super::schema::column;
+use super::postings::{List, SegmentPostings};
+use super::schema::{column, fields};
 use super::side_by_side::each_segment;
 use super::snapshot::Snapshot;
-use crate::text::sketch::{are_twins, bands};
+use crate::text::sketch::{BAND_ABOVE, are_twins, keys, may_be_twins};
 
 /// The rows of the reports that are nearly identical to each of those with these sketches, themselves among them.
 pub(super) fn similar(index: &Snapshot, sketches: &[u64]) -> tantivy::Result<Vec<Vec<DocAddress>>> {
-    let terms = |sketch: &u64| bands(*sketch).map(|band| Origin::Band(band).term()).collect();
-    let bands: Vec<Vec<Term>> = sketches.iter().map(terms).collect();
     let of_segments = each_segment(index, |ordinal| {
         let (segment, reader) = (index.postings().segment(ordinal), index.segment_reader(ordinal as u32));
-        let similar_here = |(sketch, bands): (&u64, &Vec<Term>)| {
+        let similar_here = |sketch: &u64| {
             let mut rows: BTreeSet<DocId> = BTreeSet::new();
-            // Few reports share a band, so the lists are read as they are.
-            for list in bands.iter().filter_map(|band| segment.list(band)) {
-                let mut cursor = list.cursor();
-                loop {
-                    let ahead = cursor.ahead().0;
-                    rows.extend(ahead);
-                    match ahead.len() {
-                        0 => break,
-                        length => cursor.skip(length),
+            for key in keys(*sketch) {
+                each_near(segment, key, |list| {
+                    let mut cursor = list.cursor();
+                    while cursor.doc() != TERMINATED {
+                        rows.insert(cursor.doc());
+                        cursor.advance();
                     }
-                }
+                });
             }
             rows.retain(|row| !reader.is_deleted(*row) && are_twins(*sketch, segment.passages().fingerprint(*row)));
             rows
         };
-        Ok(sketches.iter().zip(&bands).map(similar_here).collect::<Vec<_>>())
+        Ok(sketches.iter().map(similar_here).collect::<Vec<_>>())
     })?;
     let mut similar = vec![Vec::new(); sketches.len()];
     for (ordinal, of_sketches) in (0..).zip(of_segments) {
@@ -43,6 +39,18 @@ pub(super) fn similar(index: &Snapshot, sketches: &[u64]) -> tantivy::Result<Vec
         }
     }
     Ok(similar)
+}
+
+/// Calls `visit` with the list of every key that may be of a nearly identical report. Among many reports many share a band
+/// by chance: the rest of the key tells most of them before anything is read of them.
+fn each_near(segment: &SegmentPostings, key: u64, mut visit: impl FnMut(List)) {
+    let number = Origin::Sketch(key).to_number();
+    let beginning = &number.to_be_bytes()[..8 - BAND_ABOVE as usize / 8];
+    let is_near = |term: &[u8]| {
+        let other = term.first_chunk().map(|bytes| u64::from_be_bytes(*bytes));
+        other.is_some_and(|other| may_be_twins(number, other))
+    };
+    segment.each_chosen_term(fields().origin, beginning, is_near, |_, list| visit(list));
 }
 
 /// The paths of the reports of these rows, with their folders, in order, but for the one with this path.

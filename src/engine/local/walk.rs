@@ -2,13 +2,14 @@
 //! and optimizations", 1995), over windows of documents. Once enough have been found, documents that hold only frequent
 //! terms cannot be among the best: the postings of these terms are then looked up for the few that can, not read through.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
 
 use super::bm25::{Bm25, TermWeights, Weight};
 use super::ranked::{Best, Candidate};
-use super::side_by_side::each_segment;
+use super::side_by_side::{Part, each_part};
 
 /// So many documents are weighed at a time: their weights stay in the nearest cache of the processor.
 const WINDOW: u32 = 4096;
@@ -18,41 +19,45 @@ pub(super) const LOOKUP: u64 = 128;
 /// many at a time, documents one by one.
 const SPARSE: usize = 32;
 
-/// The best `most` documents by these terms that are `admitted`, in no order.
+/// The best `most` documents of these parts by these terms that are `admitted`, in no order.
 pub(super) fn walk(
     searcher: &Searcher,
+    parts: &[Part],
     terms: &Bm25<'_>,
     most: usize,
     admitted: &(impl Fn(usize, DocId) -> bool + Sync),
 ) -> tantivy::Result<Vec<Candidate>> {
-    // What weighs less than the worst of the best of one segment is none of the best of all.
+    // What weighs less than the worst of the best of one part is none of the best of all.
     let shared = AtomicU32::new(0);
-    let of_segments = each_segment(searcher, |ordinal| {
+    let of_parts = each_part(parts, |Part { segment: ordinal, documents }| {
+        let ordinal = *ordinal;
         let segment = searcher.segment_reader(ordinal as u32);
         let mut best = Best::new(most);
         let mut found = |document, weight| {
             if !segment.is_deleted(document) && admitted(ordinal, document) {
                 best.add(Candidate::new(DocAddress::new(ordinal as u32, document), weight));
             }
-            // Among equals the one in the segment before is the better.
+            // Among equals the one in the part before is the better.
             let own = best.bar();
             let elsewhere = Weight::from_number(shared.fetch_max(own.to_number(), Ordering::Relaxed));
             own.max(elsewhere.minus(Weight::LEAST))
         };
         let bar = Weight::from_number(shared.load(Ordering::Relaxed)).minus(Weight::LEAST);
-        walk_segment(segment, terms.postings(ordinal), bar, &mut found);
+        walk_part(segment, documents, terms.postings(ordinal), bar, &mut found);
         Ok(best.into_vec())
     })?;
-    Ok(Best::of_segments(most, of_segments))
+    Ok(Best::of_parts(most, of_parts))
 }
 
-/// Gives every document that weighs more than the bar, in order. What `found` returns is the bar from there on.
-fn walk_segment(
+/// Gives every document of a range that weighs more than the bar, in order. What `found` returns is the bar from there on.
+fn walk_part(
     segment: &SegmentReader,
+    documents: &Range<DocId>,
     mut postings: Vec<TermWeights>,
     mut bar: Weight,
     found: &mut impl FnMut(DocId, Weight) -> Weight,
 ) {
+    postings.iter_mut().for_each(|postings| postings.go_to(documents.start));
     // How many of the first, which add the least, cannot lift a document above the bar, and what they add at the most.
     let mut frequent = 0;
     let mut most_of_frequent = Weight::default();
@@ -71,13 +76,13 @@ fn walk_segment(
         if let [last] = read
             && may_be_looked_up(last, frequent, bar.minus(most_of_frequent))
         {
-            return walk_last(last, frequent, most_of_frequent, bar, found);
+            return walk_last(last, documents.end, frequent, most_of_frequent, bar, found);
         }
         let first = read.iter().map(TermWeights::document).min().unwrap_or(TERMINATED);
-        if first == TERMINATED {
+        if first >= documents.end {
             return;
         }
-        let end = first.saturating_add(WINDOW).min(segment.max_doc());
+        let end = first.saturating_add(WINDOW).min(documents.end);
         let window = &mut weights[..(end - first) as usize];
         touched.clear();
         if count(frequent) <= count(read) {
@@ -161,6 +166,7 @@ fn may_be_looked_up(list: &TermWeights, others: &[TermWeights], enough: Weight) 
 /// short they are, so that no more is read of them.
 fn walk_last(
     last: &mut TermWeights,
+    end: DocId,
     frequent: &mut [TermWeights],
     most_of_frequent: Weight,
     mut bar: Weight,
@@ -168,7 +174,7 @@ fn walk_last(
 ) {
     let mut is_ahead = true;
     while is_ahead && last.most().plus(most_of_frequent) > bar {
-        is_ahead = last.each_above(bar.minus(most_of_frequent), |document, mut weight| {
+        is_ahead = last.each_above(end, bar.minus(most_of_frequent), |document, mut weight| {
             let mut most_ahead = most_of_frequent;
             for postings in frequent.iter_mut().rev() {
                 if weight.plus(most_ahead) <= bar {
@@ -310,8 +316,12 @@ mod tests {
             words in prop::collection::btree_map(0_u32..13, 0.2_f32..3.0, 1..9),
             most in prop::sample::select(vec![1, 3, 20, 200, 100_000]),
             every in prop::sample::select(vec![1, 2, 50, 3000]),
+            cuts in prop::array::uniform2(0..DOCUMENTS),
         ) {
             let searcher = &*SEARCHER;
+            let part = |segment, documents| Part { segment, documents };
+            let cut = |(segment, cut)| [part(segment, 0..cut), part(segment, cut..DOCUMENTS)];
+            let parts: Vec<Part> = (0..).zip(cuts).flat_map(cut).collect();
             let term = |(number, weight): (u32, f32)| RankingTerm {
                 term: Term::from_field_text(fields().words, &word(number)), weight, is_walked: true,
                 // Of some no lengths are kept.
@@ -331,7 +341,7 @@ mod tests {
             all.retain(|candidate| candidate.weight > Weight::default());
             let mut all = sorted(all);
             all.truncate(most);
-            let found = walk(searcher, &bm25, most, &admitted).expect("walked");
+            let found = walk(searcher, &parts, &bm25, most, &admitted).expect("walked");
             prop_assert_eq!(sorted(found), all);
         }
     }

@@ -31,7 +31,7 @@ use tantivy::{SegmentReader, Term};
 use super::checked::Damage;
 
 pub(super) use self::cursor::Cursor;
-pub(super) use self::passages::{Group, Passages, PassagesWriter, Provenance};
+pub(super) use self::passages::{Group, Neighbours, Passages, PassagesWriter, Provenance};
 pub(super) use self::plugin::PostingsPlugin;
 pub(super) use self::query::{Phrase, Terms};
 pub(super) use self::segment::{List, SegmentPostings};

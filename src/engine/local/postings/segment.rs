@@ -181,14 +181,23 @@ impl SegmentPostings {
     }
 
     /// Calls `visit` with every term of a field that begins with some bytes, and its list, in their order.
-    pub(in crate::engine::local) fn each_term(
+    pub(in crate::engine::local) fn each_term(&self, field: Field, beginning: &[u8], visit: impl FnMut(&[u8], List)) {
+        self.each_chosen_term(field, beginning, |_| true, visit);
+    }
+
+    /// The same for those that are chosen; of others the list is not looked for.
+    pub(in crate::engine::local) fn each_chosen_term(
         &self,
         field: Field,
         beginning: &[u8],
+        is_chosen: impl Fn(&[u8]) -> bool,
         mut visit: impl FnMut(&[u8], List),
     ) {
         let mut walk = self.terms.beginning_with(&[&[field.field_id() as u8], beginning].concat());
         while let Some((key, number)) = walk.next() {
+            if !is_chosen(&key[1..]) {
+                continue;
+            }
             if let Some(list) = self.numbered(number, detail(field)) {
                 visit(&key[1..], list);
             }

@@ -2,31 +2,26 @@
 //! a report are neighbours, and most of a report comes from one place and year: what they come from is kept once for a
 //! group of neighbours that share it. To count a hundred matches of a report by district and year is to look once.
 //!
-//! The bytes are: how many groups there are, and how many different provenances; for every [`WINDOW`] documents the
-//! group of the first; of each group its first document, and its provenance with how many groups before it its report
-//! begins; the provenances; of each group the number of its file; of each document its fingerprint.
+//! A query looks up what it finds all over the segment, so what it looks at is short: a bit for each document says whether
+//! a group begins there, and a bit for each group whether a report does (`begins.rs`).
+//!
+//! The bytes are: how many groups, different provenances and reports there are; for every 64 documents which of them begin
+//! a group; for every 64 groups which of them begin a report, and the names of their provenances, in as many bytes as the
+//! last name has; the provenances; of each report the number of its file; of each document its fingerprint.
 
-mod walk;
+mod begins;
 mod write;
 
 use std::ops::Range;
 
 use tantivy::DocId;
 
+use self::begins::{BEGINS, Begins, TOGETHER, ahead, back};
 use super::stretch::Stretch;
 
-pub(in crate::engine::local) use self::walk::Groups;
 pub(in crate::engine::local) use self::write::PassagesWriter;
 
-/// So many documents are looked up together.
-const WINDOW: u32 = 64;
 const NUMBER: usize = 8;
-const WORD: usize = 4;
-const PROVENANCE: usize = 12;
-/// Of the word that names a provenance the bits of its name; those above say how far the report begins before it.
-const NAME: u32 = 24;
-/// Stands for so many groups, from which on it is to be asked again.
-const FURTHEST: u32 = u8::MAX as u32;
 
 /// Where a passage comes from, in numbers; each 0 where not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -42,22 +37,21 @@ pub(in crate::engine::local) struct Provenance {
 }
 
 impl Provenance {
-    fn write(&self, into: &mut Vec<u8>) {
+    /// As one number: 20 bits of the district, 12 of each year, 8 of the institution, one of whether it is a passage.
+    fn to_number(self) -> u64 {
         let Self { is_passage, district, year, covers_last, institution } = self;
-        into.extend(district.to_le_bytes());
-        into.extend(year.to_le_bytes());
-        into.extend(covers_last.to_le_bytes());
-        into.extend([*institution, u8::from(*is_passage), 0, 0]);
+        let years = [year, covers_last].map(|year| u64::from(year) & 0xfff);
+        let number = u64::from(district) & 0xf_ffff | years[0] << 20 | years[1] << 32;
+        number | u64::from(institution) << 44 | u64::from(is_passage) << 52
     }
 
-    fn read(bytes: &[u8; PROVENANCE]) -> Self {
-        let [a, b, c, d, e, f, g, h, institution, is_passage, ..] = *bytes;
+    fn of_number(number: u64) -> Self {
         Self {
-            is_passage: is_passage != 0,
-            district: u32::from_le_bytes([a, b, c, d]),
-            year: u16::from_le_bytes([e, f]),
-            covers_last: u16::from_le_bytes([g, h]),
-            institution,
+            is_passage: number >> 52 & 1 != 0,
+            district: (number & 0xf_ffff) as u32,
+            year: (number >> 20 & 0xfff) as u16,
+            covers_last: (number >> 32 & 0xfff) as u16,
+            institution: (number >> 44 & 0xff) as u8,
         }
     }
 }
@@ -71,25 +65,43 @@ pub(in crate::engine::local) struct Group {
     pub(in crate::engine::local) provenance: Provenance,
 }
 
+/// What a document and those behind it up to an end have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine::local) struct Neighbours {
+    end: DocId,
+    /// As of a [`Group`].
+    pub(in crate::engine::local) report: u32,
+    /// The name of their provenance, by which [`Passages::provenance`] is asked.
+    pub(in crate::engine::local) name: u32,
+}
+
 /// What is known of the passages of a segment.
 #[derive(Clone)]
 pub(in crate::engine::local) struct Passages {
     documents: DocId,
     groups: usize,
+    /// The bytes of the name of a provenance.
+    name: usize,
     windows: Stretch,
-    firsts: Stretch,
     origins: Stretch,
     provenances: Stretch,
     files: Stretch,
     fingerprints: Stretch,
 }
 
+/// The bytes of the names of so many provenances, each.
+fn name_length(provenances: usize) -> usize {
+    let last = provenances.saturating_sub(1);
+    (last.checked_ilog2().unwrap_or(0) as usize / 8) + 1
+}
+
 impl Passages {
     /// `None` where these are not the bytes of a [`PassagesWriter`] of so many documents.
     pub(super) fn read(bytes: &Stretch, documents: DocId) -> Option<Self> {
-        let counts = bytes.get(0..2 * NUMBER)?.as_chunks::<NUMBER>().0;
-        let [groups, provenances] = [0, 1].map(|at: usize| u64::from_le_bytes(counts[at]) as usize);
-        let mut end = 2 * NUMBER;
+        let counts = bytes.get(0..3 * NUMBER)?.as_chunks::<NUMBER>().0;
+        let [groups, provenances, reports] = [0, 1, 2].map(|at: usize| u64::from_le_bytes(counts[at]) as usize);
+        let name = name_length(provenances);
+        let mut end = 3 * NUMBER;
         let mut part = |count: usize, size: usize| {
             let start = end;
             end = start.checked_add(count.checked_mul(size)?)?;
@@ -98,11 +110,11 @@ impl Passages {
         let passages = Self {
             documents,
             groups,
-            windows: part(documents.div_ceil(WINDOW) as usize, WORD)?,
-            firsts: part(groups, WORD)?,
-            origins: part(groups, WORD)?,
-            provenances: part(provenances, PROVENANCE)?,
-            files: part(groups, NUMBER)?,
+            name,
+            windows: part((documents as usize).div_ceil(TOGETHER), BEGINS)?,
+            origins: part(groups.div_ceil(TOGETHER), BEGINS + TOGETHER * name)?,
+            provenances: part(provenances, NUMBER)?,
+            files: part(reports, NUMBER)?,
             fingerprints: part(documents as usize, NUMBER)?,
         };
         (end == bytes.len() && (groups == 0) == (documents == 0)).then_some(passages)
@@ -113,89 +125,146 @@ impl Passages {
         self.documents
     }
 
-    /// The first document of a group; behind the last group, how many there are.
-    fn first(&self, at: usize) -> Option<DocId> {
-        if at >= self.groups { Some(self.documents) } else { word(&self.firsts, at) }
+    /// Which documents of a window begin a group.
+    #[inline]
+    fn window(&self, at: usize) -> Option<Begins> {
+        let start = at.checked_mul(BEGINS)?;
+        Begins::read(self.windows.get(start..start + BEGINS)?)
     }
 
-    /// The place of the group of a document.
-    fn place(&self, document: DocId) -> Option<usize> {
-        let window = (document / WINDOW) as usize;
-        let from = word(&self.windows, window)? as usize;
-        // The group of the first document of the next window may begin in this one.
-        let is_last = (window + 1) * WORD >= self.windows.len();
-        let to = if is_last { self.groups } else { word(&self.windows, window + 1)? as usize + 1 };
-        let firsts = self.firsts.get(from * WORD..to * WORD)?.as_chunks::<WORD>().0;
-        let at = firsts.partition_point(|first| u32::from_le_bytes(*first) <= document);
-        from.checked_add(at)?.checked_sub(1)
+    /// Which of some groups begin a report, and behind these the names of their provenances.
+    #[inline]
+    fn origins(&self, at: usize) -> Option<(Begins, &[u8])> {
+        let length = BEGINS + TOGETHER * self.name;
+        let start = at.checked_mul(length)?;
+        let (begins, names) = self.origins.get(start..start + length)?.split_at_checked(BEGINS)?;
+        Some((Begins::read(begins)?, names))
     }
 
-    /// The group at a place.
-    fn at(&self, at: usize) -> Option<Group> {
-        self.described(at, word(&self.origins, at)?, self.first(at)?..self.first(at + 1)?)
+    /// The report of the group at a place, and the name of its provenance.
+    #[inline]
+    fn origin(&self, place: usize) -> Option<(u32, u32)> {
+        let (begins, names) = self.origins(place / TOGETHER)?;
+        let start = place % TOGETHER * self.name;
+        let name = names.get(start..start + self.name)?;
+        let name = name.iter().rev().fold(0, |name, byte| name << 8 | u32::from(*byte));
+        Some((begins.last(place % TOGETHER)?, name))
     }
 
-    /// The group at a place, which has this word of origin and these documents.
-    fn described(&self, at: usize, origin: u32, documents: Range<DocId>) -> Option<Group> {
-        let start = (origin & ((1 << NAME) - 1)) as usize * PROVENANCE;
-        let provenance = Provenance::read(self.provenances.get(start..start + PROVENANCE)?.first_chunk()?);
-        let (mut begins, mut before) = (at, origin >> NAME);
-        while before == FURTHEST {
-            begins = begins.checked_sub(before as usize)?;
-            before = word(&self.origins, begins)? >> NAME;
+    /// The place of the group of a document, and the first document behind the group.
+    #[inline]
+    fn place(&self, document: DocId) -> Option<(usize, DocId)> {
+        let (window, at) = (document as usize / TOGETHER, document as usize % TOGETHER);
+        let begins = self.window(window)?;
+        let place = begins.last(at)? as usize;
+        match begins.next(at) {
+            Some(next) => Some((place, (window * TOGETHER + next) as DocId)),
+            None => Some((place, self.behind(document, 0)?)),
         }
-        let report = begins.checked_sub(before as usize)? as u32;
-        Some(Group { documents, report, provenance })
+    }
+
+    /// The first document of the group that stands so many groups behind the one next to that of a document; behind the
+    /// last one, how many there are.
+    fn behind(&self, document: DocId, groups: usize) -> Option<DocId> {
+        Some(ahead(|at| self.window(at), document as usize, groups, self.documents as usize)? as DocId)
+    }
+
+    /// How many different provenances there are.
+    pub(in crate::engine::local) fn provenances(&self) -> usize {
+        self.provenances.len() / NUMBER
+    }
+
+    /// The provenance with a name.
+    pub(in crate::engine::local) fn provenance(&self, name: u32) -> Provenance {
+        number(&self.provenances, name as usize).map(Provenance::of_number).unwrap_or_default()
+    }
+
+    /// The group at a place, which has these documents.
+    fn at(&self, place: usize, documents: Range<DocId>) -> Option<Group> {
+        let (report, name) = self.origin(place)?;
+        Some(Group { documents, report, provenance: self.provenance(name) })
     }
 
     /// What is read where something is damaged, which is noted: nothing more comes behind it.
     fn damaged(&self) -> Group {
-        self.firsts.damaged();
+        self.windows.damaged();
         Group { documents: 0..DocId::MAX, report: 0, provenance: Provenance::default() }
     }
 
     /// The group of a document.
     pub(in crate::engine::local) fn group(&self, document: DocId) -> Group {
-        let group = self.place(document).and_then(|at| self.at(at));
-        group.filter(|group| group.documents.contains(&document)).unwrap_or_else(|| self.damaged())
+        let group = || {
+            let (place, end) = self.place(document)?;
+            let first = back(|at| self.window(at), document as usize, 0)? as DocId;
+            self.at(place, first..end)
+        };
+        group().filter(|group| group.documents.contains(&document)).unwrap_or_else(|| self.damaged())
     }
 
-    /// A walk over the groups of documents that come in their order.
-    pub(in crate::engine::local) fn groups(&self) -> Groups<'_> {
-        Groups::new(self)
+    #[inline]
+    fn neighbours(&self, document: DocId) -> Option<Neighbours> {
+        let (place, end) = self.place(document)?;
+        let (report, name) = self.origin(place)?;
+        (document < end).then_some(Neighbours { end, report, name })
+    }
+
+    /// Parts documents, which come in their order, by group. What is damaged, which is noted, ends the parts.
+    pub(in crate::engine::local) fn part<'documents>(
+        &self,
+        mut documents: &'documents [DocId],
+        mut visit: impl FnMut(Neighbours, &'documents [DocId]),
+    ) {
+        while let Some(first) = documents.first() {
+            let Some(neighbours) = self.neighbours(*first) else {
+                self.windows.damaged();
+                return;
+            };
+            let inside = 1 + documents[1..].iter().take_while(|document| **document < neighbours.end).count();
+            let (here, rest) = documents.split_at(inside);
+            visit(neighbours, here);
+            documents = rest;
+        }
+    }
+
+    /// The places of all groups and their documents, in their order.
+    fn places(&self) -> impl Iterator<Item = (usize, Range<DocId>)> {
+        let mut next = 0;
+        (0..self.groups).map_while(move |place| {
+            let documents = next..self.behind(next, 0)?;
+            next = documents.end;
+            Some((place, documents))
+        })
     }
 
     /// All groups, in their order.
     pub(in crate::engine::local) fn all(&self) -> impl Iterator<Item = Group> {
-        (0..self.groups).map_while(|at| self.at(at))
+        self.places().map_while(|(place, documents)| self.at(place, documents))
     }
 
     /// The documents of each group, and the number of their file.
     pub(in crate::engine::local) fn files(&self) -> impl Iterator<Item = (Range<DocId>, u64)> {
-        (0..self.groups).map_while(|at| Some((self.first(at)?..self.first(at + 1)?, number(&self.files, at)?)))
+        self.places().map_while(|(place, documents)| {
+            let (report, _) = self.origin(place)?;
+            Some((documents, number(&self.files, report as usize)?))
+        })
     }
 
     /// The documents of the report of a passage: they are neighbours.
     pub(in crate::engine::local) fn report(&self, document: DocId) -> Range<DocId> {
-        let Some(at) = self.place(document) else { return 0..0 };
-        let report = self.at(at).map_or(0, |group| group.report);
-        // Where a report begins no group of it stands before.
-        let behind = (at + 1..self.groups).find(|at| word(&self.origins, *at).is_none_or(|origin| origin >> NAME == 0));
-        match (self.first(report as usize), self.first(behind.unwrap_or(self.groups))) {
-            (Some(first), Some(end)) => first..end,
-            _ => 0..0,
-        }
+        let report = || {
+            let (place, _) = self.place(document)?;
+            let begins = |at| Some(self.origins(at)?.0);
+            let (first, end) = (back(begins, place, 0)?, ahead(begins, place, 0, self.groups)?);
+            let first = back(|at| self.window(at), document as usize, place - first)?;
+            Some(first as DocId..self.behind(document, end - place - 1)?)
+        };
+        report().unwrap_or(0..0)
     }
 
     /// The fingerprint of a passage; of a row the sketch of its file.
     pub(in crate::engine::local) fn fingerprint(&self, document: DocId) -> u64 {
         number(&self.fingerprints, document as usize).unwrap_or(0)
     }
-}
-
-#[inline]
-fn word(words: &Stretch, at: usize) -> Option<u32> {
-    words.get(at * WORD..(at + 1) * WORD)?.first_chunk().map(|word| u32::from_le_bytes(*word))
 }
 
 #[inline]

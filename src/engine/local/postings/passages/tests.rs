@@ -9,14 +9,23 @@ use tantivy::directory::OwnedBytes;
 
 fn read(written: &PassagesWriter) -> Passages {
     let mut writer = ChecksumWriter::new(Vec::new());
-    writer.write_all(&written.bytes().expect("few provenances")).expect("written");
+    writer.write_all(&written.bytes()).expect("written");
     let bytes = OwnedBytes::new(writer.finish().expect("written"));
     let pages = Arc::new(Pages::open("a.postings", &bytes, &Damage::default()).expect("checksums"));
     let all = Stretch::new(&pages, 0..pages.len()).expect("all of it");
-    Passages::read(&all, written.documents).expect("whole")
+    Passages::read(&all, written.documents()).expect("whole")
 }
 
 proptest! {
+    #[test]
+    fn a_provenance_is_read_as_it_was_written(
+        (is_passage, district, institution) in (any::<bool>(), 0_u32..1_000_000, any::<u8>()),
+        (year, covers_last) in (0_u16..4096, 0_u16..4096),
+    ) {
+        let provenance = Provenance { is_passage, district, year, covers_last, institution };
+        prop_assert_eq!(Provenance::of_number(provenance.to_number()), provenance);
+    }
+
     #[test]
     fn passages_come_from_where_it_was_written(
         files in prop::collection::vec((0_u64..5, prop::collection::vec((0_u32..3, 0_u16..2, 1_usize..5), 1..4)), 1..60),
@@ -62,10 +71,10 @@ proptest! {
         asked.sort_unstable();
         asked.dedup();
         let mut parted = Vec::new();
-        let mut groups = passages.groups();
         for some in asked.chunks(together) {
-            groups.part(some, |group, documents| {
-                assert_eq!(*group, passages.group(documents[0]));
+            passages.part(some, |Neighbours { end, report, name }, documents| {
+                let group = passages.group(documents[0]);
+                assert_eq!((end, report, passages.provenance(name)), (group.documents.end, group.report, group.provenance));
                 parted.extend(documents.iter().map(|document| (*document, group.provenance)));
             });
         }
