@@ -1,5 +1,4 @@
-//! Counting what is found, in all and by facet. What comes from the same place and year passes the same filters and counts to
-//! the same values: that is asked once for each provenance, however many passages have it.
+//! Counting what is found, in all and by facet.
 
 use super::postings::{Passages, Provenance};
 use super::select::Sieve;
@@ -12,19 +11,17 @@ pub(super) struct Counter<'query> {
     pub(super) total: Tally,
     /// By district, year and institution.
     pub(super) facets: [Tallies; 3],
-    /// By the name of a provenance, the place of what is known of it, from 1 on.
-    places: Vec<u32>,
-    known: Vec<Known>,
+    /// Neighbours mostly come from the same place and year: the provenance last asked for, by its name.
+    last: Option<(u32, Known)>,
 }
 
 /// What is known of a provenance.
 #[derive(Clone, Copy)]
 pub(super) struct Known {
     pub(super) district: u32,
-    /// Which filters it passes.
+    /// By district, year and institution: its values, and which filters it passes.
+    values: [u64; 3],
     passes: [bool; 3],
-    /// The places of its values among the tallies of the facets.
-    values: [usize; 3],
 }
 
 impl Known {
@@ -41,36 +38,23 @@ impl Known {
 
 impl<'query> Counter<'query> {
     pub(super) fn new(passages: &'query Passages, sieve: &'query Sieve<'query>) -> Self {
-        let places = vec![0; passages.provenances()];
-        Self { sieve, passages, total: Tally::default(), facets: Default::default(), places, known: Vec::new() }
+        Self { sieve, passages, total: Tally::default(), facets: Default::default(), last: None }
     }
 
     /// What is known of the provenance with this name.
     #[inline]
     pub(super) fn known(&mut self, name: u32) -> Known {
-        match self.places.get(name as usize) {
-            Some(place) if *place > 0 => self.known[*place as usize - 1],
-            _ => self.learn(name),
+        match self.last {
+            Some((last, known)) if last == name => known,
+            _ => {
+                let provenance = self.passages.provenance(name);
+                let Provenance { district, year, institution, .. } = provenance;
+                let values = [u64::from(district), u64::from(year), u64::from(institution)];
+                let known = Known { district, values, passes: self.sieve.sieve(&provenance) };
+                self.last = Some((name, known));
+                known
+            }
         }
-    }
-
-    #[cold]
-    fn learn(&mut self, name: u32) -> Known {
-        let provenance = self.passages.provenance(name);
-        let Provenance { district, year, institution, .. } = provenance;
-        let values = [u64::from(district), u64::from(year), u64::from(institution)];
-        let mut facets = self.facets.iter_mut().zip(values);
-        let known = Known {
-            district,
-            passes: self.sieve.sieve(&provenance),
-            values: std::array::from_fn(|_| facets.next().map_or(0, |(facet, value)| facet.place(value))),
-        };
-        self.known.push(known);
-        // Of a damaged index a name may be too great.
-        if let Some(place) = self.places.get_mut(name as usize) {
-            *place = self.known.len() as u32;
-        }
-        known
     }
 
     /// Counts some passages of a report that come from there.

@@ -266,8 +266,6 @@ fn named(segment: usize, report: u32) -> u64 {
 /// The counts of a facet: the most frequent value first, among equals the smaller; the unknown at the end.
 fn sorted<Value>(tallies: Tallies, value: impl Fn(u64) -> Option<Value>) -> Vec<Facet<Value>> {
     let mut tallies = tallies.tallies;
-    // What was found of some values may all have been removed, or be counted by other facets only.
-    tallies.retain(|(_, tally)| tally.count.passages > 0);
     tallies.sort_unstable_by_key(|(number, tally)| (*number == 0, std::cmp::Reverse(tally.count.passages), *number));
     let facet = |(number, tally): (u64, Tally)| Facet {
         value: if number == 0 { None } else { value(number) },

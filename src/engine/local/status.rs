@@ -73,8 +73,7 @@ pub(super) fn held(searcher: &Searcher, postings: &Postings) -> Held {
     let mut counts = Tallies::default();
     each_group(searcher, postings, |report, Provenance { district, year, .. }, passages| {
         all.add(report, passages);
-        let place = counts.place(u64::from(*district) << 16 | u64::from(*year));
-        counts.add(place, report, passages);
+        counts.add(u64::from(*district) << 16 | u64::from(*year), report, passages);
     });
     counts.tallies.sort_unstable_by_key(|(value, _)| *value);
     let known = |value: u64| Some(value).filter(|value| *value != 0);

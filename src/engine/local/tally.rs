@@ -20,7 +20,7 @@ impl Tally {
         self.last_report = report;
     }
 
-    /// Counts what was counted in another segment.
+    /// Counts what was counted in another part of an index, which has no report in common.
     pub(super) fn merge(&mut self, other: Self) {
         self.count.passages += other.count.passages;
         self.count.reports += other.count.reports;
@@ -30,32 +30,39 @@ impl Tally {
 /// Values below are looked up in a table: years and types, which change from report to report.
 const IN_TABLE: usize = 2100;
 
-/// Counts by value.
+/// Counts by value. What a report says has mostly one value, so the last one is at hand.
 #[derive(Default)]
 pub(super) struct Tallies {
     /// The places of small values, from 1 on.
     table: Vec<u32>,
     places: FxHashMap<u64, usize>,
     pub(super) tallies: Vec<(u64, Tally)>,
+    last: usize,
 }
 
 impl Tallies {
-    /// Counts some passages of a report that have the value at this place.
-    #[inline]
-    pub(super) fn add(&mut self, place: usize, report: u64, passages: usize) {
-        self.tallies[place].1.add(report, passages);
+    /// Counts some passages of a report that have a value.
+    pub(super) fn add(&mut self, value: u64, report: u64, passages: usize) {
+        self.of(value).add(report, passages);
     }
 
-    /// Counts what was counted in another segment.
+    /// Counts what was counted in another part of an index, which has no report in common.
     pub(super) fn merge(&mut self, other: Self) {
         for (value, tally) in other.tallies {
-            let place = self.place(value);
-            self.tallies[place].1.merge(tally);
+            self.of(value).merge(tally);
         }
     }
 
+    #[inline]
+    fn of(&mut self, value: u64) -> &mut Tally {
+        if self.tallies.get(self.last).is_none_or(|(of, _)| *of != value) {
+            self.last = self.place(value);
+        }
+        &mut self.tallies[self.last].1
+    }
+
     /// The place of a value among the tallies.
-    pub(super) fn place(&mut self, value: u64) -> usize {
+    fn place(&mut self, value: u64) -> usize {
         let next = self.tallies.len();
         let place = match usize::try_from(value) {
             Ok(small) if small < IN_TABLE => {

@@ -169,11 +169,6 @@ impl Passages {
         Some(ahead(|at| self.window(at), document as usize, groups, self.documents as usize)? as DocId)
     }
 
-    /// How many different provenances there are.
-    pub(in crate::engine::local) fn provenances(&self) -> usize {
-        self.provenances.len() / NUMBER
-    }
-
     /// The provenance with a name.
     pub(in crate::engine::local) fn provenance(&self, name: u32) -> Provenance {
         number(&self.provenances, name as usize).map(Provenance::of_number).unwrap_or_default()
