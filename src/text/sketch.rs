@@ -69,7 +69,7 @@ pub fn are_twins(one: u64, other: u64) -> bool {
 pub fn keys(sketch: u64) -> impl Iterator<Item = u64> {
     let key = move |band: u64| {
         let sketch = sketch.rotate_right(16 * band as u32);
-        band << BAND_ABOVE + 16 | (sketch & 0xffff) << BAND_ABOVE | sketch >> 16 & ((1 << BAND_ABOVE) - 1)
+        band << (BAND_ABOVE + 16) | (sketch & 0xffff) << BAND_ABOVE | sketch >> 16 & ((1 << BAND_ABOVE) - 1)
     };
     (0..BANDS).filter(move |_| sketch != 0).map(key)
 }
