@@ -210,7 +210,6 @@ fn no_view_repeats_all_of_a_value_that_is_over_long() {
         &["index"][..],
         &["status", "--all"],
         &["status", "--skipped"],
-        &["status", "--json"],
         &["观景亭", "-n", "100", "--explain", "--unfold"],
         &["观景亭", "-n", "100", "--group", "report"],
         &["show", "title.json", "place.json", "year.json", "前言.md", "旁.txt"],
