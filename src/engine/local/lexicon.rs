@@ -32,7 +32,7 @@ impl<'index> Lexicon<'index> {
 
     /// Looks up terms that will be asked for: of a large index in several segments side by side.
     pub(super) fn learn(&self, searcher: &Searcher, terms: impl FnOnce() -> Vec<Term>) -> tantivy::Result<()> {
-        if !are_many(searcher) {
+        if searcher.segment_readers().len() < 2 || !are_many(searcher) {
             return Ok(());
         }
         let mut terms = terms();
