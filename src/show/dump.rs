@@ -33,6 +33,7 @@ fn file(file: &StoredFile) -> Value {
         "told": hexadecimal(file.told),
         "sketch": hexadecimal(file.sketch),
         "notes": file.notes,
+        "postings": hexadecimal(file.postings),
     })
 }
 
@@ -58,6 +59,7 @@ fn passage(stored: &StoredPassage, columns: &Columns) -> Value {
             "covers_last": columns.covers_last,
             "extent": columns.extent,
             "fingerprint": hexadecimal(columns.fingerprint),
+            "postings": hexadecimal(columns.postings),
         },
         "text": passage.text,
     });

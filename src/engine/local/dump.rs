@@ -14,7 +14,7 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader, TantivyError};
 
 use super::failure;
 use super::manifest::{self, Nesting, Row, State, each_row, file_number};
-use super::postings::{Group, Provenance};
+use super::postings::{Group, Provenance, SegmentPostings};
 use super::schema::column;
 use super::{Local, StoredPassage};
 use crate::error::{Error, Result};
@@ -46,6 +46,8 @@ pub struct StoredFile {
     pub sketch: u64,
     /// Why it could not be read, or what is doubtful about it.
     pub notes: Vec<String>,
+    /// A number of what the postings say of it, see [`Columns::postings`].
+    pub postings: u64,
 }
 
 /// What the columns say of a passage: by these it is filtered and counted.
@@ -63,6 +65,9 @@ pub struct Columns {
     pub extent: u64,
     /// The fingerprint of its text.
     pub fingerprint: u64,
+    /// A number of what the postings say of it: by which terms it is found, how often and where they stand in it, and how
+    /// long it is. The same for the same text, whatever stands beside it.
+    pub postings: u64,
 }
 
 /// The sums that are kept with every state of an index.
@@ -89,8 +94,13 @@ pub enum Dumped {
     Sums(Sums),
 }
 
-/// How the paragraphs of passages go on.
-type Extents = Arc<dyn ColumnValues<u64>>;
+/// What is known of the documents of a segment that is not looked up one by one.
+struct Whole {
+    /// How the paragraphs of passages go on.
+    extents: Arc<dyn ColumnValues<u64>>,
+    /// What the postings say of each.
+    digests: Vec<u64>,
+}
 
 /// Passages that stand together.
 type Run = (SegmentOrdinal, Range<DocId>);
@@ -105,18 +115,18 @@ struct Held {
 
 impl Local {
     /// All that the index holds: every file, in the order of folder and path, followed by its passages in their order; at
-    /// the end the sums. Memory holds the rows of all files, and one passage.
+    /// the end the sums. Memory holds the rows of all files, eight bytes for each passage, and one passage.
     ///
     /// # Errors
     /// When the index cannot be read; each piece may be one that cannot.
     pub fn dump(&self) -> Result<impl Iterator<Item = Result<Dumped>> + '_> {
-        let extents = self.undamaged(self.extents())?;
+        let segments = self.undamaged(self.wholes())?;
         let pieces = self.undamaged(self.files())?.into_iter().flat_map(move |Held { root, path, row, runs }| {
-            let file = row.map(|row| self.file(root, path, &row).map(Dumped::File));
+            let file = row.map(|row| self.file(root, path, &row, &segments).map(Dumped::File));
             let places =
                 runs.into_iter().flat_map(|(segment, run)| run.map(move |document| DocAddress::new(segment, document)));
-            let extents = Arc::clone(&extents);
-            file.into_iter().chain(places.map(move |place| self.passage(place, &extents)))
+            let segments = Arc::clone(&segments);
+            file.into_iter().chain(places.map(move |place| self.passage(place, &segments)))
         });
         let pieces = pieces.chain(std::iter::once_with(|| Ok(Dumped::Sums(self.sums()))));
         Ok(pieces.map(|piece| self.undamaged(piece)))
@@ -166,12 +176,27 @@ impl Local {
         self.totals.roots.get(number as usize).cloned().unwrap_or_default()
     }
 
-    fn file(&self, root: String, path: String, row: &Row) -> Result<StoredFile> {
-        let Row { size, hash, reader, state, passages, told, sketch, .. } = *row;
+    fn file(&self, root: String, path: String, row: &Row, segments: &[Whole]) -> Result<StoredFile> {
+        let Row { size, hash, reader, state, passages, told, sketch, place, .. } = *row;
+        let postings = place.map_or(0, |place| segments[place.segment_ord as usize].digests[place.doc_id as usize]);
         let archive = row.container().map(str::to_owned);
         let is_archive = row.nesting == Nesting::Container;
         let notes = manifest::notes(&self.snapshot, &self.fields, row)?;
-        Ok(StoredFile { root, path, is_archive, archive, size, hash, reader, state, passages, told, sketch, notes })
+        Ok(StoredFile {
+            root,
+            path,
+            is_archive,
+            archive,
+            size,
+            hash,
+            reader,
+            state,
+            passages,
+            told,
+            sketch,
+            notes,
+            postings,
+        })
     }
 
     fn record(&self, place: DocAddress) -> Result<StoredPassage> {
@@ -179,23 +204,28 @@ impl Local {
         Ok(self.stored(self.snapshot.record(place).map_err(failed)?.ok_or_else(missing)?))
     }
 
-    /// The extents of the passages of each segment.
-    fn extents(&self) -> Result<Arc<[Extents]>> {
-        let extents = |segment: &SegmentReader| segment.fast_fields().column_first_or_default::<u64>(column::EXTENT);
-        self.snapshot.segment_readers().iter().map(|segment| extents(segment).map_err(failed)).collect()
+    /// What is known of the documents of each segment.
+    fn wholes(&self) -> Result<Arc<[Whole]>> {
+        let whole = |(segment, postings): (&SegmentReader, &SegmentPostings)| {
+            let extents = segment.fast_fields().column_first_or_default::<u64>(column::EXTENT)?;
+            Ok(Whole { extents, digests: postings.digests()? })
+        };
+        let segments = self.snapshot.segment_readers().iter().zip(self.snapshot.postings().segments());
+        segments.map(whole).collect::<tantivy::Result<_>>().map_err(failed)
     }
 
-    fn passage(&self, place: DocAddress, extents: &[Extents]) -> Result<Dumped> {
-        let segment = place.segment_ord as usize;
-        let passages = self.snapshot.passages(segment);
+    fn passage(&self, place: DocAddress, segments: &[Whole]) -> Result<Dumped> {
+        let Whole { extents, digests } = &segments[place.segment_ord as usize];
+        let passages = self.snapshot.passages(place.segment_ord as usize);
         let Provenance { district, year, institution, covers_last, .. } = passages.group(place.doc_id).provenance;
         let columns = Columns {
             district: district.into(),
             year: year.into(),
             institution: institution.into(),
             covers_last: covers_last.into(),
-            extent: extents[segment].get_val(place.doc_id),
+            extent: extents.get_val(place.doc_id),
             fingerprint: passages.fingerprint(place.doc_id),
+            postings: digests[place.doc_id as usize],
         };
         Ok(Dumped::Passage(Box::new(self.record(place)?), columns))
     }

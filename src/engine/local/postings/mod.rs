@@ -11,6 +11,7 @@
 mod bits;
 mod block;
 mod cursor;
+mod digest;
 mod list;
 mod passages;
 mod plugin;

@@ -173,6 +173,11 @@ impl SegmentPostings {
         self.measures.iter().find(|(of, _)| *of == field).map(|(_, lengths)| lengths.clone())
     }
 
+    /// Of each field with lengths, these.
+    pub(super) fn measures(&self) -> &[(Field, Stretch)] {
+        &self.measures
+    }
+
     /// The list of a term; `None` where it stands nowhere.
     pub(in crate::engine::local) fn list(&self, term: &Term) -> Option<List> {
         let mut key = vec![term.field().field_id() as u8];

@@ -147,7 +147,7 @@ proptest! {
         let mut expected = Model::new();
         let mut sources = Vec::new();
         let mut next = 0;
-        let (mut lengths, mut kept_documents) = (Vec::new(), Vec::new());
+        let (mut lengths, mut kept_documents, mut digests) = (Vec::new(), Vec::new(), Vec::new());
         for (at, ((one_universe, one), (other_universe, other), every)) in segments.into_iter().enumerate() {
             let universe = one_universe.max(other_universe);
             let mut model: Model = some_fields().map(|field| ((field, "同".to_owned()), one.clone())).into();
@@ -167,11 +167,15 @@ proptest! {
                     expected.entry(term.clone()).or_default().extend(kept);
                 }
             }
-            sources.push(Source { postings: written(&model, universe), numbers });
+            let postings = written(&model, universe);
+            let kept = postings.digests().expect("readable").into_iter().zip(&numbers);
+            digests.extend(kept.filter(|(_, number)| **number != TERMINATED).map(|(digest, _)| digest));
+            sources.push(Source { postings, numbers });
         }
         let bytes = merge(&sources, PostingsWriter::new(Vec::new(), next)).expect("merged");
         let merged = SegmentPostings::of_bytes(bytes);
         assert_held(&merged, &expected);
+        prop_assert_eq!(merged.digests().expect("readable"), digests);
         let measured = merged.measure(fields().title).expect("lengths");
         prop_assert_eq!(measured.get(0..measured.len()), Some(lengths.as_slice()));
         let files = merged.passages().files().flat_map(|(documents, file)| documents.map(move |_| file));
@@ -304,4 +308,30 @@ fn many_terms_are_found_each_by_its_own_list() {
     let held = |at: u32| -> Held { (0..=at % 7).map(|document| (at + document, [at].into())).collect() };
     let model: Model = (0..1000).map(|at| ((fields().text, format!("{at}")), held(at))).collect();
     assert_held(&written(&model, 2000), &model);
+}
+
+#[test]
+fn digests_tell_whatever_is_said_of_a_document() {
+    let digest = |terms: &[(Field, &str, &[u32])]| {
+        let held = |positions: &[u32]| -> Held { [(1, positions.iter().copied().collect())].into() };
+        let terms = terms.iter().map(|(field, term, positions)| ((*field, (*term).to_owned()), held(positions)));
+        written(&terms.collect(), 9).digests().expect("readable")[1]
+    };
+    let [text, words, units] = some_fields();
+    let digests = [
+        digest(&[]),
+        digest(&[(text, "协商", &[1])]),
+        digest(&[(text, "协调", &[1])]),
+        digest(&[(words, "协商", &[1])]),
+        digest(&[(text, "协商", &[2])]),
+        digest(&[(text, "协商", &[1, 2])]),
+        digest(&[(text, "协商", &[1]), (text, "商量", &[2])]),
+        // What two terms say is not to be exchanged.
+        digest(&[(text, "协商", &[2]), (text, "商量", &[1])]),
+        digest(&[(units, "协", &[1])]),
+    ];
+    let different: BTreeSet<u64> = digests.into_iter().collect();
+    assert_eq!(different.len(), digests.len());
+    // Of single units it is not kept where they stand.
+    assert_eq!(digest(&[(units, "协", &[1])]), digest(&[(units, "协", &[2])]));
 }
