@@ -186,6 +186,7 @@ impl Worker {
         let program = self.program.as_deref().unwrap_or(Path::new("search"));
         let mut child = Command::new(program)
             .arg(COMMAND)
+            .env(limits::ALLOCATOR.0, limits::ALLOCATOR.1)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -3,6 +3,10 @@
 /// So much memory, in bytes: a file of the largest size, what it is unpacked to, and its text.
 pub(super) const MEMORY: u64 = 640 << 20;
 
+/// What is said to the allocator (jemalloc) in the environment: addresses count for the limit, and so it gives back those of
+/// what is free.
+pub(super) const ALLOCATOR: (&str, &str) = ("_RJEM_MALLOC_CONF", "retain:false");
+
 /// Puts the limits on this process; where the system knows none, only time is limited, by who waits.
 #[cfg(unix)]
 pub(super) fn put() {

@@ -38,9 +38,11 @@ pub(super) fn whole(outcome: Result<crate::report::format::Document, Unreadable>
 }
 
 pub(super) fn content(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let file = File::open(file)?;
+    // A buffer that grows takes up to three times the room while it does.
+    let mut bytes = Vec::with_capacity(file.metadata()?.len().min(LARGEST) as usize);
     // It may have grown since it was looked at.
-    File::open(file)?.take(LARGEST).read_to_end(&mut bytes)?;
+    file.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -16,9 +16,10 @@ use super::compare::Job;
 use super::copies::Copies;
 use super::failure;
 use super::manifest::Row;
-use super::reader::{Done, Reader};
+use super::reader::Reader;
 use super::schema::Fields;
 use super::segment::{Batch, SegmentBuilder};
+use super::taken::Done;
 use super::tellers::Tellers;
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
@@ -44,7 +45,7 @@ pub(super) struct Limits {
 }
 
 /// The usual ones.
-pub(super) const LIMITS: Limits = Limits { tokens: 4 << 20, documents: 8_000_000, waiting: 32 << 20 };
+pub(super) const LIMITS: Limits = Limits { tokens: 4 << 20, documents: 24_000_000, waiting: 32 << 20 };
 
 /// What became of a file, for the manifest.
 pub(super) struct Written {
@@ -242,9 +243,9 @@ mod tests {
     use super::*;
     use crate::engine::local::checked::Damage;
     use crate::engine::local::compare::compare;
+    use crate::engine::local::library::builder;
     use crate::engine::local::records;
     use crate::engine::local::schema::schema;
-    use crate::engine::local::update::builder;
     use crate::text::dictionary::compiled;
 
     /// Reports, an index without any, and where it is.
