@@ -1,6 +1,6 @@
 //! What stands in reports, in their titles and in their names is shown, and can do no harm: no view and no message lets it
 //! steer a terminal, reorder a line, hide a part of it, or break JSON. Text that others would take for a formula is shown
-//! as it stands.
+//! as it stands; in a table nothing is calculated (`tests/tables.rs`).
 
 mod support;
 
@@ -108,6 +108,18 @@ fn no_view_lets_text_or_names_of_reports_steer_a_terminal() {
         &["index", "--strict"],
     ] {
         is_harmless(&place.search(arguments));
+    }
+}
+
+#[test]
+fn no_table_steers_a_terminal() {
+    let place = with_hostile_reports();
+    place.search(&["index"]).exits(0);
+    for asked in ["观景亭", "再说一句", "HYPERLINK"] {
+        let mut run = place.search(&[asked, "--csv", "-n", "100", "--unfold"]).exits(0);
+        // The mark of UTF-8 at the beginning and the ends of rows are not of a report.
+        run.out = run.out.strip_prefix('\u{feff}').unwrap_or(&run.out).replace("\r\n", "\n");
+        is_harmless(&run);
     }
 }
 

@@ -1,5 +1,5 @@
-//! A passage as it is shown, in colour, in brackets and as JSON: the words are marked and nothing else is changed, and
-//! nothing in it steers a terminal.
+//! A passage as it is shown, in colour, in brackets, as JSON and as a row of a table: the words are marked and nothing else is
+//! changed, nothing in it steers a terminal, and nothing is calculated.
 
 #![no_main]
 
@@ -58,7 +58,13 @@ fuzz_target!(init: begin(SEEDS.map(|seed| parts::joined(&seed))), |input: &[u8]|
             assert!(unbracketed(&plain).contains(&unbracketed(&clean(&text.replace('\n', "")))), "{plain}");
         }
         let json = rendered("json", false);
-        for page in [&plain, &bare, &json] {
+        let table = rendered("csv", false);
+        let table = table.strip_prefix('\u{feff}').expect("the mark of UTF-8").replace("\r\n", "\n");
+        for row in csv::Reader::from_reader(table.as_bytes()).records() {
+            let row = row.expect("a row as long as the first");
+            assert!(!row.iter().any(|cell| cell.trim_start().starts_with(['=', '+', '-', '@'])), "{row:?}");
+        }
+        for page in [&plain, &bare, &json, &table] {
             let steering = page.chars().find(|one| *one != '\n' && clean(&one.to_string()) != one.to_string());
             assert_eq!(steering, None, "{page:?}");
         }

@@ -95,6 +95,10 @@ pub(crate) struct Question {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// 一段一行的表格，给 Excel、WPS 用 (a table with a row for each passage, for spreadsheets)
+    #[arg(long, conflicts_with_all = ["json", "explain"])]
+    pub(crate) csv: bool,
+
     /// 何时用颜色 (when to use colour)
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,

@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use district_search::engine::local::Local;
-use district_search::engine::{Engine, Group, Request};
+use district_search::engine::{Answer, Engine, Group, Request, Tier};
 use district_search::error::{Error, Result};
 use district_search::query::{Filters, parse_institution, parse_with, parse_years};
 use district_search::show::{Shown, VIEWS, clean, view};
@@ -33,13 +33,35 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let answer = local.search(&request)?;
     let style = terminal::style(question.color);
     let shown = Shown { request: &request, answer: &answer, took: started.elapsed(), style: &style };
-    let name = if question.json { "json" } else { "plain" };
+    let name = match (question.json, question.csv) {
+        (true, _) => "json",
+        (_, true) => "csv",
+        _ => "plain",
+    };
     let view = view(name).unwrap_or(&VIEWS[0]);
     let text = (view.render)(&shown);
     let took = || started.elapsed().saturating_sub(shown.took);
     info!(view = name, bytes = text.len(), took = %format_args!("{:.1?}", took()), "made the answer visible:");
     terminal::print(&text)?;
+    if question.csv {
+        say_what_is_left_out(&request, &answer);
+    }
     Ok(if answer.total.passages > 0 { Exit::Found } else { Exit::Nothing })
+}
+
+/// A table has no place to say that there is more. Of a page from the middle on it is known.
+fn say_what_is_left_out(request: &Request, answer: &Answer) {
+    let total = answer.total;
+    let (listed, all, what) = match request.group {
+        Group::Report => (answer.reports.len() as u64, total.reports, "reports, of each three passages at the most"),
+        Group::Passage => {
+            let listed = answer.hits.iter().filter(|hit| hit.tier != Tier::Partial);
+            (listed.map(|hit| 1 + hit.alike.passages).sum(), total.passages, "passages, those included that are alike")
+        }
+    };
+    if request.offset == 0 && listed < all {
+        terminal::complain(&format!("search: the table has {listed} of {all} {what}; `-n {all}` lists all"));
+    }
 }
 
 /// The request that the question means.

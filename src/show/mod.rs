@@ -1,6 +1,7 @@
 //! Making an answer visible: pure functions from values to text, one file a view. Text from reports is not trusted: what
 //! could steer a terminal never leaves this room.
 
+mod csv;
 mod dump;
 mod explained;
 mod facets;
@@ -69,8 +70,11 @@ pub struct View {
 }
 
 /// Every view.
-pub const VIEWS: &[View] =
-    &[View { name: "plain", render: plain::render }, View { name: "json", render: json::render }];
+pub const VIEWS: &[View] = &[
+    View { name: "plain", render: plain::render },
+    View { name: "json", render: json::render },
+    View { name: "csv", render: csv::render },
+];
 
 /// The view of this name.
 pub fn view(name: &str) -> Option<&'static View> {

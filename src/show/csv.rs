@@ -1,0 +1,114 @@
+//! The view for spreadsheets: a row for each passage that was found. What only resembles what was sought is left out, so that
+//! rows can be counted. The file begins with a mark by which spreadsheets know UTF-8 (U+FEFF), and lines end as RFC 4180 says.
+
+use super::Shown;
+use super::lines::clean;
+use crate::engine::{Group, Hit, Tier};
+use crate::report::division;
+
+/// The columns, in their order. New ones are added behind these.
+const COLUMNS: [&str; 18] = [
+    "序号",
+    "命中",
+    "省",
+    "市",
+    "区县",
+    "代码",
+    "年份",
+    "类别",
+    "标题",
+    "章节",
+    "原文",
+    "文件夹",
+    "文件",
+    "首行",
+    "末行",
+    "首页",
+    "末页",
+    "另有相近",
+];
+
+pub(super) fn render(shown: &Shown<'_>) -> String {
+    let Shown { answer, request, .. } = *shown;
+    // What is passed over of reports is no number of rows.
+    let before = if request.group == Group::Passage { request.offset } else { 0 };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // A row goes into memory, which takes all of them.
+    let _ = writer.write_record(COLUMNS);
+    for (at, hit) in answer.hits.iter().enumerate() {
+        let Some(tier) = tier(hit.tier) else { continue };
+        let _ = writer.write_record(row(before.saturating_add(at + 1), tier, hit).map(|cell| harmless(&cell)));
+    }
+    let rows = writer.into_inner().unwrap_or_default();
+    format!("\u{feff}{}", String::from_utf8_lossy(&rows))
+}
+
+/// How it was found; `None` where it is not what was sought.
+fn tier(tier: Tier) -> Option<&'static str> {
+    match tier {
+        Tier::Literal => Some("逐字"),
+        Tier::Synonym => Some("同义"),
+        Tier::Full => Some("全部词语"),
+        Tier::Partial => None,
+    }
+}
+
+fn row(number: usize, tier: &str, hit: &Hit) -> [String; COLUMNS.len()] {
+    let division = hit.metadata.district.as_ref().and_then(|district| division::by_code(district.value));
+    let mut names = <[String; 3]>::default();
+    for above in division.iter().flat_map(|division| division.path()) {
+        // The code of a province ends with four zeros, that of a city with two.
+        let level =
+            if above.code().is_multiple_of(10_000) { 0 } else { 1 + usize::from(!above.code().is_multiple_of(100)) };
+        above.name().clone_into(&mut names[level]);
+    }
+    let [province, city, county] = names;
+    // Two numbers: what a spreadsheet is given as 3-5 is the fifth of March.
+    let pages = hit.pages.map(|(first, last)| [first, last].map(|page| page.to_string())).unwrap_or_default();
+    let [first_page, last_page] = pages;
+    [
+        number.to_string(),
+        tier.to_owned(),
+        province,
+        city,
+        county,
+        division.map_or_else(String::new, |division| division.code().to_string()),
+        hit.metadata.year.as_ref().map_or_else(String::new, |year| year.value.to_string()),
+        hit.metadata.institution.as_ref().map_or("", |institution| institution.value.name()).to_owned(),
+        hit.title.clone(),
+        hit.section.join(" > "),
+        hit.text.clone(),
+        hit.root.clone(),
+        hit.path.clone(),
+        hit.lines.first.to_string(),
+        hit.lines.last.to_string(),
+        first_page,
+        last_page,
+        hit.alike.passages.to_string(),
+    ]
+}
+
+/// A cell that neither steers a terminal nor is taken for a formula: an apostrophe stands before what a spreadsheet would
+/// calculate, as OWASP's page on CSV injection has it. Lines of a text stay lines.
+fn harmless(cell: &str) -> String {
+    let lines: Vec<String> = cell.split('\n').map(clean).collect();
+    let cell = lines.join("\n");
+    let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_calculated_is_text() {
+        for formula in ["=1+1", "+86", "-1", "@SUM(A1)", " =1", "\n=1", "＝1", "＋86", "－1", "＠SUM(A1)"] {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        for formula in ["\t=1", "\r=1"] {
+            assert_eq!(harmless(formula), "\u{fffd}=1");
+        }
+        assert_eq!(harmless("增长5.2%，=不变"), "增长5.2%，=不变");
+    }
+}
