@@ -137,8 +137,9 @@ pub const FORMATS: &[Format] = &[
     Format { name: "JSON lines", endings: &["jsonl", "ndjson"], version: 2, reader: Reader::Records(json::read_lines) },
 ];
 
-/// Raised whenever the reading of text, in whatever format it came, gives other parts, passages or metadata.
-pub const READING: u32 = 3;
+/// Raised whenever what files of any name may hold gives other parts, passages, metadata or notes: text, whatever format it
+/// came in, and web pages, which are kept as `.doc` and `.txt` too.
+pub const READING: u32 = 4;
 
 impl Format {
     /// Whether its files are to be read in a process of their own.

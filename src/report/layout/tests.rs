@@ -116,6 +116,9 @@ fn a_sentence_that_breaks_off_goes_on_in_the_next_line() {
         "一是把路灯照到每条小巷，夜里也亮堂。",
     ];
     assert_eq!(texts(&apart.join("\n")), apart);
+    // Cells of a table are no text, and their numbers are two.
+    let cells = texts("今年全镇的数字都在这里。单位万元\n合计\n1200\n1300");
+    assert_eq!(cells[1..], ["1200", "1300"], "{cells:?}");
     // A paragraph may lack its full stop.
     let apart = ["今年修了三条路。家家说好", "明年镇里打算再修两条街，从东头到西头，年内就能动工通车。"];
     assert_eq!(texts(&apart.join("\n")), apart);

@@ -19,6 +19,12 @@ const LITTLE: usize = 200;
 /// So many lines in a row that are links are a list of links.
 const LIST: usize = 3;
 
+/// A page without prose that has so many lines that lead to other pages is a list of them.
+const LIST_OF_PAGES: usize = 8;
+
+/// The longest that stands beside a link in such a line, in characters: a date, a number.
+const BESIDE_LINK: usize = 12;
+
 /// What the editors of many sites call the box of the text.
 const BOXES: [&str; 16] = [
     "article-body",
@@ -45,6 +51,8 @@ pub(super) struct Chosen {
     pub(super) is_text: Vec<bool>,
     /// The first line that is certainly text.
     pub(super) first: usize,
+    /// Whether the page has no text of its own and lists others.
+    pub(super) is_list: bool,
 }
 
 /// Which lines are the text of a page.
@@ -56,13 +64,15 @@ pub(super) fn choose(page: &Page, lines: &[Line], is_part: &[bool]) -> Chosen {
             !is_around && !is_noise(&line.text, line.linked * 2 >= line.characters)
         })
         .collect();
+    let is_list = lists_pages(lines.iter().zip(&is_text).filter_map(|(line, is_text)| is_text.then_some(line)));
     drop_lists(lines, &mut is_text);
     // What a page says of itself may be long, and stands above the box of the text.
     let is_of_article = |line: &Line| is_prose(line) && !is_about_page(&line.text);
     let prose: Vec<usize> = (0..lines.len()).filter(|at| is_text[*at] && is_of_article(&lines[*at])).collect();
+    let is_list = is_list && prose.iter().all(|at| is_sponsor(&lines[*at].text));
     let Some((&first, &last)) = prose.first().zip(prose.last()) else {
         let first = is_text.iter().position(|is_text| *is_text).unwrap_or(0);
-        return Chosen { is_text, first };
+        return Chosen { is_text, first, is_list };
     };
     drop_foot(&lines[last + 1..], &mut is_text[last + 1..]);
     let weight = |node: usize| -> usize {
@@ -73,7 +83,18 @@ pub(super) fn choose(page: &Page, lines: &[Line], is_part: &[bool]) -> Chosen {
     for (at, is_text) in is_text.iter_mut().enumerate() {
         *is_text &= inside.contains(&at);
     }
-    Chosen { is_text, first }
+    Chosen { is_text, first, is_list }
+}
+
+/// Whether most of what these lines say leads to other pages.
+fn lists_pages<'page>(lines: impl Iterator<Item = &'page Line>) -> bool {
+    let (mut leading, mut linked, mut all) = (0, 0, 0);
+    for line in lines {
+        leading += usize::from(line.links > 0 && line.characters - line.linked <= BESIDE_LINK);
+        linked += line.linked;
+        all += line.characters;
+    }
+    leading >= LIST_OF_PAGES && linked * 2 > all
 }
 
 fn is_link(line: &Line) -> bool {

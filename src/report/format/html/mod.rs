@@ -89,9 +89,13 @@ fn read_page(bytes: &[u8], charset: Option<&str>) -> Result<Document, Unreadable
         }
     }
     refuse_empty(&page, &lines, &text)?;
+    let mut notes = decoded.notes;
+    if chosen.is_list {
+        notes.push("is a page of links, and what they lead to is not in it; save those pages as well".to_owned());
+    }
     if text.is_empty() {
         // Nothing looks like an article, so all of it is one.
-        return Ok(Document { notes: decoded.notes, ..document(blocks(&decoded.html)) });
+        return Ok(Document { notes, ..document(blocks(&decoded.html)) });
     }
     let is_typed = sum(&text, |line| line.verbatim) * 10 >= sum(&text, |line| line.characters) * 9;
     let mut blocks: Vec<Block> = Vec::new();
@@ -102,7 +106,7 @@ fn read_page(bytes: &[u8], charset: Option<&str>) -> Result<Document, Unreadable
     if is_typed {
         document.breaks = LineBreaks::Unknown;
     }
-    document.notes = decoded.notes;
+    document.notes = notes;
     document.said.extend(info.published.map(|day| Said { key: Key::Published, value: day, source: Source::Fields }));
     Ok(document)
 }

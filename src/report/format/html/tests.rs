@@ -247,3 +247,25 @@ fn a_saved_page_in_a_letter_is_read() {
     );
     assert_eq!(text(&letter), format!("报告\n{FIRST}"));
 }
+
+#[test]
+fn a_page_that_only_lists_others_says_so() {
+    let listed: String = (1..=9)
+        .map(|month| {
+            format!("<li><a href='{month}.html'>青禾区第{month}次会议公报</a><span>[2024-0{month}-15]</span></li>")
+        })
+        .collect();
+    let around = "<div class=nav><a href=/>首页</a></div>";
+    let foot = "<p>主办单位：青禾区人民政府办公室，地址：禾苗路一号，邮编：000000，电话：00000000</p><p>版权所有</p>";
+    let list = read_text(&format!("<title>会议公报</title>{around}<ul>{listed}</ul>{foot}"));
+    assert!(list.notes.iter().any(|note| note.contains("page of links")), "{:?}", list.notes);
+    assert!(list.text.contains("第3次会议公报"), "what it says is found all the same");
+    let short: String = listed.split_inclusive("</li>").take(3).collect();
+    for page in [
+        format!("<title>会议公报</title>{around}<p>{FIRST}</p><ul>{listed}</ul>{foot}"),
+        format!("<title>会议公报</title>{around}<ul>{short}</ul>"),
+        format!("<title>会议公报</title>{around}<p>{}</p>", "会议很短。<br>".repeat(9)),
+    ] {
+        assert_eq!(read_text(&page).notes, Vec::<String>::new(), "{page}");
+    }
+}
