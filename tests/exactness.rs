@@ -29,14 +29,35 @@ fn in_one_paragraph(corpus: &Path, folder: &Path) {
     }
 }
 
+/// Removes some of the reports and changes others, so that the index has segments of which some is gone.
+fn change_some(folder: &Path) {
+    for (district, is_removed) in [("浙江省/杭州市/萧山区", true), ("浙江省/杭州市/临平区", false)] {
+        let files = fs::read_dir(folder.join(district)).expect("reports").flatten().map(|file| file.path());
+        let file = files.min().expect("a report");
+        match is_removed {
+            true => fs::remove_file(file).expect("removed"),
+            false => {
+                let text = fs::read_to_string(&file).expect("a text");
+                fs::write(file, format!("{text}全区建成协商驿站，协商老旧小区改造。")).expect("changed");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_counts_equal_those_of_a_scan() {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let (index, joined) = (folder.path().join("index"), folder.path().join("joined"));
     in_one_paragraph(&corpus, &joined);
-    Local::update(&index, &Update { folders: &[corpus, joined], ..Update::default() }, &Silent)
-        .expect("the reports are indexed");
+    let update = || {
+        let update = Update { folders: &[corpus.clone(), joined.clone()], ..Update::default() };
+        Local::update(&index, &update, &Silent).expect("the reports are indexed")
+    };
+    update();
+    change_some(&joined);
+    let outcome = update();
+    assert_eq!((outcome.read, outcome.removed), (1, 1));
     let local = Local::open(&index).expect("the index opens");
     let instrument = exactness::Instrument::new(&local).expect("the passages are read");
     let differences = instrument.run(2000, 1, |_, _| {});

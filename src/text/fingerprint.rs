@@ -9,7 +9,7 @@ use super::units::Units;
 const SHORT: usize = 24;
 /// Fingerprints with at most so many bits that differ are of nearly identical texts: about one pair in fourteen may be
 /// another, for 64 bits tell angles of pi/8 from their cosine, 0.92.
-const MOST_DIFFERENT: u32 = 8;
+pub const MOST_DIFFERENT: u32 = 8;
 
 /// What the bits of a byte add, from the lowest: 1 where it is set and -1 where not.
 static SIGNS: [[i32; 8]; 256] = {

@@ -10,7 +10,7 @@ const RUN: usize = 4;
 const LEAST: usize = 600;
 /// Sketches with at most so many bits that differ are of nearly identical texts: those of texts that share nine tenths of
 /// their runs differ in three on the average, those of texts that share half of them in sixteen.
-const MOST_DIFFERENT: u32 = 6;
+pub const MOST_DIFFERENT: u32 = 6;
 /// A sketch has so many bands: of two that differ in three bits or fewer, one band at least is the same, and of those that
 /// differ in four nine of ten have one.
 const BANDS: u64 = 4;

@@ -1,15 +1,17 @@
 //! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
 //! listed, and the others with it. What another district says in the same words is another finding.
 
+use rustc_hash::FxHashSet;
 use tantivy::DocAddress;
 
+use super::near::Near;
 use super::ranked::Ranked;
 use super::select::{Run, Selection};
 use super::side_by_side::each_segment;
 use super::snapshot::Snapshot;
 use crate::engine::Tier;
-use crate::text::fingerprint::is_near;
-use crate::text::sketch::are_twins;
+use crate::text::fingerprint::{self, is_near};
+use crate::text::sketch::{self, are_twins};
 
 /// A passage that is listed, and those that are listed with it.
 pub(super) struct Folded {
@@ -36,62 +38,95 @@ fn is_same_district(one: u32, other: u32) -> bool {
 /// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
 /// that is nearly identical itself, as the same one from two sites is.
 pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Result<Vec<Folded>> {
+    let mut all = Near::within(fingerprint::MOST_DIFFERENT);
     let fingerprints: Vec<u64> = ranked.iter().map(|(_, ranked)| fingerprint(index, ranked.address)).collect();
-    let are_near = |one: usize, other: usize| is_near(fingerprints[one], fingerprints[other]);
+    fingerprints.iter().enumerate().for_each(|(at, fingerprint)| all.add(0, *fingerprint, at));
+    let (all, prints) = (&all, &fingerprints[..]);
+    let near = |at: usize| {
+        let others = all.candidates(0, prints[at]).filter(move |other| *other != at);
+        others.filter(move |other| is_near(prints[*other], prints[at]))
+    };
     // Most are near no other, and it matters only of the others where they come from.
-    let has_near = |at: &usize| (0..ranked.len()).any(|other| other != *at && are_near(*at, other));
     let mut districts = vec![0; ranked.len()];
-    for at in (0..ranked.len()).filter(has_near) {
+    for at in (0..ranked.len()).filter(|at| near(*at).next().is_some()) {
         districts[at] = district(index, ranked[at].1.address);
     }
-    let is_elsewhere = |one: usize, other: usize| {
-        one != other && are_near(one, other) && !is_same_district(districts[one], districts[other])
-    };
-    let sketches = sketches(index, &ranked, is_elsewhere)?;
-    // Places among the ranked ones.
-    let mut kept: Vec<(usize, Vec<DocAddress>)> = Vec::new();
-    'ranked: for (at, (_, ranked)) in ranked.iter().enumerate() {
-        for (before, alike) in kept.iter_mut().filter(|(before, _)| are_near(*before, at)) {
-            if is_same_district(districts[*before], districts[at]) {
-                continue 'ranked;
-            }
-            if are_twins(sketches[*before], sketches[at]) {
-                alike.push(ranked.address);
-                continue 'ranked;
-            }
-        }
-        kept.push((at, Vec::new()));
-    }
-    let folded = |(at, alike): (usize, Vec<DocAddress>)| {
-        let (tier, ranked) = ranked[at];
-        Folded { tier, ranked, fingerprint: fingerprints[at], alike }
-    };
-    Ok(kept.into_iter().map(folded).collect())
-}
-
-/// The sketches of the reports of those that are near one of another district; 0 for the others, of which it is not asked.
-fn sketches(
-    index: &Snapshot,
-    ranked: &[(Tier, Ranked)],
-    is_elsewhere: impl Fn(usize, usize) -> bool,
-) -> tantivy::Result<Vec<u64>> {
-    let is_asked = |at: &usize| (0..ranked.len()).any(|other| is_elsewhere(*at, other));
+    // It matters of which report a passage is where it is near one of another district.
+    let is_asked = |at: &usize| near(*at).any(|other| !is_same_district(districts[other], districts[*at]));
     let asked: Vec<usize> = (0..ranked.len()).filter(is_asked).collect();
     let addresses: Vec<DocAddress> = asked.iter().map(|at| ranked[*at].1.address).collect();
     let mut sketches = vec![0; ranked.len()];
     for (at, sketch) in asked.into_iter().zip(index.of_records(&addresses, |record| record.sketch)?) {
         sketches[at] = sketch.unwrap_or(0);
     }
-    Ok(sketches)
+    let passages: Vec<Passage> = (0..ranked.len())
+        .map(|at| Passage { fingerprint: fingerprints[at], district: districts[at], sketch: sketches[at] })
+        .collect();
+    let folded = |(at, alike): (usize, Vec<usize>)| {
+        let (tier, ranked_here) = ranked[at];
+        let alike = alike.into_iter().map(|at| ranked[at].1.address).collect();
+        Folded { tier, ranked: ranked_here, fingerprint: fingerprints[at], alike }
+    };
+    Ok(kept(&passages).into_iter().map(folded).collect())
+}
+
+/// What tells whether passages are nearly identical.
+#[derive(Clone, Copy, Debug)]
+struct Passage {
+    fingerprint: u64,
+    /// 0 where it is not known or does not matter.
+    district: u32,
+    /// Of its report; 0 where it does not matter.
+    sketch: u64,
+}
+
+/// The places of those passages that are listed, each with those behind it that are of a twin of its report. Those that are
+/// of its district are gathered later, from all that was selected.
+fn kept(passages: &[Passage]) -> Vec<(usize, Vec<usize>)> {
+    let mut kept: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut of_districts = Near::within(fingerprint::MOST_DIFFERENT);
+    let mut of_reports = Near::within(sketch::MOST_DIFFERENT);
+    for (at, passage) in passages.iter().enumerate() {
+        let other = |place: usize| &passages[kept[place].0];
+        let is_near_here = |place: &usize| is_near(other(*place).fingerprint, passage.fingerprint);
+        let is_twin = |place: &usize| are_twins(other(*place).sketch, passage.sketch);
+        let in_district = of_districts.candidates(passage.district, passage.fingerprint).filter(is_near_here);
+        let of_twins = of_reports.candidates(0, passage.sketch).filter(is_near_here).filter(is_twin);
+        match (in_district.min(), of_twins.min()) {
+            (None, None) => {
+                if passage.district != 0 {
+                    of_districts.add(passage.district, passage.fingerprint, kept.len());
+                }
+                if passage.sketch != 0 {
+                    of_reports.add(0, passage.sketch, kept.len());
+                }
+                kept.push((at, Vec::new()));
+            }
+            (same, Some(twin)) if same.is_none_or(|same| twin < same) => kept[twin].1.push(at),
+            _ => {}
+        }
+    }
+    kept
 }
 
 /// Finds, among all that was selected, what is nearly identical to each of the `listed` and to none before it.
 pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selection: &Selection) -> tantivy::Result<()> {
-    let districts: Vec<u32> = listed.iter().map(|folded| district(index, folded.ranked.address)).collect();
+    let mut of_districts = Near::within(fingerprint::MOST_DIFFERENT);
+    let mut districts = FxHashSet::default();
+    for (place, folded) in listed.iter().enumerate() {
+        let district = district(index, folded.ranked.address);
+        if district != 0 {
+            of_districts.add(district, folded.fingerprint, place);
+            districts.insert(district);
+        }
+    }
     // Most of what was selected is of other districts.
-    if districts.iter().all(|district| *district == 0) {
+    if districts.is_empty() {
         return Ok(());
     }
+    // What is listed with one is not listed with another.
+    let taken: FxHashSet<DocAddress> =
+        listed.iter().flat_map(|folded| folded.alike.iter().copied().chain([folded.ranked.address])).collect();
     let of_segments = each_segment(index, |segment| {
         let passages = index.passages(segment);
         let mut alike = Vec::new();
@@ -99,17 +134,15 @@ pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selection: &Select
         for Run { district, end } in selection.districts[segment].iter().copied() {
             let documents = &selection.documents[segment][start..end];
             start = end;
-            if district == 0 || !districts.contains(&district) {
+            if !districts.contains(&district) {
                 continue;
             }
             for document in documents {
-                let address = DocAddress::new(segment as u32, *document);
                 let fingerprint = passages.fingerprint(*document);
-                let mut places = listed.iter().zip(&districts);
-                let first = places.position(|(folded, of)| *of == district && is_near(folded.fingerprint, fingerprint));
-                alike.extend(
-                    first.filter(|first| listed[*first].ranked.address != address).map(|first| (first, address)),
-                );
+                let places = of_districts.candidates(district, fingerprint);
+                let first = places.filter(|place| is_near(listed[*place].fingerprint, fingerprint)).min();
+                let address = DocAddress::new(segment as u32, *document);
+                alike.extend(first.filter(|_| !taken.contains(&address)).map(|first| (first, address)));
             }
         }
         Ok(alike)
@@ -118,4 +151,52 @@ pub(super) fn gather(index: &Snapshot, listed: &mut [Folded], selection: &Select
         listed[first].alike.push(address);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same by comparing each with all before it.
+    fn kept_by_comparing(passages: &[Passage]) -> Vec<(usize, Vec<usize>)> {
+        let mut kept: Vec<(usize, Vec<usize>)> = Vec::new();
+        'passages: for (at, passage) in passages.iter().enumerate() {
+            for (before, alike) in &mut kept {
+                let other = &passages[*before];
+                if !is_near(other.fingerprint, passage.fingerprint) {
+                    continue;
+                }
+                if is_same_district(other.district, passage.district) {
+                    continue 'passages;
+                }
+                if are_twins(other.sketch, passage.sketch) {
+                    alike.push(at);
+                    continue 'passages;
+                }
+            }
+            kept.push((at, Vec::new()));
+        }
+        kept
+    }
+
+    /// One of few numbers with some bits turned.
+    fn number() -> impl Strategy<Value = u64> {
+        let turned = prop::collection::vec(0_u32..64, 0..6);
+        (prop::sample::select(vec![0_u64, 0xffff_0000_ffff_0000]), turned)
+            .prop_map(|(number, turned)| turned.into_iter().fold(number, |number, bit| number ^ 1 << bit))
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_what_comparing_all_keeps(
+            passages in prop::collection::vec((number(), 0_u32..3, number(), 0_u32..2), 0..40),
+        ) {
+            let passages: Vec<Passage> = passages
+                .into_iter()
+                .map(|(fingerprint, district, sketch, asked)| Passage { fingerprint, district, sketch: sketch * u64::from(asked) })
+                .collect();
+            prop_assert_eq!(kept(&passages), kept_by_comparing(&passages));
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::postings::{Passages, Provenance};
 use super::select::Sieve;
 use super::tally::{Tallies, Tally};
 
-/// Counts what is found in a segment.
+/// Counts what is found in a part of a segment.
 pub(super) struct Counter<'query> {
     sieve: &'query Sieve<'query>,
     passages: &'query Passages,

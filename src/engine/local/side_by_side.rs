@@ -1,4 +1,5 @@
-//! Work on the segments of an index, by several threads where there is much of it.
+//! Work on an index, by several threads where there is much of it: on its documents in parts, or on each of its
+//! segments.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -9,8 +10,9 @@ use std::thread;
 
 use tantivy::{DocId, Searcher, SegmentReader};
 
-/// In fewer documents a query finds so little that to begin a thread takes longer.
-const MANY: u32 = if cfg!(test) { 1 << 8 } else { 1 << 20 };
+/// In fewer documents a query finds so little that to begin a thread takes longer. While the program is being developed work is
+/// parted much earlier, so that all tests try it.
+const MANY: u32 = if cfg!(debug_assertions) { 1 << 6 } else { 1 << 20 };
 
 /// Documents of a segment that one thread works on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +78,8 @@ pub(super) fn each_segment<Made: Send>(
 fn cores() -> usize {
     static CORES: OnceLock<usize> = OnceLock::new();
     *CORES.get_or_init(|| {
-        // Tests part an index wherever they run.
-        let least = if cfg!(test) { 3 } else { 1 };
+        // Also where there is one core only.
+        let least = if cfg!(debug_assertions) { 3 } else { 1 };
         thread::available_parallelism().map_or(least, |cores| least.max(cores.get()))
     })
 }
@@ -87,6 +89,7 @@ pub(super) fn are_many(searcher: &Searcher) -> bool {
     searcher.segment_readers().iter().map(SegmentReader::max_doc).fold(0, u32::saturating_add) >= MANY
 }
 
+/// What `work` makes of each number up to `count`, in their order.
 fn by_threads<Made: Send>(
     threads: usize,
     count: usize,
@@ -99,11 +102,11 @@ fn by_threads<Made: Send>(
     let one_after_the_other = || {
         let mut made = Vec::new();
         loop {
-            let segment = next.fetch_add(1, Ordering::Relaxed);
-            if segment >= count {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
                 return Ok(made);
             }
-            made.push((segment, work(segment)?));
+            made.push((at, work(at)?));
         }
     };
     let parts = thread::scope(|scope| {
@@ -114,7 +117,7 @@ fn by_threads<Made: Send>(
     });
     let mut all: Vec<(usize, Made)> =
         parts.into_iter().collect::<tantivy::Result<Vec<_>>>()?.into_iter().flatten().collect();
-    all.sort_unstable_by_key(|(segment, _)| *segment);
+    all.sort_unstable_by_key(|(at, _)| *at);
     Ok(all.into_iter().map(|(_, made)| made).collect())
 }
 
@@ -144,18 +147,18 @@ mod tests {
     }
 
     #[test]
-    fn segments_come_in_their_order_by_however_many_threads() {
+    fn what_is_made_comes_in_order_by_however_many_threads() {
         for threads in 1..5 {
             for count in 0..9 {
-                let made = by_threads(threads, count, |segment| Ok(segment * 7)).expect("made");
-                assert_eq!(made, (0..count).map(|segment| segment * 7).collect::<Vec<_>>());
+                let made = by_threads(threads, count, |at| Ok(at * 7)).expect("made");
+                assert_eq!(made, (0..count).map(|at| at * 7).collect::<Vec<_>>());
             }
         }
     }
 
     #[test]
-    fn a_segment_that_fails_is_said() {
-        let fail = |segment| if segment == 3 { Err(TantivyError::InternalError("three".to_owned())) } else { Ok(()) };
+    fn work_that_fails_is_said() {
+        let fail = |at| if at == 3 { Err(TantivyError::InternalError("three".to_owned())) } else { Ok(()) };
         for threads in 1..5 {
             let error = by_threads(threads, 9, fail).expect_err("the fourth fails");
             assert!(error.to_string().contains("three"), "{error}");

@@ -136,12 +136,12 @@ impl DocSet for UnionSet {
 mod tests {
     use super::*;
     use crate::engine::local::checked::Damage;
+    use crate::engine::local::library::builder;
     use crate::engine::local::listed::Listed;
     use crate::engine::local::postings::{Phrase, Postings, Terms};
     use crate::engine::local::schema::{fields, schema};
     use crate::engine::local::segment::{Batch, SegmentBuilder};
     use crate::engine::local::sought::{Sought, all, any};
-    use crate::engine::local::update::builder;
     use crate::text::dictionary::compiled;
     use crate::text::segment::IndexSegmenter;
     use crate::text::units::Units;

@@ -2,18 +2,13 @@
 //! several threads and written in one commit. An interrupted update leaves the index as it was.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::time::Instant;
 
-use tantivy::directory::MmapDirectory;
-use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::Schema;
-use tantivy::store::Compressor;
-use tantivy::{Index, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
+use tantivy::Searcher;
 use tracing::info;
 
-use super::checked::{Checked, Damage};
+use super::checked::Damage;
 use super::compare::{Changes, Unlisted, compare};
 use super::copies::Copies;
 use super::documents::samples;
@@ -21,20 +16,19 @@ use super::durable;
 use super::failure::{Named, failed};
 use super::home::{Current, Home};
 use super::laps::Laps;
+use super::library::{self, create, open, postings_of, writer};
 use super::manifest::{self, Row, State};
-use super::postings::{Postings, PostingsPlugin};
-use super::reader::Done;
+use super::postings::Postings;
 use super::records;
 use super::remove::Removed;
+use super::roots::{Roots, roots};
 use super::schema;
+use super::taken::Done;
 use super::write::{LIMITS, Place, write_all};
 use super::{Totals, Update, merge, stray};
 use crate::engine::{FileNote, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::text::segment::IndexSegmenter;
-
-/// Memory of the library's writer, which only deletes and commits: the least it takes.
-const WRITER_MEMORY: usize = 15 << 20;
 
 /// Brings the index in `home` up to date, or builds it anew.
 pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) -> Result<Outcome> {
@@ -98,43 +92,6 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     Ok(outcome)
 }
 
-/// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is not walked
-/// twice.
-fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
-    let mut roots = Roots { paths: remembered.to_vec(), renumbered: false };
-    for path in added {
-        let Ok(whole) = path.canonicalize() else { return Err(Error::NoCorpus(path.clone())) };
-        let name = whole.to_str().ok_or_else(|| Error::Invalid {
-            typed: path.display().to_string(),
-            why: "the path of a folder of reports has to be UTF-8; rename what is not".to_owned(),
-        })?;
-        if home.canonicalize().is_ok_and(|home| home == whole) {
-            let why =
-                "is the folder of the index itself; keep the reports in another, or the index with --index FOLDER";
-            return Err(Error::Invalid { typed: path.display().to_string(), why: why.to_owned() });
-        }
-        if roots.paths.iter().any(|root| whole.starts_with(root)) {
-            continue;
-        }
-        let before = roots.paths.len();
-        roots.paths.retain(|root| !Path::new(root).starts_with(&whole));
-        roots.renumbered |= roots.paths.len() < before;
-        roots.paths.push(name.to_owned());
-    }
-    match roots.paths.iter().find(|root| !Path::new(root).is_dir()) {
-        Some(missing) => Err(Error::LostCorpus(PathBuf::from(missing))),
-        None => Ok(roots),
-    }
-}
-
-/// The folders of an index.
-struct Roots {
-    /// Their whole paths; a file's row names its folder by the place in this list.
-    paths: Vec<String>,
-    /// A folder was dropped because a new one holds it: the rows name other folders now and cannot be used.
-    renumbered: bool,
-}
-
 fn bring_up_to_date(
     folder: &Path,
     is_new: bool,
@@ -150,7 +107,7 @@ fn bring_up_to_date(
     durable::sync_names(folder).map_err(|error| Error::io("write", folder, error))?;
     // What an interrupted update left would take the room that this one needs.
     stray::remove(&index, folder).map_err(failed("tidy the index"))?;
-    let searcher = searcher(&index)?;
+    let searcher = library::searcher(&index)?;
     let postings = postings_of(&searcher, damage)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
     let mut laps = Laps::begin();
@@ -254,39 +211,10 @@ fn bring_up_to_date(
     info!(reports = totals.reports, passages = totals.passages, took = %laps.lap(), "committed:");
     merge::tidy(&index, &mut writer).map_err(failed("merge the index"))?;
     writer.wait_merging_threads().map_err(failed("merge the index"))?;
-    let searcher = self::searcher(&index)?;
+    let searcher = library::searcher(&index)?;
     let postings = postings_of(&searcher, damage)?;
     let noted = manifest::noted(&searcher, &postings, &fields)?;
     finish(&searcher, &postings, noted, roots, outcome)
-}
-
-/// A new index of the library in a folder.
-pub(super) fn create(folder: &Path, damage: &Damage) -> Result<Index> {
-    let index = files(folder, damage)?;
-    builder(schema::schema().0, damage).open_or_create(index).map_err(failed("make the index"))
-}
-
-/// The index of the library in a folder, open for writing.
-fn open(folder: &Path, damage: &Damage) -> Result<Index> {
-    let mut index = Index::open(files(folder, damage)?).map_err(failed("open the index"))?;
-    index.register_plugin(plugin(damage));
-    Ok(index)
-}
-
-fn files(folder: &Path, damage: &Damage) -> Result<Checked<MmapDirectory>> {
-    let files = MmapDirectory::open(folder).map_err(|error| failed("open the index")(error.into()))?;
-    Ok(Checked::new(files, damage))
-}
-
-/// Who makes a new index of the library. Records are compressed already.
-pub(super) fn builder(schema: Schema, damage: &Damage) -> IndexBuilder {
-    let settings =
-        IndexSettings { docstore_compression: Compressor::None, docstore_blocksize: 8192, ..IndexSettings::default() };
-    Index::builder().schema(schema).settings(settings).register_plugin(plugin(damage))
-}
-
-fn plugin(damage: &Damage) -> Arc<PostingsPlugin> {
-    Arc::new(PostingsPlugin { damage: damage.clone() })
 }
 
 /// Completes the outcome with what the index now holds, and what is noted of its files.
@@ -313,21 +241,4 @@ fn finish(
     }
     outcome.held = super::status::held(searcher, postings);
     Ok(outcome)
-}
-
-/// Who removes and commits. Segments are written by [`super::segment`] and merged when [`merge`] says so.
-pub(super) fn writer(index: &Index) -> Result<IndexWriter> {
-    let writer: IndexWriter =
-        index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed("open the index for writing"))?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
-    Ok(writer)
-}
-
-fn searcher(index: &Index) -> Result<Searcher> {
-    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-    reader.map(|reader: tantivy::IndexReader| reader.searcher()).map_err(failed("open the index"))
-}
-
-fn postings_of(searcher: &Searcher, damage: &Damage) -> Result<Postings> {
-    Postings::open(searcher.segment_readers(), damage).map_err(failed("open the index"))
 }

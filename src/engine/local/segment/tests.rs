@@ -11,9 +11,9 @@ use tantivy::schema::{Field, Value};
 use tantivy::{DocSet, IndexWriter, Searcher, TERMINATED, TantivyDocument};
 
 use super::super::checked::Damage;
+use super::super::library::builder;
 use super::super::postings::{Detail, Postings};
 use super::super::schema::{detail, fields, schema};
-use super::super::update::builder;
 use super::batch::MOST_FIELDS;
 use super::*;
 use crate::text::dictionary::{COMPILED, Dictionary};

@@ -65,10 +65,9 @@ pub(in crate::engine::local) struct Group {
     pub(in crate::engine::local) provenance: Provenance,
 }
 
-/// What a document and those behind it up to an end have in common.
+/// What documents of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::engine::local) struct Neighbours {
-    end: DocId,
     /// As of a [`Group`].
     pub(in crate::engine::local) report: u32,
     /// The name of their provenance, by which [`Passages::provenance`] is asked.
@@ -151,15 +150,16 @@ impl Passages {
         Some((begins.last(place % TOGETHER)?, name))
     }
 
-    /// The place of the group of a document, and the first document behind the group.
+    /// The place of the group of a document, and the first document behind the group, or `end` where none of the next is before
+    /// it.
     #[inline]
-    fn place(&self, document: DocId) -> Option<(usize, DocId)> {
+    fn place(&self, document: DocId, end: DocId) -> Option<(usize, DocId)> {
         let (window, at) = (document as usize / TOGETHER, document as usize % TOGETHER);
         let begins = self.window(window)?;
         let place = begins.last(at)? as usize;
         match begins.next(at) {
             Some(next) => Some((place, (window * TOGETHER + next) as DocId)),
-            None => Some((place, self.behind(document, 0)?)),
+            None => Some((place, ahead(|at| self.window(at), document as usize, 0, end as usize)? as DocId)),
         }
     }
 
@@ -189,18 +189,11 @@ impl Passages {
     /// The group of a document.
     pub(in crate::engine::local) fn group(&self, document: DocId) -> Group {
         let group = || {
-            let (place, end) = self.place(document)?;
+            let (place, end) = self.place(document, self.documents)?;
             let first = back(|at| self.window(at), document as usize, 0)? as DocId;
             self.at(place, first..end)
         };
         group().filter(|group| group.documents.contains(&document)).unwrap_or_else(|| self.damaged())
-    }
-
-    #[inline]
-    fn neighbours(&self, document: DocId) -> Option<Neighbours> {
-        let (place, end) = self.place(document)?;
-        let (report, name) = self.origin(place)?;
-        (document < end).then_some(Neighbours { end, report, name })
     }
 
     /// Parts documents, which come in their order, by group. What is damaged, which is noted, ends the parts.
@@ -209,12 +202,19 @@ impl Passages {
         mut documents: &'documents [DocId],
         mut visit: impl FnMut(Neighbours, &'documents [DocId]),
     ) {
+        // Of a group of many, those behind the last document are of no interest.
+        let end = documents.last().map_or(0, |last| last.saturating_add(1).min(self.documents));
+        let neighbours = |document: DocId| {
+            let (place, end) = self.place(document, end)?;
+            let (report, name) = self.origin(place)?;
+            (document < end).then_some((end, Neighbours { report, name }))
+        };
         while let Some(first) = documents.first() {
-            let Some(neighbours) = self.neighbours(*first) else {
+            let Some((end, neighbours)) = neighbours(*first) else {
                 self.windows.damaged();
                 return;
             };
-            let inside = 1 + documents[1..].iter().take_while(|document| **document < neighbours.end).count();
+            let inside = 1 + documents[1..].iter().take_while(|document| **document < end).count();
             let (here, rest) = documents.split_at(inside);
             visit(neighbours, here);
             documents = rest;
@@ -247,7 +247,7 @@ impl Passages {
     /// The documents of the report of a passage: they are neighbours.
     pub(in crate::engine::local) fn report(&self, document: DocId) -> Range<DocId> {
         let report = || {
-            let (place, _) = self.place(document)?;
+            let (place, _) = self.place(document, document.saturating_add(1))?;
             let begins = |at| Some(self.origins(at)?.0);
             let (first, end) = (back(begins, place, 0)?, ahead(begins, place, 0, self.groups)?);
             let first = back(|at| self.window(at), document as usize, place - first)?;

@@ -16,6 +16,11 @@ fn read(written: &PassagesWriter) -> Passages {
     Passages::read(&all, written.documents()).expect("whole")
 }
 
+/// How many passages a group has: mostly few, now and then more than stand together.
+fn size() -> impl Strategy<Value = usize> {
+    prop_oneof![9 => 1_usize..5, 1 => 60_usize..300]
+}
+
 proptest! {
     #[test]
     fn a_provenance_is_read_as_it_was_written(
@@ -28,7 +33,7 @@ proptest! {
 
     #[test]
     fn passages_come_from_where_it_was_written(
-        files in prop::collection::vec((0_u64..5, prop::collection::vec((0_u32..3, 0_u16..2, 1_usize..5), 1..4)), 1..60),
+        files in prop::collection::vec((0_u64..5, prop::collection::vec((0_u32..3, 0_u16..2, size()), 1..4)), 1..60),
         // A file with so many groups, as a table of districts is.
         many in prop::sample::select(vec![0_u32, 3, 700]),
         asked in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
@@ -72,9 +77,12 @@ proptest! {
         asked.dedup();
         let mut parted = Vec::new();
         for some in asked.chunks(together) {
-            passages.part(some, |Neighbours { end, report, name }, documents| {
+            let mut before = None;
+            passages.part(some, |Neighbours { report, name }, documents| {
                 let group = passages.group(documents[0]);
-                assert_eq!((end, report, passages.provenance(name)), (group.documents.end, group.report, group.provenance));
+                assert_eq!((report, passages.provenance(name)), (group.report, group.provenance));
+                assert!(documents.iter().all(|document| group.documents.contains(document)));
+                assert_ne!(before.replace(group.documents.start), Some(group.documents.start), "a group in two parts");
                 parted.extend(documents.iter().map(|document| (*document, group.provenance)));
             });
         }

@@ -1,0 +1,42 @@
+//! The folders of reports that an index remembers, and those that come to it.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The folders of an index.
+pub(super) struct Roots {
+    /// Their whole paths; a file's row names its folder by the place in this list.
+    pub(super) paths: Vec<String>,
+    /// A folder was dropped because a new one holds it: the rows name other folders now and cannot be used.
+    pub(super) renumbered: bool,
+}
+
+/// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is not walked
+/// twice.
+pub(super) fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Result<Roots> {
+    let mut roots = Roots { paths: remembered.to_vec(), renumbered: false };
+    for path in added {
+        let Ok(whole) = path.canonicalize() else { return Err(Error::NoCorpus(path.clone())) };
+        let name = whole.to_str().ok_or_else(|| Error::Invalid {
+            typed: path.display().to_string(),
+            why: "the path of a folder of reports has to be UTF-8; rename what is not".to_owned(),
+        })?;
+        if home.canonicalize().is_ok_and(|home| home == whole) {
+            let why =
+                "is the folder of the index itself; keep the reports in another, or the index with --index FOLDER";
+            return Err(Error::Invalid { typed: path.display().to_string(), why: why.to_owned() });
+        }
+        if roots.paths.iter().any(|root| whole.starts_with(root)) {
+            continue;
+        }
+        let before = roots.paths.len();
+        roots.paths.retain(|root| !Path::new(root).starts_with(&whole));
+        roots.renumbered |= roots.paths.len() < before;
+        roots.paths.push(name.to_owned());
+    }
+    match roots.paths.iter().find(|root| !Path::new(root).is_dir()) {
+        Some(missing) => Err(Error::LostCorpus(PathBuf::from(missing))),
+        None => Ok(roots),
+    }
+}
