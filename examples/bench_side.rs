@@ -5,6 +5,8 @@
 //! - `bench_side words` prints a line of words for every line that it is given.
 //! - `bench_side warm INDEX QUERIES` asks every query of a file, one a line, as quoted text, twice over, and prints for the
 //!   second time how many milliseconds it took and in how many passages it stands literally.
+//! - `bench_side stay INDEX QUERIES` does so whenever it is given a line, each time with the state that the index is in then,
+//!   and prints how many bytes of memory it has of its own and how many files are open (Linux).
 
 #![allow(clippy::print_stdout, reason = "a program that reports")]
 
@@ -30,7 +32,8 @@ fn main() -> Result<(), Failure> {
         ["passages", folder] => passages(Path::new(folder)),
         ["words"] => words(),
         ["warm", index, queries] => warm(Path::new(index), Path::new(queries)),
-        _ => Err("usage: bench_side passages FOLDER | words | warm INDEX QUERIES".into()),
+        ["stay", index, queries] => stay(Path::new(index), Path::new(queries)),
+        _ => Err("usage: bench_side passages FOLDER | words | warm INDEX QUERIES | stay INDEX QUERIES".into()),
     }
 }
 
@@ -93,11 +96,7 @@ fn words() -> Result<(), Failure> {
 
 fn warm(index: &Path, queries: &Path) -> Result<(), Failure> {
     let local = Local::open(index)?;
-    let file = std::fs::read_to_string(queries)?;
-    let mut requests = Vec::new();
-    for typed in file.lines() {
-        requests.push(Request { query: query::parse(&format!("\"{typed}\""))?, limit: 10, ..Request::default() });
-    }
+    let requests = requests(queries)?;
     for is_measured in [false, true] {
         for request in &requests {
             let started = Instant::now();
@@ -109,4 +108,31 @@ fn warm(index: &Path, queries: &Path) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn stay(index: &Path, queries: &Path) -> Result<(), Failure> {
+    let requests = requests(queries)?;
+    for line in std::io::stdin().lock().lines() {
+        line?;
+        let local = Local::open(index)?;
+        for request in &requests {
+            local.search(request)?;
+        }
+        drop(local);
+        let status = std::fs::read_to_string("/proc/self/status")?;
+        let own = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).ok_or("the system does not say it")?;
+        let kilobytes: u64 = own.trim().trim_end_matches(" kB").parse()?;
+        // One of them is the folder that is being listed.
+        let open = std::fs::read_dir("/proc/self/fd")?.count() - 1;
+        println!("{} {open}", kilobytes * 1024);
+    }
+    Ok(())
+}
+
+/// The queries of a file, one a line, as quoted texts.
+fn requests(queries: &Path) -> Result<Vec<Request>, Failure> {
+    let file = std::fs::read_to_string(queries)?;
+    let request =
+        |typed| Ok(Request { query: query::parse(&format!("\"{typed}\""))?, limit: 10, ..Request::default() });
+    file.lines().map(request).collect()
 }
