@@ -1,13 +1,13 @@
-//! Work on an index, by several threads where there is much of it: on its documents in parts, or on each of its
-//! segments.
+//! Work on an index, by several threads where there is much of it: on its documents in parts, on each of its
+//! segments, or on each of some things that are looked up in it.
 
 use std::cmp::Reverse;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 /// In fewer documents a query finds so little that to begin a thread takes longer. While the program is being developed work is
@@ -69,9 +69,18 @@ pub(super) fn each_segment<Made: Send>(
     searcher: &Searcher,
     work: impl Fn(usize) -> tantivy::Result<Made> + Sync,
 ) -> tantivy::Result<Vec<Made>> {
-    let segments = searcher.segment_readers().len();
-    let threads = if are_many(searcher) { cores().min(segments) } else { 1 };
-    by_threads(threads, segments, work)
+    let segments: Vec<usize> = (0..searcher.segment_readers().len()).collect();
+    each(searcher, &segments, |segment| work(*segment))
+}
+
+/// What `work` makes of each of some things that are looked up in an index, in their order.
+pub(super) fn each<Thing: Sync, Made: Send>(
+    searcher: &Searcher,
+    things: &[Thing],
+    work: impl Fn(&Thing) -> tantivy::Result<Made> + Sync,
+) -> tantivy::Result<Vec<Made>> {
+    let threads = if are_many(searcher) { cores().min(things.len()) } else { 1 };
+    by_threads(threads, things.len(), |at| work(&things[at]))
 }
 
 /// How many threads run at a time. The system is asked once: it has to open files to tell.
@@ -89,36 +98,43 @@ pub(super) fn are_many(searcher: &Searcher) -> bool {
     searcher.segment_readers().iter().map(SegmentReader::max_doc).fold(0, u32::saturating_add) >= MANY
 }
 
+/// The threads beside the one that asks; none where the system gives none. They stay: to begin one takes longer than much of
+/// what it does.
+fn others() -> Option<&'static ThreadPool> {
+    static OTHERS: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let begin = || ThreadPoolBuilder::new().num_threads(cores().saturating_sub(1).max(1)).build().ok();
+    OTHERS.get_or_init(begin).as_ref()
+}
+
 /// What `work` makes of each number up to `count`, in their order.
 fn by_threads<Made: Send>(
     threads: usize,
     count: usize,
     work: impl Fn(usize) -> tantivy::Result<Made> + Sync,
 ) -> tantivy::Result<Vec<Made>> {
-    if threads < 2 {
-        return (0..count).map(work).collect();
-    }
+    let Some(others) = (threads > 1).then(others).flatten() else { return (0..count).map(work).collect() };
     let next = AtomicUsize::new(0);
+    let made = Mutex::new(Vec::with_capacity(count));
     let one_after_the_other = || {
-        let mut made = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             if at >= count {
-                return Ok(made);
+                return;
             }
-            made.push((at, work(at)?));
+            let result = work(at);
+            if result.is_err() {
+                next.store(count, Ordering::Relaxed);
+            }
+            made.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
         }
     };
-    let parts = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(one_after_the_other)).collect();
-        let mut parts: Vec<tantivy::Result<Vec<(usize, Made)>>> = vec![one_after_the_other()];
-        parts.extend(others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))));
-        parts
+    others.in_place_scope(|scope| {
+        (1..threads).for_each(|_| scope.spawn(|_| one_after_the_other()));
+        one_after_the_other();
     });
-    let mut all: Vec<(usize, Made)> =
-        parts.into_iter().collect::<tantivy::Result<Vec<_>>>()?.into_iter().flatten().collect();
-    all.sort_unstable_by_key(|(at, _)| *at);
-    Ok(all.into_iter().map(|(_, made)| made).collect())
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_unstable_by_key(|(at, _)| *at);
+    made.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

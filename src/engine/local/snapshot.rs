@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 use super::postings::{Passages, Postings};
 use super::records::{RecordReader, damaged};
 use super::schema::PassageRecord;
-use super::side_by_side::{Part, each_segment, parts};
+use super::side_by_side::{Part, each, parts};
 use crate::error::Error;
 
 /// The state in which an index was opened.
@@ -65,15 +65,7 @@ impl Snapshot {
         addresses: &[DocAddress],
         make: impl Fn(PassageRecord) -> Made + Sync,
     ) -> tantivy::Result<Vec<Option<Made>>> {
-        let of_segments = each_segment(self, |ordinal| {
-            let here = addresses.iter().enumerate().filter(|(_, address)| address.segment_ord as usize == ordinal);
-            here.map(|(at, address)| Ok((at, self.record(*address)?.map(&make)))).collect::<tantivy::Result<Vec<_>>>()
-        })?;
-        let mut all: Vec<Option<Made>> = addresses.iter().map(|_| None).collect();
-        for (at, made) in of_segments.into_iter().flatten() {
-            all[at] = made;
-        }
-        Ok(all)
+        each(self, addresses, |address| Ok(self.record(*address)?.map(&make)))
     }
 
     /// The bytes that a document keeps.

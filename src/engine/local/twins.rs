@@ -8,15 +8,15 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 use super::origin::Origin;
 use super::postings::{List, SegmentPostings};
 use super::schema::{column, fields};
-use super::side_by_side::each_segment;
+use super::side_by_side::each;
 use super::snapshot::Snapshot;
 use crate::text::sketch::{BAND_ABOVE, are_twins, keys, may_be_twins};
 
 /// The rows of the reports that are nearly identical to each of those with these sketches, themselves among them.
 pub(super) fn similar(index: &Snapshot, sketches: &[u64]) -> tantivy::Result<Vec<Vec<DocAddress>>> {
-    let of_segments = each_segment(index, |ordinal| {
-        let (segment, reader) = (index.postings().segment(ordinal), index.segment_reader(ordinal as u32));
-        let similar_here = |sketch: &u64| {
+    each(index, sketches, |sketch| {
+        let mut similar = Vec::new();
+        for (ordinal, (reader, segment)) in (0..).zip(index.segment_readers().iter().zip(index.postings().segments())) {
             let mut rows: BTreeSet<DocId> = BTreeSet::new();
             for key in keys(*sketch) {
                 each_near(segment, key, |list| {
@@ -28,17 +28,10 @@ pub(super) fn similar(index: &Snapshot, sketches: &[u64]) -> tantivy::Result<Vec
                 });
             }
             rows.retain(|row| !reader.is_deleted(*row) && are_twins(*sketch, segment.passages().fingerprint(*row)));
-            rows
-        };
-        Ok(sketches.iter().map(similar_here).collect::<Vec<_>>())
-    })?;
-    let mut similar = vec![Vec::new(); sketches.len()];
-    for (ordinal, of_sketches) in (0..).zip(of_segments) {
-        for (similar, rows) in similar.iter_mut().zip(of_sketches) {
             similar.extend(rows.into_iter().map(|row| DocAddress::new(ordinal, row)));
         }
-    }
-    Ok(similar)
+        Ok(similar)
+    })
 }
 
 /// Calls `visit` with the list of every key that may be of a nearly identical report. Among many reports many share a band

@@ -25,6 +25,8 @@ pub(super) use self::writer::ChecksumWriter;
 /// The bytes that have a checksum together. What is mapped into memory comes in such pages too.
 const PAGE: usize = 4096;
 const CHECKSUM: usize = 4;
+/// So many times 64 bits of what has been checked stand together, for 8 MB of a file.
+const PIECE: usize = 32;
 /// The length of the content, the checksum of the checksums, and the mark.
 const TAIL: usize = 8 + CHECKSUM + MARK.len();
 const MARK: &[u8; 4] = b"crcs";
@@ -53,8 +55,8 @@ pub(super) struct Pages {
     /// Of each page, and the length behind them.
     checksums: OwnedBytes,
     of_checksums: u32,
-    /// A bit for each page that has been checked.
-    seen: Box<[AtomicU64]>,
+    /// A bit for each page that has been checked, in pieces that are made when they are first needed.
+    seen: Box<[OnceLock<Box<[AtomicU64; PIECE]>>]>,
     damage: Damage,
 }
 
@@ -80,7 +82,7 @@ impl Pages {
             content: bytes.slice(0..length),
             checksums: bytes.slice(length..tail + 8),
             of_checksums: u32::from_le_bytes(*checksum),
-            seen: (0..pages.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
+            seen: (0..pages.div_ceil(64 * PIECE)).map(|_| OnceLock::new()).collect(),
             damage: damage.clone(),
         })
     }
@@ -122,13 +124,15 @@ impl Pages {
     /// Whether a page has been checked.
     #[inline]
     fn is_seen(&self, page: usize) -> bool {
-        self.seen.get(page / 64).is_some_and(|word| word.load(Ordering::Relaxed) & 1 << (page % 64) != 0)
+        let piece = self.seen.get(page / (64 * PIECE)).and_then(OnceLock::get);
+        piece.is_some_and(|piece| piece[page / 64 % PIECE].load(Ordering::Relaxed) & 1 << (page % 64) != 0)
     }
 
     fn check_page(&self, page: usize) -> io::Result<()> {
         if !self.is_seen(page) {
             self.check_unseen(page)?;
-            self.seen[page / 64].fetch_or(1 << (page % 64), Ordering::Relaxed);
+            let piece = self.seen[page / (64 * PIECE)].get_or_init(|| Box::new([const { AtomicU64::new(0) }; PIECE]));
+            piece[page / 64 % PIECE].fetch_or(1 << (page % 64), Ordering::Relaxed);
         }
         Ok(())
     }
