@@ -163,7 +163,7 @@ impl fmt::Display for Error {
             ),
             Self::Unread { unread, doubtful } => write!(
                 out,
-                "{unread} files could not be read and {doubtful} are doubtful; `search status --skipped` names each \
+                "files that could not be read: {unread}, doubtful ones: {doubtful}; `search status --skipped` names each \
                  with what to do (the index is up to date; --strict makes this an error)"
             ),
             Self::NoIndex(path) => {

@@ -175,7 +175,7 @@ fn what_cannot_be_read_is_an_error_where_none_may_be() {
     let place = Place::with_reports();
     place.search(&["index", "--strict"]).exits(0);
     place.write("坏.docx", "PK\x03\x04");
-    place.search(&["index", "--strict"]).exits(2).prints("坏.docx").says("1 files could not be read");
+    place.search(&["index", "--strict"]).exits(2).prints("坏.docx").says("files that could not be read: 1");
     place.search(&["status", "--skipped"]).exits(0).prints("坏.docx: is damaged").prints_no("合计");
     place.search(&["协商驿站"]).exits(0).prints("1 份未能读取");
 }

@@ -51,24 +51,32 @@ fn a_row_says_where_a_passage_stands_and_what_it_says() {
 }
 
 #[test]
-fn rows_are_what_is_counted_and_a_table_that_is_short_of_them_says_so() {
+fn rows_are_what_is_counted_and_what_is_in_none_is_said() {
     let place = Place::with_reports();
-    // Each holds one of the words: what is found in part is listed elsewhere, but no row.
-    place.write("余杭区/2024-政协.txt", report("余杭", 2024, "全区微协商很多。\n\n全区驿站很多。"));
+    // It holds one of the words: what is found in part is listed elsewhere, but no row.
+    place.write("余杭区/2024-政协.txt", report("余杭", 2024, "全区微协商很多。"));
+    place.write("坏.docx", "这不是文档");
     let asked = ["协商驿站 微协商", "--csv"];
-    let all = place.search(&asked).exits(0);
+    let all = place.search(&asked).exits(0).says("表格 2 行\n").says("1 份未能读取");
     assert_eq!(column(&all, "区县"), ["萧山区", "萧山区"], "{all}");
-    assert_eq!(all.err.lines().filter(|line| line.contains("-n")).count(), 0, "{all}");
+    assert_eq!(column(&all, "检索"), ["协商驿站 微协商"; 2], "{all}");
     let short = place.search(&[&asked[..], &["-n", "1"]].concat()).exits(0);
     assert_eq!(read(&short).1.len(), 1, "{short}");
-    let short = short.says("1 of 2 passages").says("`-n 2` lists all");
-    let reports = ["协商驿站", "--csv", "--group", "report"];
-    let all = place.search(&reports).exits(0);
-    assert!(!all.err.contains("-n"), "no report is left out\n{all}");
-    place.search(&[&reports[..], &["-n", "1"]].concat()).says("1 of 3 reports").says("`-n 3` lists all");
+    let short = short.says("表格 1 行；还有 1 段没有列出（-n 2 全部列出）");
     let second = place.search(&[&asked[..], &["-n", "1", "--offset", "1"]].concat()).exits(0);
     assert_eq!(column(&second, "序号"), ["2"], "{second}");
     assert_ne!(column(&second, "文件"), column(&short, "文件"));
+    place.search(&[&asked[..], &["--offset", "9"]].concat()).exits(0).says("第 2 段之后没有了");
+}
+
+#[test]
+fn a_table_has_more_rows_than_a_page_has_hits() {
+    let place = Place::new();
+    let sections: Vec<String> =
+        (0..30).map(|number| format!("## 第{number}节\n\n第{number}项协商驿站在{number}号楼开张。")).collect();
+    place.write("萧山区/2024-政协.md", sections.join("\n\n"));
+    let run = place.search(&["协商驿站", "--csv", "--unfold"]).exits(0).says("表格 30 行\n");
+    assert_eq!(read(&run).1.len(), 30, "{run}");
 }
 
 #[test]
@@ -80,7 +88,8 @@ fn nearly_identical_passages_are_a_number_in_the_row_of_the_best() {
     }
     let folded = place.search(&["努力奋斗", "--csv"]).exits(0);
     assert_eq!(column(&folded, "另有相近"), ["5"], "{folded}");
-    assert!(!folded.err.contains("-n"), "all of them are in the table\n{folded}");
+    let folded = folded.says("表格 1 行，另有 5 段几乎相同，没有单列（--unfold 列出）\n");
+    assert!(!folded.err.contains("没有列出"), "none is left out\n{folded}");
     let unfolded = place.search(&["努力奋斗", "--csv", "--unfold"]).exits(0);
     assert_eq!(read(&unfolded).1.len(), 6, "{unfolded}");
 }
@@ -88,7 +97,7 @@ fn nearly_identical_passages_are_a_number_in_the_row_of_the_best() {
 #[test]
 fn a_table_without_rows_has_its_columns() {
     let place = Place::with_reports();
-    let run = place.search(&["元宇宙", "--csv"]).exits(1);
+    let run = place.search(&["协商译站", "--csv"]).exits(1).says("没有找到").says("3 段  协商驿站  形近");
     let (columns, rows) = read(&run);
     assert!(columns.contains(&"原文".to_owned()) && rows.is_empty(), "{run}");
 }
@@ -96,8 +105,19 @@ fn a_table_without_rows_has_its_columns() {
 #[test]
 fn nothing_in_a_table_is_calculated() {
     let place = Place::new();
-    let formulas =
-        ["=1+2", "＝1+2", "-2+3", "－2", "+4", "＋4", "@SUM(1)", "＠SUM(1)", "=HYPERLINK(\"http://a.b\",\"看\")"];
+    let formulas = [
+        "=1+2",
+        "＝1+2",
+        "-2+3",
+        "－2",
+        "+4",
+        "＋4",
+        "@SUM(1)",
+        "＠SUM(1)",
+        "﹣1",
+        "−1",
+        "=HYPERLINK(\"http://a.b\",\"看\")",
+    ];
     for (at, formula) in formulas.iter().enumerate() {
         place.write(&format!("{formula}/{at}.md").replace("//", ""), format!("# {formula}标题\n\n{formula}修路\n"));
     }
@@ -105,10 +125,13 @@ fn nothing_in_a_table_is_calculated() {
     let (_, rows) = read(&run);
     assert_eq!(rows.len(), formulas.len(), "{run}");
     for cell in rows.iter().flatten() {
-        assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{cell:?}\n{run}");
+        assert!(
+            !cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹣', '−']),
+            "{cell:?}\n{run}"
+        );
     }
-    let held = |formula: &&str| column(&run, "原文").iter().any(|cell| cell.contains(**formula));
-    assert!(formulas.iter().filter(|formula| held(formula)).count() >= 8, "the text is still there\n{run}");
+    let held = |formula: &&str| column(&run, "原文").iter().any(|cell| cell.contains(*formula));
+    assert!(formulas.iter().filter(|formula| held(formula)).count() >= 10, "the text is still there\n{run}");
 }
 
 #[test]
@@ -117,4 +140,5 @@ fn a_table_is_no_other_view_at_the_same_time() {
     for other in ["--json", "--explain"] {
         place.search(&["协商驿站", "--csv", other]).exits(2).says(other);
     }
+    place.search(&["协商驿站", "--csv", "--group", "report"]).exits(2).says("--group report");
 }

@@ -67,9 +67,9 @@ pub(crate) struct Question {
     #[arg(short = 't', long = "type", value_name = "INSTITUTION")]
     pub(crate) institution: Vec<String>,
 
-    /// 最多列出几段 (hits to list)
-    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10)]
-    pub(crate) limit: usize,
+    /// 最多列出几段：10，表格 10000 (hits to list: 10, in a table 10000)
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub(crate) limit: Option<usize>,
 
     /// 跳过前面几段 (hits to pass over)
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]

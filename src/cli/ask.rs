@@ -4,18 +4,29 @@ use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use district_search::engine::local::Local;
-use district_search::engine::{Answer, Engine, Group, Request, Tier};
+use district_search::engine::{Engine, Group, Request};
 use district_search::error::{Error, Result};
 use district_search::query::{Filters, parse_institution, parse_with, parse_years};
-use district_search::show::{Shown, VIEWS, clean, view};
+use district_search::show::{Shown, VIEWS, beside_table, clean, view};
 use tracing::info;
 
 use super::arguments::{Grouping, Places, Question};
 use super::{Exit, index, settings, terminal};
 
+/// So many hits are listed where nobody says how many.
+const HITS: usize = 10;
+/// So many rows a table has, which is made to be counted and sorted, and is held in memory.
+const ROWS: usize = 10_000;
+
 /// Runs `search QUERY`.
 pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     let request = request(question, places)?;
+    if question.csv && request.group == Group::Report {
+        return Err(Error::Invalid {
+            typed: "--group report".to_owned(),
+            why: "lists reports, and a table (--csv) has a row for each passage; leave one of them out".to_owned(),
+        });
+    }
     let local = match Local::open(places.index()) {
         Err(Error::NoIndex(_)) if places.may_build_first() => {
             index::build_first(places)?;
@@ -44,24 +55,9 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     info!(view = name, bytes = text.len(), took = %format_args!("{:.1?}", took()), "made the answer visible:");
     terminal::print(&text)?;
     if question.csv {
-        say_what_is_left_out(&request, &answer);
+        terminal::complain(beside_table(&shown).trim_end());
     }
     Ok(if answer.total.passages > 0 { Exit::Found } else { Exit::Nothing })
-}
-
-/// A table has no place to say that there is more. Of a page from the middle on it is known.
-fn say_what_is_left_out(request: &Request, answer: &Answer) {
-    let total = answer.total;
-    let (listed, all, what) = match request.group {
-        Group::Report => (answer.reports.len() as u64, total.reports, "reports, of each three passages at the most"),
-        Group::Passage => {
-            let listed = answer.hits.iter().filter(|hit| hit.tier != Tier::Partial);
-            (listed.map(|hit| 1 + hit.alike.passages).sum(), total.passages, "passages, those included that are alike")
-        }
-    };
-    if request.offset == 0 && listed < all {
-        terminal::complain(&format!("search: the table has {listed} of {all} {what}; `-n {all}` lists all"));
-    }
 }
 
 /// The request that the question means.
@@ -92,7 +88,7 @@ fn request(question: &Question, places: &Places) -> Result<Request> {
         unfold: question.unfold,
         explain: question.explain,
         offset: question.offset,
-        limit: question.limit,
+        limit: question.limit.unwrap_or(if question.csv { ROWS } else { HITS }),
     })
 }
 

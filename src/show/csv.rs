@@ -1,13 +1,19 @@
 //! The view for spreadsheets: a row for each passage that was found. What only resembles what was sought is left out, so that
 //! rows can be counted. The file begins with a mark by which spreadsheets know UTF-8 (U+FEFF), and lines end as RFC 4180 says.
 
+use std::fmt::Write;
+
 use super::Shown;
 use super::lines::clean;
-use crate::engine::{Group, Hit, Tier};
+use super::plain;
+use crate::engine::{Hit, Tier};
 use crate::report::division;
 
+/// What a cell begins with that is calculated, in every width.
+const FORMULA: [char; 13] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '−'];
+
 /// The columns, in their order. New ones are added behind these.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "序号",
     "命中",
     "省",
@@ -26,21 +32,46 @@ const COLUMNS: [&str; 18] = [
     "首页",
     "末页",
     "另有相近",
+    "检索",
 ];
 
 pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, .. } = *shown;
-    // What is passed over of reports is no number of rows.
-    let before = if request.group == Group::Passage { request.offset } else { 0 };
+    let query = request.query.to_string();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // A row goes into memory, which takes all of them.
     let _ = writer.write_record(COLUMNS);
     for (at, hit) in answer.hits.iter().enumerate() {
         let Some(tier) = tier(hit.tier) else { continue };
-        let _ = writer.write_record(row(before.saturating_add(at + 1), tier, hit).map(|cell| harmless(&cell)));
+        let _ = writer
+            .write_record(row(request.offset.saturating_add(at + 1), tier, hit, &query).map(|cell| harmless(&cell)));
     }
     let rows = writer.into_inner().unwrap_or_default();
     format!("\u{feff}{}", String::from_utf8_lossy(&rows))
+}
+
+/// What is said beside a table, which has no place for it: what was found, what else may have been meant, and what of it stands
+/// in no row.
+pub fn beside_table(shown: &Shown<'_>) -> String {
+    let Shown { answer, request, .. } = *shown;
+    let mut said = plain::above(shown);
+    plain::push_end(&mut said, shown);
+    let rows: Vec<&Hit> = answer.hits.iter().filter(|hit| tier(hit.tier).is_some()).collect();
+    if rows.is_empty() {
+        return said;
+    }
+    let (all, count) = (answer.total.passages, rows.len() as u64);
+    let alike: u64 = rows.iter().map(|hit| hit.alike.passages).sum();
+    let _ = write!(said, "表格 {count} 行");
+    if alike > 0 {
+        let _ = write!(said, "，另有 {alike} 段几乎相同，没有单列（--unfold 列出）");
+    }
+    // Of a page from the middle it is known that it is not all.
+    if request.offset == 0 && count + alike < all {
+        let _ = write!(said, "；还有 {} 段没有列出（-n {all} 全部列出）", all - count - alike);
+    }
+    said.push('\n');
+    said
 }
 
 /// How it was found; `None` where it is not what was sought.
@@ -53,7 +84,7 @@ fn tier(tier: Tier) -> Option<&'static str> {
     }
 }
 
-fn row(number: usize, tier: &str, hit: &Hit) -> [String; COLUMNS.len()] {
+fn row(number: usize, tier: &str, hit: &Hit, query: &str) -> [String; COLUMNS.len()] {
     let division = hit.metadata.district.as_ref().and_then(|district| division::by_code(district.value));
     let mut names = <[String; 3]>::default();
     for above in division.iter().flat_map(|division| division.path()) {
@@ -85,6 +116,7 @@ fn row(number: usize, tier: &str, hit: &Hit) -> [String; COLUMNS.len()] {
         first_page,
         last_page,
         hit.alike.passages.to_string(),
+        query.to_owned(),
     ]
 }
 
@@ -93,7 +125,7 @@ fn row(number: usize, tier: &str, hit: &Hit) -> [String; COLUMNS.len()] {
 fn harmless(cell: &str) -> String {
     let lines: Vec<String> = cell.split('\n').map(clean).collect();
     let cell = lines.join("\n");
-    let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let is_formula = cell.trim_start().starts_with(FORMULA);
     if is_formula { format!("'{cell}") } else { cell }
 }
 

@@ -19,6 +19,7 @@ mod verified;
 
 use std::time::Duration;
 
+pub use csv::beside_table;
 pub use dump::dumped;
 pub use lines::{brief, clean};
 pub use outcome::outcome;

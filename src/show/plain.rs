@@ -22,11 +22,7 @@ pub(super) const QUIET: Ansi = Ansi::new().dimmed();
 
 pub(super) fn render(shown: &Shown<'_>) -> String {
     let Shown { answer, request, style, .. } = *shown;
-    let mut page = String::new();
-    let _ = writeln!(page, "{}", summary(answer));
-    page.push_str(&predecessors::line(&request.filters.predecessors, request.explain, style));
-    explained::push(&mut page, request, answer, style);
-    suggestions::push(&mut page, answer, style);
+    let mut page = above(shown);
     match request.group {
         Group::Report => reports::push(&mut page, shown),
         Group::Passage => {
@@ -41,19 +37,35 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
             }
         }
     }
-    let is_behind = answer.hits.is_empty() && request.limit > 0 && answer.total.passages > 0;
-    if is_behind {
-        let _ = match request.group {
-            Group::Passage => writeln!(page, "\n第 {} 段之后没有了", answer.total.passages),
-            Group::Report => writeln!(page, "\n第 {} 份之后没有了", answer.total.reports),
-        };
-    }
+    push_end(&mut page, shown);
     let facets = facets::facet_lines(answer, style);
     if !facets.is_empty() {
         page.push('\n');
         page.push_str(&facets);
     }
     page
+}
+
+/// What is said above the hits: how many there are, how the query was taken, and what else may have been meant.
+pub(super) fn above(shown: &Shown<'_>) -> String {
+    let Shown { answer, request, style, .. } = *shown;
+    let mut page = String::new();
+    let _ = writeln!(page, "{}", summary(answer));
+    page.push_str(&predecessors::line(&request.filters.predecessors, request.explain, style));
+    explained::push(&mut page, request, answer, style);
+    suggestions::push(&mut page, answer, style);
+    page
+}
+
+/// What is said in the place of hits behind the last one.
+pub(super) fn push_end(page: &mut String, shown: &Shown<'_>) {
+    let Shown { answer, request, .. } = *shown;
+    if answer.hits.is_empty() && request.limit > 0 && answer.total.passages > 0 {
+        let _ = match request.group {
+            Group::Passage => writeln!(page, "\n第 {} 段之后没有了", answer.total.passages),
+            Group::Report => writeln!(page, "\n第 {} 份之后没有了", answer.total.reports),
+        };
+    }
 }
 
 /// What is said before the hits of a tier.

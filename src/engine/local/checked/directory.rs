@@ -22,6 +22,9 @@ use crate::engine::local::postings;
 /// The file in which the index library writes down a commit.
 pub(in crate::engine::local) const COMMIT: &str = "meta.json";
 
+/// No file of the index library is shorter, in bytes: its footer ends with its own length and a mark.
+const LEAST: usize = 8;
+
 /// A folder whose files end with their checksums.
 #[derive(Clone, Debug)]
 pub(in crate::engine::local) struct Checked<Files> {
@@ -82,7 +85,14 @@ impl<Files: Directory + Clone> Directory for Checked<Files> {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let file = self.files.get_file_handle(path)?;
         if has_its_own(path) {
-            return Ok(file);
+            // The library takes for granted that there is room for what it writes behind a file.
+            return match file.len() {
+                0..LEAST => {
+                    let error = noted(&self.damage, format!("{} has been cut", path.display()));
+                    Err(OpenReadError::wrap_io_error(error, path.to_owned()))
+                }
+                _ => Ok(file),
+            };
         }
         let bytes = file.read_bytes(0..file.len());
         let pages = bytes.and_then(|bytes| Pages::open(&path.to_string_lossy(), &bytes, &self.damage));

@@ -86,15 +86,16 @@ pub(super) fn choose(page: &Page, lines: &[Line], is_part: &[bool]) -> Chosen {
     Chosen { is_text, first, is_list }
 }
 
-/// Whether most of what these lines say leads to other pages.
+/// Whether most of these lines lead to other pages.
 fn lists_pages<'page>(lines: impl Iterator<Item = &'page Line>) -> bool {
-    let (mut leading, mut linked, mut all) = (0, 0, 0);
+    let (mut leading, mut listed, mut all) = (0, 0, 0);
     for line in lines {
-        leading += usize::from(line.links > 0 && line.characters - line.linked <= BESIDE_LINK);
-        linked += line.linked;
+        let leads = line.links > 0 && line.characters - line.linked <= BESIDE_LINK;
+        leading += usize::from(leads);
+        listed += if leads { line.characters } else { 0 };
         all += line.characters;
     }
-    leading >= LIST_OF_PAGES && linked * 2 > all
+    leading >= LIST_OF_PAGES && listed * 2 > all
 }
 
 fn is_link(line: &Line) -> bool {
