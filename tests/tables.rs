@@ -55,7 +55,7 @@ fn rows_are_what_is_counted_and_what_is_in_none_is_said() {
     let place = Place::with_reports();
     // It holds one of the words: what is found in part is listed elsewhere, but no row.
     place.write("余杭区/2024-政协.txt", report("余杭", 2024, "全区微协商很多。"));
-    place.write("坏.docx", "这不是文档");
+    place.write("坏.docx", "PK\x03\x04");
     let asked = ["协商驿站 微协商", "--csv"];
     let all = place.search(&asked).exits(0).says("表格 2 行\n").says("1 份未能读取");
     assert_eq!(column(&all, "区县"), ["萧山区", "萧山区"], "{all}");

@@ -55,12 +55,14 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
 pub fn beside_table(shown: &Shown<'_>) -> String {
     let Shown { answer, request, .. } = *shown;
     let mut said = plain::above(shown);
-    plain::push_end(&mut said, shown);
     let rows: Vec<&Hit> = answer.hits.iter().filter(|hit| tier(hit.tier).is_some()).collect();
+    let (all, count) = (answer.total.passages, rows.len() as u64);
     if rows.is_empty() {
+        if all > 0 && request.limit > 0 {
+            let _ = writeln!(said, "第 {all} 段之后没有了");
+        }
         return said;
     }
-    let (all, count) = (answer.total.passages, rows.len() as u64);
     let alike: u64 = rows.iter().map(|hit| hit.alike.passages).sum();
     let _ = write!(said, "表格 {count} 行");
     if alike > 0 {

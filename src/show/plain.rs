@@ -37,7 +37,13 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
             }
         }
     }
-    push_end(&mut page, shown);
+    let is_behind = answer.hits.is_empty() && request.limit > 0 && answer.total.passages > 0;
+    if is_behind {
+        let _ = match request.group {
+            Group::Passage => writeln!(page, "\n第 {} 段之后没有了", answer.total.passages),
+            Group::Report => writeln!(page, "\n第 {} 份之后没有了", answer.total.reports),
+        };
+    }
     let facets = facets::facet_lines(answer, style);
     if !facets.is_empty() {
         page.push('\n');
@@ -55,17 +61,6 @@ pub(super) fn above(shown: &Shown<'_>) -> String {
     explained::push(&mut page, request, answer, style);
     suggestions::push(&mut page, answer, style);
     page
-}
-
-/// What is said in the place of hits behind the last one.
-pub(super) fn push_end(page: &mut String, shown: &Shown<'_>) {
-    let Shown { answer, request, .. } = *shown;
-    if answer.hits.is_empty() && request.limit > 0 && answer.total.passages > 0 {
-        let _ = match request.group {
-            Group::Passage => writeln!(page, "\n第 {} 段之后没有了", answer.total.passages),
-            Group::Report => writeln!(page, "\n第 {} 份之后没有了", answer.total.reports),
-        };
-    }
 }
 
 /// What is said before the hits of a tier.

@@ -13,6 +13,9 @@ use crate::engine::Tier;
 use crate::text::fingerprint::{self, is_near};
 use crate::text::sketch::{self, are_twins};
 
+/// So many passages are compared with each other.
+const FEW: usize = 512;
+
 /// A passage that is listed, and those that are listed with it.
 pub(super) struct Folded {
     pub(super) tier: Tier,
@@ -38,21 +41,19 @@ fn is_same_district(one: u32, other: u32) -> bool {
 /// The ranked passages without those that are nearly identical to one before them: of the same district, or of a report
 /// that is nearly identical itself, as the same one from two sites is.
 pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Result<Vec<Folded>> {
-    let mut all = Near::within(fingerprint::MOST_DIFFERENT);
     let fingerprints: Vec<u64> = ranked.iter().map(|(_, ranked)| fingerprint(index, ranked.address)).collect();
-    fingerprints.iter().enumerate().for_each(|(at, fingerprint)| all.add(0, *fingerprint, at));
-    let (all, prints) = (&all, &fingerprints[..]);
-    let near = |at: usize| {
-        let others = all.candidates(0, prints[at]).filter(move |other| *other != at);
-        others.filter(move |other| is_near(prints[*other], prints[at]))
-    };
-    // Most are near no other, and it matters only of the others where they come from.
+    let are_near = |one: usize, other: usize| one != other && is_near(fingerprints[one], fingerprints[other]);
+    // Most are near no other, and it matters only of the others where they come from, and of which report they are where one is
+    // near that is of another district. To compare many with each other would take longer than to look.
+    let are_few = ranked.len() <= FEW;
+    let has_near = |at: &usize| !are_few || (0..ranked.len()).any(|other| are_near(*at, other));
     let mut districts = vec![0; ranked.len()];
-    for at in (0..ranked.len()).filter(|at| near(*at).next().is_some()) {
+    for at in (0..ranked.len()).filter(has_near) {
         districts[at] = district(index, ranked[at].1.address);
     }
-    // It matters of which report a passage is where it is near one of another district.
-    let is_asked = |at: &usize| near(*at).any(|other| !is_same_district(districts[other], districts[*at]));
+    let is_elsewhere =
+        |one: usize, other: usize| are_near(one, other) && !is_same_district(districts[one], districts[other]);
+    let is_asked = |at: &usize| !are_few || (0..ranked.len()).any(|other| is_elsewhere(*at, other));
     let asked: Vec<usize> = (0..ranked.len()).filter(is_asked).collect();
     let addresses: Vec<DocAddress> = asked.iter().map(|at| ranked[*at].1.address).collect();
     let mut sketches = vec![0; ranked.len()];
