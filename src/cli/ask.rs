@@ -7,7 +7,7 @@ use district_search::engine::local::Local;
 use district_search::engine::{Engine, Group, Request};
 use district_search::error::{Error, Result};
 use district_search::query::{Filters, parse_institution, parse_with, parse_years};
-use district_search::show::{Shown, VIEWS, beside_table, clean, view};
+use district_search::show::{Shown, Style, VIEWS, beside_table, clean, view};
 use tracing::info;
 
 use super::arguments::{Grouping, Places, Question};
@@ -55,7 +55,8 @@ pub(crate) fn ask(question: &Question, places: &Places) -> Result<Exit> {
     info!(view = name, bytes = text.len(), took = %format_args!("{:.1?}", took()), "made the answer visible:");
     terminal::print(&text)?;
     if question.csv {
-        terminal::complain(beside_table(&shown).trim_end());
+        let bare = Style { color: false, ..style.clone() };
+        terminal::complain(beside_table(&Shown { style: &bare, ..shown }).trim_end());
     }
     Ok(if answer.total.passages > 0 { Exit::Found } else { Exit::Nothing })
 }

@@ -10,6 +10,7 @@ mod numbering;
 mod outline;
 mod passages;
 mod reading;
+mod spaced;
 pub mod told;
 pub mod walk;
 mod years;

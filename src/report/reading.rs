@@ -1,10 +1,10 @@
 //! The door of the reading room: the path and the bytes of a file become a report. Pure: the disk is read elsewhere.
 
-use super::format::{self, Document, Extract};
+use super::format::{self, Document, Extract, LineBreaks};
 use super::metadata::{self, Clues};
 use super::outline::{self, Article};
 use super::told::Told;
-use super::{Institution, Part, Report, Unreadable, layout, line, passages};
+use super::{Institution, Part, Report, Unreadable, layout, line, passages, spaced};
 
 /// Reads a report. `path` is relative to the corpus folder, with `/` between its parts; it tells the format, and often
 /// the district, the year and the institution.
@@ -41,6 +41,12 @@ pub fn of_document(path: &str, mut document: Document, told: &Told) -> Result<Re
     if !document.text.chars().any(line::is_han) {
         let reason = "holds no Chinese text; check that it is the right file and was saved as UTF-8".to_owned();
         return Err(Unreadable { reason });
+    }
+    // Cells of a table are no digits of one number.
+    if document.breaks != LineBreaks::Rows
+        && let Some(text) = spaced::closed_up(&document.text)
+    {
+        document.text = text;
     }
     let clues = Clues::new(path, &mut document, told);
     let paragraphs = layout::of_document(&document);
@@ -101,6 +107,24 @@ mod tests {
             let refusal = read(path, bytes).expect_err(path);
             assert!(refusal.reason.contains(words), "{path}: {}", refusal.reason);
         }
+    }
+
+    #[test]
+    fn digits_that_are_set_apart_are_numbers_where_they_stand() {
+        let text = format!("青禾镇工作报告\n\n1 9 9 8 年修路。\n\n{}", "增长1 5 ％，修路1 2 条。\n\n".repeat(12));
+        let report = read_text("a.txt", &text);
+        let passages = &report.parts[0].passages;
+        let of_year = passages.iter().find(|passage| passage.text.contains("1998 年")).expect("the year is a number");
+        assert!((1..=3).contains(&of_year.lines.first), "{of_year:?}");
+        assert!(passages.iter().any(|passage| passage.text.contains("修路12 条")), "{passages:?}");
+        // In a table they are cells.
+        let table = format!("村,分\n{}", "增长1 5 ％,修路1 2 条\n".repeat(12));
+        let report = read_text("a.csv", &table);
+        assert!(
+            report.parts[0].passages.iter().all(|passage| passage.text.contains("1 5 ％")),
+            "{:?}",
+            report.parts[0]
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Passages that are nearly identical, as a district's reports repeat their sentences over years: the best of them is
 //! listed, and the others with it. What another district says in the same words is another finding.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
 use super::near::Near;
@@ -61,7 +61,12 @@ pub(super) fn fold(index: &Snapshot, ranked: Vec<(Tier, Ranked)>) -> tantivy::Re
         sketches[at] = sketch.unwrap_or(0);
     }
     let passages: Vec<Passage> = (0..ranked.len())
-        .map(|at| Passage { fingerprint: fingerprints[at], district: districts[at], sketch: sketches[at] })
+        .map(|at| Passage {
+            fingerprint: fingerprints[at],
+            district: districts[at],
+            sketch: sketches[at],
+            is_counted: ranked[at].0 != Tier::Partial,
+        })
         .collect();
     let folded = |(at, alike): (usize, Vec<usize>)| {
         let (tier, ranked_here) = ranked[at];
@@ -79,6 +84,49 @@ struct Passage {
     district: u32,
     /// Of its report; 0 where it does not matter.
     sketch: u64,
+    /// Whether it is more than a match in part.
+    is_counted: bool,
+}
+
+/// Passages that are kept, by the sketch of their report.
+struct OfReports {
+    /// The sketches, by which their places among the reports are found.
+    sketches: Near,
+    places: FxHashMap<u64, usize>,
+    /// Of each report its sketch, and the fingerprints and places of its passages, in their order.
+    reports: Vec<(u64, Vec<(u64, usize)>)>,
+}
+
+impl OfReports {
+    fn new() -> Self {
+        let sketches = Near::within(sketch::MOST_DIFFERENT);
+        Self { sketches, places: FxHashMap::default(), reports: Vec::new() }
+    }
+
+    fn add(&mut self, passage: &Passage, place: usize) {
+        if passage.sketch == 0 {
+            return;
+        }
+        let report = *self.places.entry(passage.sketch).or_insert_with(|| {
+            self.sketches.add(0, passage.sketch, self.reports.len());
+            self.reports.push((passage.sketch, Vec::new()));
+            self.reports.len() - 1
+        });
+        self.reports[report].1.push((passage.fingerprint, place));
+    }
+
+    /// The first passage that is near this one, of a report that is nearly identical to its.
+    fn first(&self, passage: &Passage) -> Option<usize> {
+        let mut reports: Vec<usize> = self.sketches.candidates(0, passage.sketch).collect();
+        reports.sort_unstable();
+        reports.dedup();
+        let twins = reports.into_iter().map(|report| &self.reports[report]);
+        let twins = twins.filter(|(sketch, _)| are_twins(*sketch, passage.sketch));
+        let first = |(_, near): &(u64, Vec<(u64, usize)>)| {
+            near.iter().find(|(fingerprint, _)| is_near(*fingerprint, passage.fingerprint)).map(|(_, place)| *place)
+        };
+        twins.filter_map(first).min()
+    }
 }
 
 /// The places of those passages that are listed, each with those behind it that are of a twin of its report. Those that are
@@ -86,24 +134,25 @@ struct Passage {
 fn kept(passages: &[Passage]) -> Vec<(usize, Vec<usize>)> {
     let mut kept: Vec<(usize, Vec<usize>)> = Vec::new();
     let mut of_districts = Near::within(fingerprint::MOST_DIFFERENT);
-    let mut of_reports = Near::within(sketch::MOST_DIFFERENT);
+    let mut of_reports = OfReports::new();
     for (at, passage) in passages.iter().enumerate() {
         let other = |place: usize| &passages[kept[place].0];
         let is_near_here = |place: &usize| is_near(other(*place).fingerprint, passage.fingerprint);
-        let is_twin = |place: &usize| are_twins(other(*place).sketch, passage.sketch);
         let in_district = of_districts.candidates(passage.district, passage.fingerprint).filter(is_near_here);
-        let of_twins = of_reports.candidates(0, passage.sketch).filter(is_near_here).filter(is_twin);
-        match (in_district.min(), of_twins.min()) {
+        match (in_district.min(), of_reports.first(passage)) {
             (None, None) => {
                 if passage.district != 0 {
                     of_districts.add(passage.district, passage.fingerprint, kept.len());
                 }
-                if passage.sketch != 0 {
-                    of_reports.add(0, passage.sketch, kept.len());
-                }
+                of_reports.add(passage, kept.len());
                 kept.push((at, Vec::new()));
             }
-            (same, Some(twin)) if same.is_none_or(|same| twin < same) => kept[twin].1.push(at),
+            // What only matches in part is not counted with what does not.
+            (same, Some(twin))
+                if same.is_none_or(|same| twin < same) && (passage.is_counted || !other(twin).is_counted) =>
+            {
+                kept[twin].1.push(at);
+            }
             _ => {}
         }
     }
@@ -172,7 +221,7 @@ mod tests {
                     continue 'passages;
                 }
                 if are_twins(other.sketch, passage.sketch) {
-                    alike.push(at);
+                    alike.extend((passage.is_counted || !other.is_counted).then_some(at));
                     continue 'passages;
                 }
             }
@@ -191,12 +240,15 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_kept_is_what_comparing_all_keeps(
-            passages in prop::collection::vec((number(), 0_u32..3, number(), 0_u32..2), 0..40),
+            passages in prop::collection::vec((number(), 0_u32..3, number(), any::<bool>(), any::<bool>()), 0..40),
         ) {
-            let passages: Vec<Passage> = passages
-                .into_iter()
-                .map(|(fingerprint, district, sketch, asked)| Passage { fingerprint, district, sketch: sketch * u64::from(asked) })
-                .collect();
+            let passage = |(fingerprint, district, sketch, is_asked, is_counted)| Passage {
+                fingerprint,
+                district,
+                sketch: if is_asked { sketch } else { 0 },
+                is_counted,
+            };
+            let passages: Vec<Passage> = passages.into_iter().map(passage).collect();
             prop_assert_eq!(kept(&passages), kept_by_comparing(&passages));
         }
     }

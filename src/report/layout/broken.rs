@@ -44,10 +44,10 @@ pub(super) fn goes_on_in_midst(open: &Open, next: &str) -> bool {
     if line::is_at_most(next, 1) && next.starts_with(is_word) {
         return true;
     }
+    let is_link = line::is_at_most(next, LONGEST_LINK) && next.starts_with(char::is_alphabetic) && !is_stopped(next);
     // A number that followed another one would become one with it.
-    let is_text = next.starts_with(char::is_alphabetic);
-    let is_link = is_text && line::is_at_most(next, LONGEST_LINK) && !is_stopped(next);
-    let follows_link = is_text && !open.is_single_line() && open.last_columns <= 2 * LONGEST_LINK;
+    let is_number = next.chars().all(|character| !character.is_alphabetic());
+    let follows_link = !is_number && !open.is_single_line() && open.last_columns <= 2 * LONGEST_LINK;
     let begins_with = |mark| text.chars().take(BEGINNING).any(|character| character == mark);
     (is_link || follows_link) && (begins_with('。') || (begins_with('，') && !line::is_at_most(text, LONGEST_TITLE)))
 }

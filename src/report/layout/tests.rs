@@ -116,6 +116,10 @@ fn a_sentence_that_breaks_off_goes_on_in_the_next_line() {
         "一是把路灯照到每条小巷，夜里也亮堂。",
     ];
     assert_eq!(texts(&apart.join("\n")), apart);
+    assert_eq!(
+        texts("今年修了三条路。镇里推动\n村规民约\n“最后一里”写进章程。"),
+        ["今年修了三条路。镇里推动村规民约“最后一里”写进章程。"]
+    );
     // Cells of a table are no text, and their numbers are two.
     let cells = texts("今年全镇的数字都在这里。单位万元\n合计\n1200\n1300");
     assert_eq!(cells[1..], ["1200", "1300"], "{cells:?}");

@@ -69,7 +69,10 @@ pub(super) fn choose(page: &Page, lines: &[Line], is_part: &[bool]) -> Chosen {
     // What a page says of itself may be long, and stands above the box of the text.
     let is_of_article = |line: &Line| is_prose(line) && !is_about_page(&line.text);
     let prose: Vec<usize> = (0..lines.len()).filter(|at| is_text[*at] && is_of_article(&lines[*at])).collect();
-    let is_list = is_list && prose.iter().all(|at| is_sponsor(&lines[*at].text));
+    // A table of pages has a head: `标题 | 日期`.
+    let is_head = |line: &Line| line.is_row && line.characters <= BESIDE_LINK;
+    let is_of_list = |line: &Line| leads(line) || is_head(line) || is_sponsor(&line.text);
+    let is_list = is_list && prose.iter().all(|at| is_of_list(&lines[*at]));
     let Some((&first, &last)) = prose.first().zip(prose.last()) else {
         let first = is_text.iter().position(|is_text| *is_text).unwrap_or(0);
         return Chosen { is_text, first, is_list };
@@ -86,13 +89,17 @@ pub(super) fn choose(page: &Page, lines: &[Line], is_part: &[bool]) -> Chosen {
     Chosen { is_text, first, is_list }
 }
 
+/// Whether a line says where another page is and hardly anything else.
+fn leads(line: &Line) -> bool {
+    line.links > 0 && line.characters - line.linked <= BESIDE_LINK
+}
+
 /// Whether most of these lines lead to other pages.
 fn lists_pages<'page>(lines: impl Iterator<Item = &'page Line>) -> bool {
     let (mut leading, mut listed, mut all) = (0, 0, 0);
     for line in lines {
-        let leads = line.links > 0 && line.characters - line.linked <= BESIDE_LINK;
-        leading += usize::from(leads);
-        listed += if leads { line.characters } else { 0 };
+        leading += usize::from(leads(line));
+        listed += if leads(line) { line.characters } else { 0 };
         all += line.characters;
     }
     leading >= LIST_OF_PAGES && listed * 2 > all

@@ -260,6 +260,11 @@ fn a_page_that_only_lists_others_says_so() {
     let list = read_text(&format!("<title>会议公报</title>{around}<ul>{listed}</ul>{foot}"));
     assert!(list.notes.iter().any(|note| note.contains("page of links")), "{:?}", list.notes);
     assert!(list.text.contains("第3次会议公报"), "what it says is found all the same");
+    let rows =
+        listed.replace("<li>", "<tr><td>").replace("</a><span>", "</a></td><td>").replace("</span></li>", "</td></tr>");
+    let table =
+        read_text(&format!("<title>会议公报</title>{around}<table><tr><th>标题<th>日期</tr>{rows}</table>{foot}"));
+    assert!(table.notes.iter().any(|note| note.contains("page of links")), "{:?} {}", table.notes, table.text);
     let short: String = listed.split_inclusive("</li>").take(3).collect();
     for page in [
         format!("<title>会议公报</title>{around}<p>{FIRST}</p><ul>{listed}</ul>{foot}"),
