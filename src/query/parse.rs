@@ -286,9 +286,9 @@ impl<'own> Parser<'own> {
         let mut opened = 0;
         let mut at = self.at;
         while at < self.plain.len() {
-            let begins_word =
-                at > 0 && (self.plain[at - 1].is_whitespace() || matches!(self.plain[at - 1], '(' | '-' | ':'));
-            if begins_word && let Some((_, behind)) = quoted(&self.typed, at, ends_quote) {
+            if self.begins_word(at)
+                && let Some((_, behind)) = quoted(&self.typed, at, ends_quote)
+            {
                 at = behind;
                 continue;
             }
@@ -303,6 +303,19 @@ impl<'own> Parser<'own> {
             at += 1;
         }
         None
+    }
+
+    /// Whether a quote may open here: at the beginning of a word, or of the value of a field.
+    fn begins_word(&self, at: usize) -> bool {
+        let parts = |character: &char| character.is_whitespace() || matches!(character, '(' | '-');
+        match at.checked_sub(1).map(|before| self.plain[before]) {
+            None => false,
+            Some(':') => {
+                let name = self.plain[..at - 1].rsplit(parts).next().unwrap_or_default();
+                FieldName::named(&name.iter().collect::<String>()).is_some()
+            }
+            Some(before) => parts(&before),
+        }
     }
 
     fn group(&mut self) -> Parsed<Option<Node>> {

@@ -76,6 +76,15 @@ fn alternatives_exclusions_and_groups() {
 }
 
 #[test]
+fn a_quote_inside_a_word_hides_no_bracket() {
+    let once = printed("协商 -(提案 1区:\"杭) \0AND 桥");
+    assert_eq!(once, "协商 -(提案 1区:\"杭) \"AND\" 桥");
+    assert_eq!(printed(&once), once);
+    // The value of a field is quoted.
+    assert_eq!(printed("协商 -(题:\"甲 (乙\" 提案)"), "协商 -(题:\"甲 (乙\" 提案)");
+}
+
+#[test]
 fn texts_near_each_other_and_in_one_sentence_or_paragraph() {
     assert_eq!(printed("“甲 乙”～２０"), "\"甲 乙\"~20");
     assert_eq!(printed("甲 /s 乙 ／ｓ 丙"), "甲 /s 乙 /s 丙");
