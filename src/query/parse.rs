@@ -305,17 +305,13 @@ impl<'own> Parser<'own> {
         None
     }
 
-    /// Whether a quote may open here: at the beginning of a word, or of the value of a field.
+    /// Whether a quote may open here: at the beginning of a word, behind brackets and exclusions only, or of the value of a
+    /// field.
     fn begins_word(&self, at: usize) -> bool {
-        let parts = |character: &char| character.is_whitespace() || matches!(character, '(' | '-');
-        match at.checked_sub(1).map(|before| self.plain[before]) {
-            None => false,
-            Some(':') => {
-                let name = self.plain[..at - 1].rsplit(parts).next().unwrap_or_default();
-                FieldName::named(&name.iter().collect::<String>()).is_some()
-            }
-            Some(before) => parts(&before),
-        }
+        let word = self.plain[..at].rsplit(|character| character.is_whitespace()).next().unwrap_or_default();
+        let word: String = word.iter().collect();
+        let word = word.trim_start_matches(['(', '-']);
+        word.is_empty() || word.strip_suffix(':').is_some_and(|name| FieldName::named(name).is_some())
     }
 
     fn group(&mut self) -> Parsed<Option<Node>> {

@@ -77,9 +77,11 @@ fn alternatives_exclusions_and_groups() {
 
 #[test]
 fn a_quote_inside_a_word_hides_no_bracket() {
-    let once = printed("协商 -(提案 1区:\"杭) \0AND 桥");
-    assert_eq!(once, "协商 -(提案 1区:\"杭) \"AND\" 桥");
-    assert_eq!(printed(&once), once);
+    for word in ["1区:\"杭", "甲-区:\"杭", "甲-\"杭"] {
+        let once = printed(&format!("协商 -(提案 {word}) \0AND 桥"));
+        assert_eq!(once, format!("协商 -(提案 {word}) \"AND\" 桥"));
+        assert_eq!(printed(&once), once);
+    }
     // The value of a field is quoted.
     assert_eq!(printed("协商 -(题:\"甲 (乙\" 提案)"), "协商 -(题:\"甲 (乙\" 提案)");
 }
