@@ -286,8 +286,8 @@ impl<'own> Parser<'own> {
         let mut opened = 0;
         let mut at = self.at;
         while at < self.plain.len() {
-            if self.begins_word(at)
-                && let Some((_, behind)) = quoted(&self.typed, at, ends_quote)
+            if let Some((_, behind)) = quoted(&self.typed, at, ends_quote)
+                && self.begins_word(at)
             {
                 at = behind;
                 continue;
