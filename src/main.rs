@@ -4,7 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// The system's allocator gives a third more memory to what builds a large index, which it cannot use again: `docs/scale.md`.
+/// With the system's allocator, which cannot use again much of what it is given back, a large index takes half as much memory
+/// again to build: `docs/scale.md`.
 #[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

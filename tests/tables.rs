@@ -133,8 +133,10 @@ fn nothing_in_a_table_is_calculated() {
             "{cell:?}\n{run}"
         );
     }
-    let held = |formula: &&str| column(&run, "原文").iter().any(|cell| cell.contains(*formula));
-    assert!(formulas.iter().filter(|formula| held(formula)).count() >= 12, "the text is still there\n{run}");
+    let texts = column(&run, "原文");
+    for formula in formulas {
+        assert!(texts.iter().any(|text| text.contains(formula)), "{formula} is still there\n{run}");
+    }
 }
 
 #[test]

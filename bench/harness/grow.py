@@ -105,8 +105,8 @@ def write(target: Path, command: str, sizes: dict[int, Size], load: tuple[float,
         f"{cores} cores, {memory / 1e9:.0f} GB of memory, {platform.system()}; {datetime.date.today()}; load "
         f"{load[0]:.1f} before and {load[1]:.1f} after. The corpus is repeated with other numbers, years and places, "
         f"{TOGETHER} items to a file. Queries are strings and words of the corpus, quoted, with all counts and the ten "
-        "best passages; a cold one is a new process, after the index was read through and all were asked once by another, so that what they touch is "
-        "in the system's cache as far as it fits.",
+        "best passages; a cold one is a new process, after the index was read through and all were asked once by "
+        "another, so that what they touch is in the system's cache as far as it fits.",
         table(names, rows),
         "*Counting, slowest tenth*: the time of the tenth of the queries that find most, for every thousand passages "
         "they find: what it costs to find, count by district, year and type, and rank.",

@@ -11,7 +11,6 @@ const SHARE: usize = 20;
 
 /// The text with its digits closed up; `None` where they are not set apart. Its lines stay lines.
 pub(super) fn closed_up(text: &str) -> Option<String> {
-    // Most texts say so in their first numbers.
     let is_digit = |byte: &u8| byte.is_ascii_digit();
     let bytes = text.as_bytes();
     let apart = bytes.windows(3).filter(|three| is_digit(&three[0]) && three[1] == b' ' && is_digit(&three[2])).count();
@@ -25,7 +24,7 @@ pub(super) fn closed_up(text: &str) -> Option<String> {
         return None;
     }
     let mut closed = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
+    let mut rest = text.chars();
     let mut before = None;
     while let Some(character) = rest.next() {
         let is_inside = || {

@@ -90,10 +90,7 @@ fn row(number: usize, tier: &str, hit: &Hit, query: &str) -> [String; COLUMNS.le
     let division = hit.metadata.district.as_ref().and_then(|district| division::by_code(district.value));
     let mut names = <[String; 3]>::default();
     for above in division.iter().flat_map(|division| division.path()) {
-        // The code of a province ends with four zeros, that of a city with two.
-        let level =
-            if above.code().is_multiple_of(10_000) { 0 } else { 1 + usize::from(!above.code().is_multiple_of(100)) };
-        above.name().clone_into(&mut names[level]);
+        above.name().clone_into(&mut names[above.level() as usize]);
     }
     let [province, city, county] = names;
     // Two numbers: what a spreadsheet is given as 3-5 is the fifth of March.
