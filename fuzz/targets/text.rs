@@ -6,7 +6,7 @@
 use district_search::text::confusion::confused;
 use district_search::text::decode::decode;
 use district_search::text::fold::fold;
-use district_search::text::mark::{marks, window};
+use district_search::text::mark::{marks, windows};
 use district_search::text::nearby::spans;
 use district_search::text::pattern::Pattern;
 use district_search::text::units::Units;
@@ -56,9 +56,11 @@ fuzz_target!(init: begin(seeds()), |input: &[u8]| {
         end = mark.end;
     }
     for length in [1, 30, 200] {
-        let window = window(text, &marks, length);
-        assert!(window.end <= characters.len() && window.len() <= length, "{window:?}");
-        assert!(characters.is_empty() || !window.is_empty());
+        let windows = windows(text, &marks, length);
+        let shown: usize = windows.iter().map(|window| window.len()).sum();
+        assert!(shown <= length && windows.iter().all(|window| window.end <= characters.len()), "{windows:?}");
+        assert!(windows.windows(2).all(|pair| pair[0].end < pair[1].start), "{windows:?}");
+        assert!(characters.is_empty() || shown > 0);
     }
     if !sought_units.is_empty() {
         spans(&units, &sought_units);

@@ -1,14 +1,22 @@
 //! Paragraphs become passages, the unit that is indexed and shown: a few sentences of one section. Every character of
 //! the paragraphs stands in exactly one passage, headings, captions and credits too, so that nothing is missed.
 
+mod sentences;
+
 use std::sync::Arc;
 
-use super::{Lines, Metadata, Paragraph, ParagraphKind, Passage, line, numbering};
+use sentences::sentences;
+
+use super::{Lines, Metadata, Paragraph, ParagraphKind, Passage};
 
 /// How many characters a passage should have, may have, and needs to stand alone.
 const TARGET: usize = 260;
 const LIMIT: usize = 400;
 const SMALL: usize = 80;
+
+/// The same of rows, of which a cell is nothing without the others: nearly all are one passage.
+const ROW_TARGET: usize = 1_000;
+const ROW_LIMIT: usize = 2_000;
 
 /// How many paragraphs may stand above the text of an article.
 const HEAD_PARAGRAPHS: usize = 4;
@@ -89,7 +97,11 @@ fn finish(kind: PassageKind, group: &mut Vec<&Paragraph>, passages: &mut Vec<(Pa
     let mut only_headings = headings > 0;
     for (place, paragraph) in group.iter().enumerate() {
         // What follows the headings shares their passage, so it must leave them room.
-        let room = if place == headings { LIMIT.saturating_sub(length).max(TARGET) } else { LIMIT };
+        let room = match kind {
+            PassageKind::Row => ROW_LIMIT,
+            _ if place == headings => LIMIT.saturating_sub(length).max(TARGET),
+            _ => LIMIT,
+        };
         for piece in pieces(paragraph, room) {
             let together = length + piece.length;
             let is_small = length < SMALL || piece.length < SMALL;
@@ -143,10 +155,11 @@ fn pieces(paragraph: &Paragraph, room: usize) -> Vec<Piece<'_>> {
     if length <= room {
         return vec![Piece { paragraph, start, end: paragraph.text.len(), length }];
     }
-    let goal = length / length.div_ceil(TARGET);
+    let is_row = paragraph.kind == ParagraphKind::Row;
+    let goal = length / length.div_ceil(if is_row { ROW_TARGET } else { TARGET });
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(length / goal + 1);
     let mut piece = Piece { paragraph, start, end: start, length: 0 };
-    for sentence in sentences(&paragraph.text[start..]) {
+    for sentence in sentences(&paragraph.text[start..], is_row) {
         let together = piece.length + sentence.length;
         let is_nearer = piece.length.abs_diff(goal) <= together.abs_diff(goal);
         let may_end_here = sentence.opens_item && piece.length * 10 >= goal * 6;
@@ -161,86 +174,6 @@ fn pieces(paragraph: &Paragraph, room: usize) -> Vec<Piece<'_>> {
         pieces.push(piece);
     }
     pieces
-}
-
-/// What a number or a Latin word is made of.
-fn is_run(character: char) -> bool {
-    character.is_alphanumeric() && !line::is_han(character) || matches!(character, '.' | ',' | '．' | '，')
-}
-
-struct Sentence {
-    end: usize,
-    length: usize,
-    opens_item: bool,
-}
-
-/// The sentences of a text, with the space behind them. A clause before `二是` counts as one; a sentence beyond the
-/// limit is cut at a comma, or where nothing else is left, anywhere.
-fn sentences(text: &str) -> Vec<Sentence> {
-    let mut sentences = Vec::new();
-    let mut scanned = Scan { start: 0, length: 0, comma: None };
-    let mut characters = text.char_indices().peekable();
-    let mut ended = false;
-    while let Some((place, character)) = characters.next() {
-        scanned.length += 1;
-        let end = place + character.len_utf8();
-        let next = characters.peek().map(|(_, next)| *next);
-        ended = line::is_sentence_end(character) || (ended && (line::is_closing(character) || character == ' '));
-        let goes_on = next.is_some_and(|next| next == ' ' || line::is_sentence_end(next) || line::is_closing(next));
-        let opens_next_item = matches!(character, '；' | ';') && opens_item(&text[end..]);
-        if (ended && !goes_on) || opens_next_item {
-            scanned.cut(text, end, &mut sentences);
-            ended = false;
-            continue;
-        }
-        // Numbers and Latin words are never cut, as far as the limit allows; 1,124 is one.
-        let is_inside_run = is_run(character) && next.is_some_and(is_run);
-        if matches!(character, '，' | '；' | '、' | ',' | ';' | '：' | ' ')
-            && !next.is_some_and(|next| next.is_ascii_digit())
-        {
-            scanned.comma = Some((end, scanned.length));
-        }
-        if scanned.length >= TARGET && (!is_inside_run || scanned.length >= LIMIT) {
-            scanned.cut_early(text, end, &mut sentences);
-        }
-    }
-    if scanned.start < text.len() {
-        scanned.cut(text, text.len(), &mut sentences);
-    }
-    sentences
-}
-
-struct Scan {
-    start: usize,
-    length: usize,
-    comma: Option<(usize, usize)>,
-}
-
-impl Scan {
-    fn cut(&mut self, text: &str, end: usize, sentences: &mut Vec<Sentence>) {
-        sentences.push(Sentence { end, length: self.length, opens_item: opens_item(&text[self.start..]) });
-        *self = Self { start: end, length: 0, comma: None };
-    }
-
-    fn cut_early(&mut self, text: &str, end: usize, sentences: &mut Vec<Sentence>) {
-        let all = self.length;
-        let (cut, length) = self.comma.filter(|(_, length)| *length * 2 >= TARGET).unwrap_or((end, all));
-        self.length = length;
-        self.cut(text, cut, sentences);
-        self.length = all - length;
-    }
-}
-
-/// `二是`, `第三，`, `（四）`: the next item of a list inside a paragraph.
-fn opens_item(text: &str) -> bool {
-    let mut characters = text.chars();
-    let Some(first) = characters.next() else { return false };
-    match first {
-        '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => characters.next() == Some('是'),
-        '（' | '(' | '①'..='⑳' => numbering::heading_number(text).is_some(),
-        '第' => matches!(characters.next(), Some('二'..='十')) && characters.next() == Some('，'),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -310,8 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_a_passage_below_its_headings_and_cut_only_where_it_is_long() {
-        let text = format!("提案表\n一、修路\n案由：修路\n案由：架桥\n二、架桥\n答复：{}", sentence(90).repeat(6));
+    fn a_row_is_a_passage_below_its_headings_and_cut_only_where_it_is_very_long() {
+        let long = sentence(90).repeat(20);
+        let text = format!("提案表\n一、修路\n案由：修路\n案由：{long}\n二、架桥\n内容：{long}答复：{long}满意");
         let headings = vec![(1, 1), (2, 2), (5, 2)];
         let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
         let articles = articles(of_document(&document));
@@ -323,7 +257,9 @@ mod tests {
         let (first, second) = ("提案表>一、修路", "提案表>二、架桥");
         assert_eq!(seen[..4], [heading(2, first), row(3, first), row(4, first), heading(5, second)]);
         assert!(seen.len() > 5 && seen[4..].iter().all(|one| *one == row(6, second)));
-        assert!(passages[5..].iter().all(|(_, one)| one.continues && one.text.chars().count() <= LIMIT));
+        assert!(passages[4..].iter().all(|(_, one)| one.text.chars().count() <= ROW_LIMIT));
+        assert!(passages[5..].iter().all(|(_, one)| one.continues));
+        assert!(passages.iter().any(|(_, one)| one.text.starts_with("答复：")), "cut before a cell");
     }
 
     #[test]

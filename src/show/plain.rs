@@ -9,7 +9,7 @@ use super::lines::{Marked, clean, shortened, width, wrapped};
 use super::{Shown, Style, explained, facets, predecessors, reports, suggestions};
 use crate::engine::{Answer, Count, Group, Hit, Place, Tier};
 use crate::report::division;
-use crate::text::mark::window;
+use crate::text::mark::windows;
 
 pub(super) const INDENT: &str = "    ";
 /// Lines of a passage that are shown.
@@ -181,19 +181,21 @@ pub(super) fn excerpt(hit: &Hit, most: usize, style: &Style) -> Vec<Vec<Marked>>
     let skipped = repeated_headings(hit);
     let text: String = hit.text.chars().skip(skipped).collect();
     let marks: Vec<_> = hit.marks.iter().map(|mark| mark.start - skipped..mark.end - skipped).collect();
-    let window = window(&text, &marks, length);
+    let windows = windows(&text, &marks, length);
     let flat: Vec<char> = clean(&text.replace('\n', "\u{3000}")).chars().collect();
     let is_marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
-    let shown: Vec<Marked> = window.clone().map(|at| (flat[at], is_marked(at))).collect();
-    let from = shown.iter().position(|(character, _)| !character.is_whitespace()).unwrap_or(0);
-    let to = shown.iter().rposition(|(character, _)| !character.is_whitespace()).map_or(0, |last| last + 1);
-    let mut excerpt = Vec::with_capacity(shown.len() + 2);
-    if window.start > 0 {
+    let mut excerpt = Vec::with_capacity(length + 3);
+    if windows.first().is_some_and(|first| first.start > 0) {
         excerpt.push(('…', false));
     }
-    excerpt.extend(shown.get(from..to).unwrap_or_default());
-    if window.end < flat.len() {
-        excerpt.push(('…', false));
+    for window in &windows {
+        let shown: Vec<Marked> = window.clone().map(|at| (flat[at], is_marked(at))).collect();
+        let from = shown.iter().position(|(character, _)| !character.is_whitespace()).unwrap_or(0);
+        let to = shown.iter().rposition(|(character, _)| !character.is_whitespace()).map_or(0, |last| last + 1);
+        excerpt.extend(shown.get(from..to).unwrap_or_default());
+        if window.end < flat.len() {
+            excerpt.push(('…', false));
+        }
     }
     wrapped(&if style.color { excerpt } else { bracketed(&excerpt) }, most)
 }

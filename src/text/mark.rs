@@ -33,36 +33,75 @@ pub fn marks(text: &Units, sought: &[&Units], more: Vec<Range<usize>>) -> Vec<Ra
     joined
 }
 
-/// The part of a text to show, in characters, of about `length` characters at the most: the run of whole sentences
-/// that holds the most marked characters, the earliest of such runs. A sentence that is too long alone is cut around
-/// its first mark.
-pub fn window(text: &str, marks: &[Range<usize>], length: usize) -> Range<usize> {
+/// The parts of a text to show, in characters, of about `length` characters together: the run of whole sentences that
+/// holds the most different marked words, of these the most marked characters, of these the first; two runs of half the
+/// length, in their order, where these hold more words. A sentence that is too long alone is
+/// cut around its first mark.
+pub fn windows(text: &str, marks: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
     let characters: Vec<char> = text.chars().collect();
     if characters.len() <= length {
-        return 0..characters.len();
+        return vec![0..characters.len()];
     }
     let sentences = sentences(&characters);
-    let marked = |range: &Range<usize>| -> usize {
-        marks.iter().map(|mark| mark.end.min(range.end).saturating_sub(mark.start.max(range.start))).sum()
-    };
-    let mut best = (0, 0..0);
-    for (at, sentence) in sentences.iter().enumerate() {
-        let mut run = sentence.clone();
-        if run.len() > length {
-            run = cut(sentence, marks, length);
-        }
-        for next in &sentences[at + 1..] {
-            if next.end - run.start > length || run.end != next.start {
-                break;
-            }
-            run.end = next.end;
-        }
-        let weight = marked(&run);
-        if weight > best.0 || best.1.is_empty() {
-            best = (weight, run);
-        }
+    let marks = Marked::of(&characters, marks);
+    let Some(whole) = best(runs(&sentences, &marks, length), &marks, &[]) else { return Vec::new() };
+    let shown = marks.words(&whole).len();
+    if shown == marks.words(&(0..characters.len())).len() || length < 2 {
+        return vec![whole];
     }
-    best.1
+    let Some(first) = best(runs(&sentences, &marks, length / 2), &marks, &[]) else { return vec![whole] };
+    let held = marks.words(&first);
+    let beside = runs(&sentences, &marks, length / 2).filter(|run| run.end <= first.start || first.end <= run.start);
+    let further = |run: &Range<usize>| marks.words(run).iter().filter(|word| !held.contains(word)).count();
+    let Some(second) = best(beside, &marks, &held).filter(|second| held.len() + further(second) > shown) else {
+        return vec![whole];
+    };
+    let (first, second) = if first.start < second.start { (first, second) } else { (second, first) };
+    if first.end == second.start { vec![first.start..second.end] } else { vec![first, second] }
+}
+
+/// Marks with the words that stand there.
+struct Marked<'a>(Vec<(Range<usize>, &'a [char])>);
+
+impl<'a> Marked<'a> {
+    /// Marks outside the text mark nothing.
+    fn of(characters: &'a [char], marks: &[Range<usize>]) -> Self {
+        Self(marks.iter().filter_map(|mark| Some((mark.clone(), characters.get(mark.clone())?))).collect())
+    }
+
+    /// The different words that stand whole in a part of the text.
+    fn words(&self, part: &Range<usize>) -> Vec<&'a [char]> {
+        let inside = self.0.iter().filter(|(mark, _)| part.start <= mark.start && mark.end <= part.end);
+        let mut words: Vec<&[char]> = inside.map(|(_, word)| *word).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// How many characters of a part are marked.
+    fn characters(&self, part: &Range<usize>) -> usize {
+        self.0.iter().map(|(mark, _)| mark.end.min(part.end).saturating_sub(mark.start.max(part.start))).sum()
+    }
+}
+
+/// The longest run of whole sentences from each sentence on.
+fn runs(sentences: &[Range<usize>], marks: &Marked<'_>, length: usize) -> impl Iterator<Item = Range<usize>> {
+    sentences.iter().enumerate().map(move |(at, sentence)| {
+        if sentence.len() > length {
+            return cut(sentence, marks, length);
+        }
+        let fits = sentences[at..].iter().take_while(|next| next.end - sentence.start <= length);
+        sentence.start..fits.last().map_or(sentence.end, |last| last.end)
+    })
+}
+
+/// The run that holds the most words beside those held already, then the most marked characters; the first of such runs.
+fn best(runs: impl Iterator<Item = Range<usize>>, marks: &Marked<'_>, held: &[&[char]]) -> Option<Range<usize>> {
+    let weighed = runs.map(|run| {
+        let words = marks.words(&run).iter().filter(|word| !held.contains(word)).count();
+        ((words, marks.characters(&run)), run)
+    });
+    weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, run)| run)
 }
 
 /// The sentences of a text, without gaps: each ends after `。！？；` or a line feed, closing quotes and brackets included.
@@ -89,8 +128,9 @@ fn sentences(characters: &[char]) -> Vec<Range<usize>> {
 }
 
 /// `length` characters of a sentence, with its first mark a third of the way in.
-fn cut(sentence: &Range<usize>, marks: &[Range<usize>], length: usize) -> Range<usize> {
-    let first = marks.iter().find(|mark| sentence.contains(&mark.start)).map_or(sentence.start, |mark| mark.start);
+fn cut(sentence: &Range<usize>, marks: &Marked<'_>, length: usize) -> Range<usize> {
+    let first = marks.0.iter().find(|(mark, _)| sentence.contains(&mark.start));
+    let first = first.map_or(sentence.start, |(mark, _)| mark.start);
     let start = first.saturating_sub(length / 3).max(sentence.start).min(sentence.end - length);
     start..start + length
 }
@@ -101,9 +141,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(text: &str, sought: &str, length: usize) -> String {
-        let marks = marks(&Units::of(text), &[&Units::of(sought)], Vec::new());
-        let window = window(text, &marks, length);
-        text.chars().skip(window.start).take(window.len()).collect()
+        let words: Vec<Units> = sought.split(' ').map(Units::of).collect();
+        let marks = marks(&Units::of(text), &words.iter().collect::<Vec<_>>(), Vec::new());
+        let part = |window: &Range<usize>| text.chars().skip(window.start).take(window.len()).collect::<String>();
+        windows(text, &marks, length).iter().map(part).collect::<Vec<_>>().join("…")
     }
 
     #[test]
@@ -128,6 +169,15 @@ mod tests {
     }
 
     #[test]
+    fn every_word_is_shown_once_before_one_of_them_is_shown_twice() {
+        let text = "拥堵，又拥堵。还是拥堵，拥堵。没有别的。这里设了岗。";
+        assert_eq!(shown(text, "拥堵 岗", 20), "还是拥堵，拥堵。没有别的。这里设了岗。");
+        assert_eq!(shown(text, "拥堵 岗", 15), "拥堵，又拥堵。…这里设了岗。");
+        assert_eq!(shown(text, "拥堵 没有 岗", 12), "没有别的。这里设了岗。", "two of three words at the most");
+        assert_eq!(shown(text, "拥堵", 15), "拥堵，又拥堵。还是拥堵，拥堵。");
+    }
+
+    #[test]
     fn a_sentence_that_is_too_long_is_cut_around_its_mark() {
         let text = format!("{}协商驿站{}。", "前".repeat(50), "后".repeat(50));
         let window = shown(&text, "协商驿站", 30);
@@ -149,14 +199,15 @@ mod tests {
         }
 
         #[test]
-        fn the_window_is_a_part_of_the_text(
-            text in "[协商驿站，。；a1\n]{0,80}", start in 0usize..60, long in 1usize..9, length in 1usize..40,
+        fn windows_are_parts_of_the_text_in_their_order(
+            text in "[协商驿站，。；a1\n]{0,80}", sought in "[协商驿站a1]{1,3}", more in "[协商驿站a1]{1,3}", length in 1usize..40,
         ) {
             let count = text.chars().count();
-            let marks: Vec<Range<usize>> = Some(start..start + long).into_iter().filter(|mark| mark.end <= count).collect();
-            let window = window(&text, &marks, length);
-            prop_assert!(window.end <= count && window.len() <= length.max(1));
-            prop_assert!(count == 0 || !window.is_empty());
+            let marks = marks(&Units::of(&text), &[&Units::of(&sought), &Units::of(&more)], Vec::new());
+            let windows = windows(&text, &marks, length);
+            prop_assert!(windows.windows(2).all(|pair| pair[0].end < pair[1].start));
+            prop_assert!(windows.iter().all(|one| one.end <= count && (count == 0 || !one.is_empty())));
+            prop_assert!(!windows.is_empty() && windows.iter().map(Range::len).sum::<usize>() <= length);
         }
     }
 }

@@ -12,6 +12,9 @@ use tempfile::TempDir;
 
 /// So long may it take, the first start included.
 const TIME: Duration = Duration::from_secs(120);
+/// So much memory may it take, in bytes: a long report with pictures takes less than half of it.
+#[cfg(target_os = "linux")]
+const MEMORY: u64 = 4 << 30;
 /// How often it is looked whether it is done.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -47,6 +50,18 @@ static PROGRAM: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
 /// Whether old Office files can be converted.
 pub(super) fn is_there() -> bool {
     PROGRAM.is_some()
+}
+
+/// Limits its memory, and that of all that it begins from now on. Elsewhere no process can do so for another.
+fn limit(child: &Child) {
+    #[cfg(target_os = "linux")]
+    if let Some(process) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let most = rustix::process::Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
+        // Without a limit the file is still read.
+        let _ = rustix::process::prlimit(Some(process), rustix::process::Resource::As, most);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = child;
 }
 
 /// Ends it with all that it began.
@@ -86,6 +101,7 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(failed)?;
+    limit(&child);
     let started = Instant::now();
     while child.try_wait().map_err(failed)?.is_none() {
         if started.elapsed() > TIME {

@@ -7,6 +7,9 @@ use super::super::{Known, Paragraph, ParagraphKind, Source, years};
 use super::headings::{self, Heading, Says};
 use super::{Clues, place_of, sentences};
 
+/// How titles end of what people cite by the year in it: reports, and tables.
+const CITED: [&str; 10] = ["报告", "总结", "公报", "表", "清单", "目录", "台账", "名单", "名册", "汇编"];
+
 /// The year and the years covered.
 #[derive(Default)]
 pub(super) struct Dated {
@@ -79,7 +82,7 @@ fn of_title(article: &Article) -> Dated {
     let source = || Source::text(article.title_line, title.clone());
     let mut dated = Dated::default();
     let bare = title.split(['（', '(']).next().unwrap_or(title).trim();
-    if !["报告", "总结", "公报"].iter().any(|name| bare.ends_with(name)) {
+    if !CITED.iter().any(|name| bare.ends_with(name)) {
         return dated;
     }
     for says in headings::says(title) {
@@ -90,9 +93,12 @@ fn of_title(article: &Article) -> Dated {
         }
     }
     let found = years::years_in(title);
-    let is_single = found.len() == 1
-        && !found.iter().any(|year| title[..year.start].ends_with(['-', '—', '－', '–', '至', '到', '~']));
-    let is_named_for_year = is_single;
+    let is_last = |year: &years::Year| title[..year.start].ends_with(['-', '—', '－', '–', '至', '到', '~']);
+    let is_first = |year: &years::Year| {
+        let rest = title[year.end..].trim_start_matches(['年', '度']);
+        rest.starts_with("以来") || rest.starts_with(['-', '—', '－', '–', '至', '到', '~'])
+    };
+    let is_named_for_year = matches!(&found[..], [year] if !is_last(year) && !is_first(year));
     if let (Some(year), true, None) = (found.first(), is_named_for_year, &dated.year) {
         // People cite a report by the year in its name.
         dated.year = Some(Known { value: year.value, source: source() });
@@ -238,6 +244,18 @@ mod tests {
             read(&format!("工作报告\n\n一、2030年工作回顾\n\n{PROSE}\n\n二、今年的安排\n\n{PROSE}")),
             (Some(2031), Some((2030, 2030)))
         );
+    }
+
+    #[test]
+    fn reports_and_tables_are_of_the_year_in_their_title() {
+        for title in ["2031年青禾区政府工作报告", "青禾区2031年提案办理情况汇总表", "青禾区政协2031年度提案目录"]
+        {
+            assert_eq!(read(&format!("{title}\n\n{PROSE}")).0, Some(2031), "{title}");
+        }
+        for title in ["关于做好2031年修路工作的通知", "2031年以来修路情况报告", "2031—2035年修路项目表"]
+        {
+            assert_eq!(read(&format!("{title}\n\n{PROSE}")).0, None, "{title}");
+        }
     }
 
     #[test]

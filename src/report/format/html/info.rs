@@ -1,7 +1,7 @@
 //! What a page says of itself beside its title: when it was published, and whose text it is.
 
 use super::dates::{day_of_moment, first_day};
-use super::line::Line;
+use super::line::{CELL, Line};
 use super::main_text::Chosen;
 use super::noise::is_noise;
 use super::page::{Kind, Page};
@@ -30,6 +30,8 @@ const LONGEST: usize = 160;
 /// What a word on such a line is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
+    /// When it was written, which may be the year before.
+    Written,
     /// When it was published.
     Published,
     /// Some day, which other lines name as well.
@@ -43,10 +45,16 @@ enum About {
 }
 
 /// The words, longer ones before those that they end with.
-const LABELS: [(&str, About); 31] = [
+const LABELS: [(&str, About); 43] = [
+    ("成文日期", About::Written),
+    ("生成日期", About::Written),
+    ("印发日期", About::Written),
     ("发布时间", About::Published),
     ("发布日期", About::Published),
+    ("公开时间", About::Published),
+    ("公开日期", About::Published),
     ("发文时间", About::Published),
+    ("发文日期", About::Published),
     ("发稿时间", About::Published),
     ("更新时间", About::Published),
     ("日期", About::Day),
@@ -56,6 +64,12 @@ const LABELS: [(&str, About); 31] = [
     ("文章来源", About::Origin),
     ("来源", About::Origin),
     ("发布机构", About::Author),
+    ("发文机关", About::Author),
+    ("发文字号", About::Author),
+    ("文号", About::Author),
+    ("索引号", About::Author),
+    ("主题分类", About::Author),
+    ("有效性", About::Author),
     ("发布人", About::Author),
     ("责任编辑", About::Author),
     ("编辑", About::Author),
@@ -80,7 +94,7 @@ const LABELS: [(&str, About); 31] = [
 /// What a page says of itself.
 #[derive(Default)]
 pub(super) struct Info {
-    /// The day it was published, as `2024-01-15`.
+    /// The day it was written or else published, as `2024-01-15`.
     pub(super) published: Option<String>,
     /// Whose text it is and who wrote it, as it is written there: a line of the text.
     pub(super) origin: Option<String>,
@@ -98,13 +112,17 @@ pub(super) fn info(page: &Page, lines: &[Line], chosen: &Chosen, title: Option<u
     let mut info = Info::default();
     let anchor = title.unwrap_or(chosen.first).min(chosen.first);
     let window = anchor.saturating_sub(NEAR)..lines.len().min(chosen.first.max(anchor) + NEAR);
-    let (mut published, mut day) = (None, None);
+    let (mut written, mut published, mut day) = (None, None, None);
     for at in window {
-        let Some(fields) = fields(&lines[at].text) else { continue };
-        let value_of = |about: About| fields.iter().filter(move |field| field.about == about);
-        published = published.or_else(|| value_of(About::Published).find_map(|field| first_day(field.text)));
-        day = day.or_else(|| value_of(About::Day).find_map(|field| first_day(field.text)));
-        if !fields.iter().any(Field::is_about_page) {
+        let line = &lines[at];
+        let Some(fields) = (if line.is_row { fields_of_row(&line.text) } else { fields(&line.text) }) else { continue };
+        let day_of =
+            |about: About| fields.iter().filter(|field| field.about == about).find_map(|field| first_day(field.text));
+        written = written.or_else(|| day_of(About::Written));
+        published = published.or_else(|| day_of(About::Published));
+        day = day.or_else(|| day_of(About::Day));
+        // Whoever writes a table for it says it to the reader.
+        if line.is_row || !fields.iter().any(Field::is_about_page) {
             continue;
         }
         let kept: Vec<String> = fields.iter().filter_map(Field::kept).collect();
@@ -116,7 +134,7 @@ pub(super) fn info(page: &Page, lines: &[Line], chosen: &Chosen, title: Option<u
         }
     }
     let of_head = meta(page, &PUBLISHED).and_then(|value| first_day(&value));
-    info.published = of_head.or_else(|| of_account(page)).or(published).or(day);
+    info.published = written.or(of_head).or_else(|| of_account(page)).or(published).or(day);
     let said = || meta(page, &["contentsource", "source"]).or_else(|| named(page, "js_name"));
     info.origin = info.origin.or_else(|| said().map(|source| format!("来源：{source}")));
     info
@@ -181,6 +199,20 @@ fn fields(line: &str) -> Option<Vec<Field<'_>>> {
     // `阅读：` with words behind it is a heading of the text.
     let is_text = |field: &Field<'_>| field.about == About::Page && field.kept().is_some();
     (!fields.iter().any(is_text)).then_some(fields)
+}
+
+/// The fields of a row in which a cell names what the next one says: `发文机关： | 青禾区政府 | 成文日期： | 2031年2月18日`.
+fn fields_of_row(row: &str) -> Option<Vec<Field<'_>>> {
+    let cells: Vec<&str> = row.split(CELL).collect();
+    let field = |pair: &[&'_ str]| {
+        let name: String = pair[0].chars().filter(|one| one.is_alphanumeric()).collect();
+        let (label, about) = LABELS.iter().find(|(label, _)| *label == name)?;
+        Some((*label, *about))
+    };
+    let named =
+        cells.windows(2).filter_map(|pair| field(pair).map(|(label, about)| Field { about, label, text: pair[1] }));
+    let fields: Vec<Field<'_>> = named.collect();
+    (!fields.is_empty()).then_some(fields)
 }
 
 /// The text of the element of this name.

@@ -7,7 +7,7 @@ use crate::report::numbering;
 use crate::text::decode::{UNCOUNTED_BREAK, seen_as};
 
 /// What stands between the cells of a row.
-const CELL: &str = " | ";
+pub(super) const CELL: &str = " | ";
 
 /// As wide as the indent of a paragraph, in half characters.
 const INDENT: usize = 4;

@@ -74,8 +74,15 @@ const ACTIONS: [&str; 49] = [
 ];
 
 /// Whole lines above lists of other pages.
-const OTHERS: [&str; 16] = [
+const OTHERS: [&str; 23] = [
     "相关阅读",
+    "相关阅读推荐",
+    "相关解读",
+    "相关文件",
+    "相关文档",
+    "相关稿件",
+    "相关政策",
+    "您可能对以下文章感兴趣",
     "相关链接",
     "相关新闻",
     "相关文章",

@@ -52,6 +52,28 @@ fn a_page_of_a_government_site_gives_its_article() {
 }
 
 #[test]
+fn a_document_is_of_the_day_its_table_says() {
+    let page = |table: &str| {
+        let head = "<title>青禾区关于修路的通知</title><meta name='PubDate' content='2032-01-05'>";
+        format!("<html><head>{head}</head><body>{table}<p>{FIRST}</p><p>{SECOND}</p></body></html>")
+    };
+    let rows = |day: &str| {
+        page(&format!(
+            "<table><tr><td><b>索 引 号：</b></td><td>0001/2031-12</td><td>主题分类：</td><td>城建</td></tr>\
+             <tr><td>发文机关：</td><td>青禾区政府</td>{day}</tr></table>"
+        ))
+    };
+    let written = read_text(&rows("<td>成文日期：</td><td>2031年12月28日</td>"));
+    assert_eq!(published(&written), Some("2031-12-28"));
+    assert!(written.text.contains("发文机关： | 青禾区政府 | 成文日期： | 2031年12月28日"), "{}", written.text);
+    assert_eq!(published(&read_text(&rows("<td>联系电话：</td><td>2031-12-28</td>"))), Some("2032-01-05"));
+    let list = page("<ul><li>索引号：0001/2031-12</li><li>成文日期：2031-12-28</li><li>公开日期：2032-01-04</li></ul>");
+    let listed = read_text(&list);
+    assert_eq!(published(&listed), Some("2031-12-28"));
+    assert!(listed.text.contains("0001/2031-12"), "{}", listed.text);
+}
+
+#[test]
 fn a_page_made_of_tables_gives_its_article() {
     let page = format!(
         "<html><head><title>关于修路的报告-青禾区政府网</title></head><body><table><tr><td>青禾区政府网</td></tr>\
