@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// So long may it take, the first start included.
 const TIME: Duration = Duration::from_secs(120);
-/// So much memory may it take, in bytes: a long report with pictures takes less than half of it.
+/// So much memory may it take, in bytes; a government report needs less than a quarter of that.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 4 << 30;
 /// How often it is looked whether it is done.
