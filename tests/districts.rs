@@ -123,3 +123,27 @@ fn places_of_the_settings_that_nobody_knows_are_named() {
     settings(&place, "[aliases]\n'大江东' = '钱糖区'");
     place.search(&["协商驿站"]).exits(2).says("search.toml").says("\"大江东\" = `钱糖区`").says("钱塘区 330114");
 }
+
+#[test]
+fn a_name_of_several_places_is_where_the_files_beside_it_are() {
+    let place = Place::new();
+    // The text says the name only.
+    let report = || "鼓楼区政府工作报告\n\n各位代表：\n\n2023年，协商驿站在街道启用，居民都说好。\n";
+    place.write("南方/鼓楼区2024.txt", report());
+    place.write("南方/玄武区2024.txt", "玄武区政府工作报告\n\n全区议事堂启用。\n");
+    assert_eq!(passages(&place, &["协商驿站", "-d", "南京"]), 0);
+    place.search(&["status", "--all"]).prints("鼓楼区2024.txt");
+    // One neighbour decides nothing, two of one city do, also for what is indexed already.
+    place.write("南方/秦淮区2024.txt", "秦淮区政府工作报告\n\n全区议事堂启用。\n");
+    place.search(&["index"]).exits(0);
+    assert_eq!(passages(&place, &["协商驿站", "-d", "南京"]), 1);
+    place.search(&["show", "南方/鼓楼区2024.txt"]).prints("江苏省 南京市 鼓楼区");
+    let updated = place.search(&["dump", "--json"]).out;
+    place.search(&["index", "--rebuild"]).exits(0);
+    assert_eq!(place.search(&["dump", "--json"]).out, updated);
+    // What the text says counts more.
+    place.write("南方/鼓楼区2024.txt", format!("福州市{}", report()));
+    place.search(&["index"]).exits(0);
+    assert_eq!(passages(&place, &["协商驿站", "-d", "福州"]), 1);
+    assert_eq!(passages(&place, &["协商驿站", "-d", "南京"]), 0);
+}

@@ -15,6 +15,8 @@ pub mod told;
 pub mod walk;
 mod years;
 
+pub use metadata::neighbours::neighbourhoods;
+pub(crate) use metadata::neighbours::undecided_in;
 pub use reading::{of_document, read, said_by_path};
 
 use std::fmt;

@@ -198,9 +198,6 @@ impl Changes {
     /// than when it was read is read again.
     fn listen(&mut self, roots: &[String]) {
         let Self { rows, jobs, gone, obstacles, tellers, .. } = self;
-        if tellers.is_empty() && rows.values().all(|row| row.told == 0) {
-            return;
-        }
         for job in jobs.extract_if(.., |job| tellers.exclude(job.root, &job.found.relative)) {
             gone.extend(job.old.into_iter().chain(job.members));
         }
@@ -211,6 +208,15 @@ impl Changes {
         // With an archive all that is in it.
         let is_excluded = |row: &Row| tellers.exclude(row.root, row.container().unwrap_or(&row.path));
         gone.extend(rows.extract_if(|_, row| is_excluded(row)).map(|(_, row)| row));
+        for root in 0..roots.len() as u32 {
+            // What is in an archive is where the archive is.
+            let known = rows.values().filter(|row| row.root == root && row.container().is_none());
+            let new = jobs.iter().filter(|job| job.root == root).map(|job| job.found.relative.as_str());
+            tellers.look_around(root, &known.map(|row| row.path.as_str()).chain(new).collect::<Vec<_>>());
+        }
+        if tellers.is_empty() && rows.values().all(|row| row.told == 0) {
+            return;
+        }
         // What is no file is not read, whatever is said of it.
         let is_file = |row: &&Row| row.hash != 0 || row.size != 0;
         let said = |row: &Row| number(&tellers.told(row.root, &row.path, row.container()));

@@ -1,4 +1,5 @@
-//! What people say of their files beside them, as it stands on the disk: found with the files, read when all are known.
+//! What people say of their files beside them, as it stands on the disk: found with the files, read when all are known. What
+//! the names of the files beside a file say of it is said so, too.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -7,6 +8,7 @@ use std::path::Path;
 
 use crate::report::told::{ENDING, FOLDER_FILE, FolderFile, Told, sidecar};
 use crate::report::walk::Found;
+use crate::report::{neighbourhoods, undecided_in};
 
 /// Nobody says more, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -16,6 +18,8 @@ const LARGEST: u64 = 1 << 20;
 pub(super) struct Tellers {
     beside: HashMap<(u32, String), Told>,
     folders: HashMap<(u32, String), FolderFile>,
+    /// Where files are whose path leaves that open, by the files beside them.
+    neighbourhoods: HashMap<(u32, String), u32>,
 }
 
 /// Whether a file says something of others instead of reporting.
@@ -26,7 +30,13 @@ pub(super) fn is_teller(path: &str) -> bool {
 impl Tellers {
     /// Whether nobody says anything.
     pub(super) fn is_empty(&self) -> bool {
-        self.beside.is_empty() && self.folders.is_empty()
+        self.beside.is_empty() && self.folders.is_empty() && self.neighbourhoods.is_empty()
+    }
+
+    /// Looks at the names of all files of a folder.
+    pub(super) fn look_around(&mut self, root: u32, paths: &[&str]) {
+        let found = neighbourhoods(paths);
+        self.neighbourhoods.extend(found.into_iter().map(|(path, code)| ((root, path.to_owned()), code)));
     }
 
     /// What is said of one file of a folder, without a look at the others.
@@ -41,6 +51,15 @@ impl Tellers {
                 // What is wrong with it an update says.
                 let _ = tellers.add(0, &found);
             }
+        }
+        if let Some(folder) = undecided_in(path) {
+            let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+            let name = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+            let beside: Vec<String> = entries.map(name).filter(|name| !name.starts_with('.')).collect();
+            let beside =
+                beside.iter().map(|name| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") });
+            let all: Vec<String> = beside.chain([path.to_owned()]).collect();
+            tellers.look_around(0, &all.iter().map(String::as_str).collect::<Vec<_>>());
         }
         tellers
     }
@@ -91,6 +110,8 @@ impl Tellers {
                     told.add(said.clone());
                 }
             }
+            let neighbourhood = self.neighbourhoods.get(&(root, whole.to_owned())).copied();
+            told.neighbourhood = told.neighbourhood.or(neighbourhood);
         }
         for (folder, rest) in self.above(root, path) {
             told.add(folder.told(rest));

@@ -57,28 +57,49 @@ fn alias_in(words: &str, aliases: &[(String, u32)]) -> Option<u32> {
     aliases.iter().find(|(alias, _)| words.contains(alias.as_str())).map(|(_, code)| *code)
 }
 
-/// The district a path names; a name that could be several is noted, unless the `home` decides.
-pub(super) fn in_path(
-    components: &[&str],
-    year: Option<&Known<u16>>,
-    home: Option<u32>,
-    notes: &mut Vec<String>,
-) -> Option<Known<u32>> {
-    let found = division::in_path(components, year.map(|known| known.value))?;
-    let component = components.get(found.component).copied().unwrap_or_default();
-    let resolution = match (found.resolution, home) {
-        (Resolution::Ambiguous(units), Some(home)) => division::resolve(&units, &[home], year.map(|known| known.value)),
-        (resolution, _) => resolution,
-    };
-    let Some(unit) = resolution.unique() else {
-        notes.push(format!("“{component}” in the path may be several districts; put it under the folder of its city"));
-        return None;
-    };
-    Some(Known { value: unit.code(), source: Source::Path(component.to_owned()) })
+/// What a path says of the district.
+pub(super) enum InPath {
+    /// One district.
+    One(Known<u32>),
+    /// A name that several bear.
+    Undecided(Undecided),
+}
+
+/// A name that several districts bear.
+pub(super) struct Undecided {
+    /// The folder or file that says it.
+    component: String,
+    units: Vec<&'static Division>,
+}
+
+impl Undecided {
+    /// Whether it may mean this district, or one that this lies in.
+    fn may_mean(&self, code: u32) -> bool {
+        self.units.iter().any(|unit| division::range(unit.code()).contains(&code))
+    }
+
+    /// What it means for somebody at home in one of these places, the first that decides.
+    fn at_home(&self, homes: &[u32], year: Option<u16>) -> Option<Known<u32>> {
+        let meant = |home: &u32| division::resolve(&self.units, &[*home], year).unique();
+        let unit = homes.iter().find_map(meant)?;
+        Some(Known { value: unit.code(), source: Source::Path(self.component.clone()) })
+    }
+}
+
+/// The district a path names.
+pub(super) fn in_path(components: &[&str], year: Option<u16>) -> Option<InPath> {
+    let found = division::in_path(components, year)?;
+    let component = (*components.get(found.component)?).to_owned();
+    match found.resolution {
+        Resolution::Unique(unit) => Some(InPath::One(Known { value: unit.code(), source: Source::Path(component) })),
+        Resolution::Ambiguous(units) => Some(InPath::Undecided(Undecided { component, units })),
+        Resolution::None => None,
+    }
 }
 
 /// The district of an article: as the front matter or the path says, or more exactly as the text says. A report in the
-/// folder of a city may be that of one of its districts.
+/// folder of a city may be that of one of its districts. Where the path leaves it open, first the text decides, then the
+/// neighbours of the file, then the home.
 pub(super) fn of_article(
     article: &Article,
     clues: &Clues,
@@ -89,8 +110,19 @@ pub(super) fn of_article(
     if let Some(given) = given.filter(|given| !matches!(given.source, Source::Path(_))) {
         return Some(given.clone());
     }
-    let context: Vec<u32> = given.map(|known| known.value).or(clues.home).into_iter().collect();
     let year = year.map(|known| known.value);
+    if let (None, Some(undecided)) = (given, &clues.undecided) {
+        let said = match in_article(article, clues, year, &[]) {
+            InText::One(said) if undecided.may_mean(said.value) => Some(said),
+            _ => None,
+        };
+        if let Some(decided) = said.or_else(|| undecided.at_home(&clues.homes, year)) {
+            return Some(decided);
+        }
+        let component = &undecided.component;
+        notes.push(format!("“{component}” in the path may be several districts; put it under the folder of its city"));
+    }
+    let context: Vec<u32> = given.map(|known| known.value).or(clues.homes.first().copied()).into_iter().collect();
     match (given, in_article(article, clues, year, &context)) {
         (Some(given), InText::One(said)) => {
             let is_below = said.value != given.value && division::range(given.value).contains(&said.value);

@@ -5,6 +5,7 @@
 mod district;
 mod headings;
 mod institution;
+pub(super) mod neighbours;
 mod path;
 mod sentences;
 mod year;
@@ -34,8 +35,10 @@ pub(super) struct Clues {
     otherwise: Understood,
     /// Names of the user's own for divisions.
     aliases: Vec<(String, u32)>,
-    /// Where a name means a place that could be several.
-    home: Option<u32>,
+    /// What the path says, where it leaves the district open.
+    undecided: Option<district::Undecided>,
+    /// Where a name means a place that could be several, the most trusted first.
+    homes: Vec<u32>,
 }
 
 impl Clues {
@@ -46,9 +49,15 @@ impl Clues {
         let said = told.beside.iter().chain(&document.said).chain(&told.above);
         let Understood { title, district, year, covers, institution, published } = Understood::new(said, notes);
         let year = year.or_else(|| path::year(&components));
-        let district = district
-            .or_else(|| district::alias_in_path(&components, &told.aliases))
-            .or_else(|| district::in_path(&components, year.as_ref(), told.home, notes));
+        let district = district.or_else(|| district::alias_in_path(&components, &told.aliases));
+        let (district, undecided) = match district {
+            Some(district) => (Some(district), None),
+            None => match district::in_path(&components, year.as_ref().map(|known| known.value)) {
+                Some(district::InPath::One(district)) => (Some(district), None),
+                Some(district::InPath::Undecided(undecided)) => (None, Some(undecided)),
+                None => (None, None),
+            },
+        };
         Self {
             title,
             district,
@@ -59,7 +68,8 @@ impl Clues {
             published,
             otherwise: Understood::new(told.otherwise.iter(), notes),
             aliases: told.aliases.clone(),
-            home: told.home,
+            undecided,
+            homes: told.neighbourhood.into_iter().chain(told.home).collect(),
         }
     }
 
@@ -73,9 +83,12 @@ impl Clues {
 pub(super) fn of_path(path: &str) -> (Option<u32>, Option<u16>, Option<Institution>) {
     let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
     let year = path::year(&components);
-    let district = district::in_path(&components, year.as_ref(), None, &mut Vec::new());
+    let district = match district::in_path(&components, year.as_ref().map(|known| known.value)) {
+        Some(district::InPath::One(district)) => Some(district.value),
+        _ => None,
+    };
     let institution = path::institution(&components);
-    (district.map(|known| known.value), year.map(|known| known.value), institution.map(|known| known.value))
+    (district, year.map(|known| known.value), institution.map(|known| known.value))
 }
 
 /// What is said of a file, understood. Of several values for the same, the first counts.

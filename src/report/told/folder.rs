@@ -94,6 +94,7 @@ impl FolderFile {
             otherwise: self.otherwise.clone(),
             aliases: self.aliases.clone(),
             home: self.home,
+            neighbourhood: None,
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Told {
     pub aliases: Vec<(String, u32)>,
     /// Where a name means a place if it could be several: a code.
     pub home: Option<u32>,
+    /// Where the files beside it are, which counts before the home: a code.
+    pub neighbourhood: Option<u32>,
 }
 
 impl Told {
@@ -44,5 +46,6 @@ impl Told {
         self.aliases.extend(further.aliases);
         self.aliases.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         self.home = self.home.or(further.home);
+        self.neighbourhood = self.neighbourhood.or(further.neighbourhood);
     }
 }
