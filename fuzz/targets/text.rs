@@ -6,7 +6,7 @@
 use district_search::text::confusion::confused;
 use district_search::text::decode::decode;
 use district_search::text::fold::fold;
-use district_search::text::mark::{marks, windows};
+use district_search::text::mark::{excerpts, marks};
 use district_search::text::nearby::spans;
 use district_search::text::pattern::Pattern;
 use district_search::text::units::Units;
@@ -56,10 +56,10 @@ fuzz_target!(init: begin(seeds()), |input: &[u8]| {
         end = mark.end;
     }
     for length in [1, 30, 200] {
-        let windows = windows(text, &marks, length);
-        let shown: usize = windows.iter().map(|window| window.len()).sum();
-        assert!(shown <= length && windows.iter().all(|window| window.end <= characters.len()), "{windows:?}");
-        assert!(windows.windows(2).all(|pair| pair[0].end < pair[1].start), "{windows:?}");
+        let parts = excerpts(text, &marks, length);
+        let shown: usize = parts.iter().map(|part| part.len()).sum();
+        assert!(shown <= length && parts.iter().all(|part| part.end <= characters.len()), "{parts:?}");
+        assert!(parts.windows(2).all(|pair| pair[0].end < pair[1].start), "{parts:?}");
         assert!(characters.is_empty() || shown > 0);
     }
     if !sought_units.is_empty() {

@@ -12,7 +12,7 @@ use crate::text::units::Units;
 
 /// Brackets inside brackets: more is no query that a person types.
 const DEEPEST: usize = 32;
-/// A passage has 400 characters; longer texts are sought by a part of them.
+/// No passage is longer; longer texts are sought by a part of them.
 const LONGEST: usize = 2000;
 
 /// The query that `typed` means; `docs/query.md` describes the language. A quote opens only at the beginning of a word

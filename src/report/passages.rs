@@ -14,8 +14,8 @@ const TARGET: usize = 260;
 const LIMIT: usize = 400;
 const SMALL: usize = 80;
 
-/// The same of rows, of which a cell is nothing without the others: nearly all are one passage.
-const ROW_TARGET: usize = 1_000;
+/// The same of rows. A cell is nothing without the others, so that nearly all rows are one passage; what tables of proposals hold
+/// of one, its reasons and the answer, is mostly below this.
 const ROW_LIMIT: usize = 2_000;
 
 /// How many paragraphs may stand above the text of an article.
@@ -156,19 +156,23 @@ fn pieces(paragraph: &Paragraph, room: usize) -> Vec<Piece<'_>> {
         return vec![Piece { paragraph, start, end: paragraph.text.len(), length }];
     }
     let is_row = paragraph.kind == ParagraphKind::Row;
-    let goal = length / length.div_ceil(if is_row { ROW_TARGET } else { TARGET });
+    let goal = length / length.div_ceil(if is_row { ROW_LIMIT } else { TARGET });
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(length / goal + 1);
     let mut piece = Piece { paragraph, start, end: start, length: 0 };
+    let mut left = length;
     for sentence in sentences(&paragraph.text[start..], is_row) {
         let together = piece.length + sentence.length;
         let is_nearer = piece.length.abs_diff(goal) <= together.abs_diff(goal);
         let may_end_here = sentence.opens_item && piece.length * 10 >= goal * 6;
-        if piece.length > 0 && (is_nearer || may_end_here || together > room) {
+        // A row leaves no small rest.
+        let is_last = is_row && piece.length + left <= room;
+        if piece.length > 0 && ((!is_last && (is_nearer || may_end_here)) || together > room) {
             pieces.push(piece);
             piece = Piece { paragraph, start: piece.end, end: piece.end, length: 0 };
         }
         piece.end = start + sentence.end;
         piece.length += sentence.length;
+        left -= sentence.length;
     }
     if piece.length > 0 {
         pieces.push(piece);
@@ -187,6 +191,12 @@ mod tests {
 
     fn read(text: &str) -> Vec<(PassageKind, Passage)> {
         articles(paragraphs(text, 1)).iter().flat_map(|article| passages(&article.paragraphs)).collect()
+    }
+
+    /// The passages of a table with these lines.
+    fn rows(text: String, headings: Vec<(u32, u8)>) -> Vec<(PassageKind, Passage)> {
+        let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
+        articles(of_document(&document)).iter().flat_map(|article| passages(&article.paragraphs)).collect()
     }
 
     fn sentence(length: usize) -> String {
@@ -243,23 +253,33 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_a_passage_below_its_headings_and_cut_only_where_it_is_very_long() {
-        let long = sentence(90).repeat(20);
-        let text = format!("提案表\n一、修路\n案由：修路\n案由：{long}\n二、架桥\n内容：{long}答复：{long}满意");
-        let headings = vec![(1, 1), (2, 2), (5, 2)];
-        let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
-        let articles = articles(of_document(&document));
-        let passages: Vec<_> = articles.iter().flat_map(|article| passages(&article.paragraphs)).collect();
-        let seen: Vec<(PassageKind, u32, String)> =
-            passages.iter().map(|(kind, one)| (*kind, one.lines.last, one.section.join(">"))).collect();
+    fn a_row_is_a_passage_below_its_headings() {
+        let cells = format!("案由：架桥；内容：{}；答复：已架好", sentence(90).repeat(20));
+        let text = format!("提案表\n一、修路\n案由：修路\n{cells}\n二、架桥\n案由：修桥");
+        let seen: Vec<(PassageKind, u32, String)> = rows(text, vec![(1, 1), (2, 2), (5, 2)])
+            .iter()
+            .map(|(kind, one)| (*kind, one.lines.last, one.section.join(">")))
+            .collect();
         let row = |line, section: &str| (PassageKind::Row, line, section.to_owned());
         let heading = |line, section: &str| (PassageKind::Text, line, section.to_owned());
         let (first, second) = ("提案表>一、修路", "提案表>二、架桥");
-        assert_eq!(seen[..4], [heading(2, first), row(3, first), row(4, first), heading(5, second)]);
-        assert!(seen.len() > 5 && seen[4..].iter().all(|one| *one == row(6, second)));
-        assert!(passages[4..].iter().all(|(_, one)| one.text.chars().count() <= ROW_LIMIT));
-        assert!(passages[5..].iter().all(|(_, one)| one.continues));
-        assert!(passages.iter().any(|(_, one)| one.text.starts_with("答复：")), "cut before a cell");
+        assert_eq!(seen, [heading(2, first), row(3, first), row(4, first), heading(5, second), row(6, second)]);
+    }
+
+    #[test]
+    fn a_very_long_row_is_cut_before_a_cell_and_leaves_no_small_rest() {
+        // Sentences alone would part it in the middle, which is in the answer.
+        let [content, answer] = [12, 16].map(|count| sentence(90).repeat(count));
+        let lengths = |text: String| -> Vec<usize> {
+            let passages = rows(text, Vec::new());
+            assert!(passages[1..].iter().all(|(_, one)| one.continues));
+            passages.iter().map(|(_, one)| one.text.chars().count()).collect()
+        };
+        assert_eq!(lengths(format!("内容：{content}答复：{answer}")), [12 * 90 + 3, 16 * 90 + 3]);
+        assert_eq!(lengths(format!("修桥 | {content} | {answer}")), [12 * 90 + 8, 16 * 90]);
+        let with_rest = lengths(format!("内容：{}；是否满意：满意", sentence(100).repeat(30)));
+        assert_eq!(with_rest.len(), 2);
+        assert!(with_rest.iter().all(|length| *length > 1_000), "{with_rest:?}");
     }
 
     #[test]
@@ -274,6 +294,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn of_rows_nothing_is_lost(cells in proptest::collection::vec("(路{1,900}|桥。){1,3}", 1..9), mark in "( \\| |；答复：)") {
+            let text = cells.join(&mark);
+            let made = rows(text.clone(), Vec::new());
+            prop_assert_eq!(made.iter().map(|(_, passage)| passage.text.as_str()).collect::<String>(), text);
+            prop_assert!(made.iter().all(|(_, passage)| passage.text.chars().count() <= ROW_LIMIT));
+        }
+
         #[test]
         fn nothing_is_lost_and_nothing_stands_twice(text in "([一二三四]是|[路桥灯。，；！” \n]|。\n\n|▲|## |一、|（二）|路{9,90}){0,60}") {
             for article in articles(paragraphs(&text, 1)) {

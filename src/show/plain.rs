@@ -9,7 +9,7 @@ use super::lines::{Marked, clean, shortened, width, wrapped};
 use super::{Shown, Style, explained, facets, predecessors, reports, suggestions};
 use crate::engine::{Answer, Count, Group, Hit, Place, Tier};
 use crate::report::division;
-use crate::text::mark::windows;
+use crate::text::mark::excerpts;
 
 pub(super) const INDENT: &str = "    ";
 /// Lines of a passage that are shown.
@@ -173,7 +173,7 @@ pub(super) fn heading(hit: &Hit, room: usize) -> String {
     String::new()
 }
 
-/// The part of the passage to show, in lines. Paragraphs follow each other with a space between: a passage may hold many
+/// The parts of the passage to show, in lines. Paragraphs follow each other with a space between: a passage may hold many
 /// short ones.
 pub(super) fn excerpt(hit: &Hit, most: usize, style: &Style) -> Vec<Vec<Marked>> {
     // Room for what is left free at the ends of lines, and for brackets.
@@ -181,19 +181,20 @@ pub(super) fn excerpt(hit: &Hit, most: usize, style: &Style) -> Vec<Vec<Marked>>
     let skipped = repeated_headings(hit);
     let text: String = hit.text.chars().skip(skipped).collect();
     let marks: Vec<_> = hit.marks.iter().map(|mark| mark.start - skipped..mark.end - skipped).collect();
-    let windows = windows(&text, &marks, length);
+    let parts = excerpts(&text, &marks, length);
     let flat: Vec<char> = clean(&text.replace('\n', "\u{3000}")).chars().collect();
     let is_marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
     let mut excerpt = Vec::with_capacity(length + 3);
-    if windows.first().is_some_and(|first| first.start > 0) {
+    if parts.first().is_some_and(|first| first.start > 0) {
         excerpt.push(('…', false));
     }
-    for window in &windows {
-        let shown: Vec<Marked> = window.clone().map(|at| (flat[at], is_marked(at))).collect();
+    for part in parts {
+        let end = part.end;
+        let shown: Vec<Marked> = part.map(|at| (flat[at], is_marked(at))).collect();
         let from = shown.iter().position(|(character, _)| !character.is_whitespace()).unwrap_or(0);
         let to = shown.iter().rposition(|(character, _)| !character.is_whitespace()).map_or(0, |last| last + 1);
         excerpt.extend(shown.get(from..to).unwrap_or_default());
-        if window.end < flat.len() {
+        if end < flat.len() {
             excerpt.push(('…', false));
         }
     }

@@ -1,9 +1,11 @@
-//! Marks: where the words that were sought stand in a passage, and the part of a long passage worth showing. Both
+//! Marks: where the words that were sought stand in a passage, and the parts of a long passage worth showing. Both
 //! count characters, so that what is wide, folded or joined never shifts a mark.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::class::ends_sentence;
+use super::fold::fold;
 use super::units::Units;
 
 /// The places of `sought` in a text, and those in `more`, in characters: sorted, and joined where they overlap or touch.
@@ -34,74 +36,113 @@ pub fn marks(text: &Units, sought: &[&Units], more: Vec<Range<usize>>) -> Vec<Ra
 }
 
 /// The parts of a text to show, in characters, of about `length` characters together: the run of whole sentences that
-/// holds the most different marked words, of these the most marked characters, of these the first; two runs of half the
-/// length, in their order, where these hold more words. A sentence that is too long alone is
-/// cut around its first mark.
-pub fn windows(text: &str, marks: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
+/// holds the most different words of those marked, of these the most marked characters, of these the first; two runs of
+/// half the length, in their order, where these hold more words. A sentence that is too long alone is cut around a mark.
+pub fn excerpts(text: &str, marks: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
     let characters: Vec<char> = text.chars().collect();
     if characters.len() <= length {
-        return vec![0..characters.len()];
+        return Vec::from([0..characters.len()]);
     }
     let sentences = sentences(&characters);
-    let marks = Marked::of(&characters, marks);
-    let Some(whole) = best(runs(&sentences, &marks, length), &marks, &[]) else { return Vec::new() };
-    let shown = marks.words(&whole).len();
-    if shown == marks.words(&(0..characters.len())).len() || length < 2 {
+    let words = Words::of(&characters, marks, length);
+    let Some(whole) = words.best(words.runs(&sentences, length), 0) else { return Vec::new() };
+    let shown = words.held_in(&whole);
+    if shown == words.all || length < 2 {
         return vec![whole];
     }
-    let Some(first) = best(runs(&sentences, &marks, length / 2), &marks, &[]) else { return vec![whole] };
-    let held = marks.words(&first);
-    let beside = runs(&sentences, &marks, length / 2).filter(|run| run.end <= first.start || first.end <= run.start);
-    let further = |run: &Range<usize>| marks.words(run).iter().filter(|word| !held.contains(word)).count();
-    let Some(second) = best(beside, &marks, &held).filter(|second| held.len() + further(second) > shown) else {
-        return vec![whole];
-    };
+    let half = length / 2;
+    let first = words.best(words.runs(&sentences, half), 0).unwrap_or_else(|| whole.clone());
+    let held = words.held_in(&first);
+    let beside = words.runs(&sentences, half).filter(|run| run.end <= first.start || first.end <= run.start);
+    let more = |run: &Range<usize>| (held | words.held_in(run)).count_ones() > shown.count_ones();
+    let Some(second) = words.best(beside, held).filter(more) else { return vec![whole] };
     let (first, second) = if first.start < second.start { (first, second) } else { (second, first) };
-    if first.end == second.start { vec![first.start..second.end] } else { vec![first, second] }
+    if first.end == second.start { Vec::from([first.start..second.end]) } else { vec![first, second] }
 }
 
-/// Marks with the words that stand there.
-struct Marked<'a>(Vec<(Range<usize>, &'a [char])>);
-
-impl<'a> Marked<'a> {
-    /// Marks outside the text mark nothing.
-    fn of(characters: &'a [char], marks: &[Range<usize>]) -> Self {
-        Self(marks.iter().filter_map(|mark| Some((mark.clone(), characters.get(mark.clone())?))).collect())
-    }
-
-    /// The different words that stand whole in a part of the text.
-    fn words(&self, part: &Range<usize>) -> Vec<&'a [char]> {
-        let inside = self.0.iter().filter(|(mark, _)| part.start <= mark.start && mark.end <= part.end);
-        let mut words: Vec<&[char]> = inside.map(|(_, word)| *word).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    }
-
-    /// How many characters of a part are marked.
-    fn characters(&self, part: &Range<usize>) -> usize {
-        self.0.iter().map(|(mark, _)| mark.end.min(part.end).saturating_sub(mark.start.max(part.start))).sum()
-    }
+/// Which words are marked where. Words are told apart by what stands there, folded; one that holds another stands for both,
+/// as marks that touch are one mark.
+struct Words<'a> {
+    /// The marks, in their order, each with the words it holds: a bit for each.
+    marks: Vec<(&'a Range<usize>, u64)>,
+    /// All words there are.
+    all: u64,
+    /// A mark that is longer than half of what is shown counts where so much of it is.
+    enough: usize,
 }
 
-/// The longest run of whole sentences from each sentence on.
-fn runs(sentences: &[Range<usize>], marks: &Marked<'_>, length: usize) -> impl Iterator<Item = Range<usize>> {
-    sentences.iter().enumerate().map(move |(at, sentence)| {
-        if sentence.len() > length {
-            return cut(sentence, marks, length);
+impl<'a> Words<'a> {
+    /// Marks outside the text mark nothing. Words beyond the sixty-fourth are not told apart.
+    fn of(characters: &[char], marks: &'a [Range<usize>], length: usize) -> Self {
+        let inside = marks.iter().filter_map(|mark| Some((mark, characters.get(mark.clone())?)));
+        let inside: Vec<(&Range<usize>, String)> =
+            inside.map(|(mark, word)| (mark, fold(&word.iter().collect::<String>()))).collect();
+        let words: BTreeSet<&str> = inside.iter().map(|(_, word)| word.as_str()).collect();
+        let held_by = |whole: &str| {
+            let held = words.iter().take(64).enumerate().filter(|(_, word)| whole.contains(**word));
+            held.fold(0, |bits, (at, _)| bits | 1 << at)
+        };
+        let by_word: BTreeMap<&str, u64> = words.iter().map(|word| (*word, held_by(word))).collect();
+        let marks: Vec<_> = inside.iter().map(|(mark, word)| (*mark, by_word[word.as_str()])).collect();
+        let all = marks.iter().fold(0, |bits, (_, word)| bits | word);
+        Self { marks, all, enough: (length / 2).max(1) }
+    }
+
+    /// The marks that reach into a part of the text, with how much of each stands there.
+    fn within(&self, part: &Range<usize>) -> impl Iterator<Item = (&Range<usize>, u64, usize)> {
+        let first = self.marks.partition_point(|(mark, _)| mark.end <= part.start);
+        let marks = self.marks[first..].iter().take_while({
+            let end = part.end;
+            move |(mark, _)| mark.start < end
+        });
+        let part = part.clone();
+        marks.map(move |(mark, words)| (*mark, *words, mark.end.min(part.end) - mark.start.max(part.start)))
+    }
+
+    /// The words that stand in a part of the text.
+    fn held_in(&self, part: &Range<usize>) -> u64 {
+        let whole = self.within(part).filter(|(mark, _, shown)| *shown >= mark.len().min(self.enough));
+        whole.fold(0, |bits, (_, words, _)| bits | words)
+    }
+
+    /// The run that holds the most words beside those held already, then the most marked characters; the first of such
+    /// runs.
+    fn best(&self, runs: impl Iterator<Item = Range<usize>>, held: u64) -> Option<Range<usize>> {
+        let weighed = runs.map(|run| {
+            let words = (self.held_in(&run) & !held).count_ones();
+            ((words, self.within(&run).map(|(_, _, shown)| shown).sum::<usize>()), run)
+        });
+        weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, run)| run)
+    }
+
+    /// The longest run of whole sentences from each sentence on; of a sentence that is longer, the part around the first
+    /// mark of each of its words.
+    fn runs(&self, sentences: &[Range<usize>], length: usize) -> impl Iterator<Item = Range<usize>> {
+        sentences.iter().enumerate().flat_map(move |(at, sentence)| {
+            if sentence.len() > length {
+                return self.cuts(sentence, length);
+            }
+            let fits = sentences[at..].iter().take_while(|next| next.end - sentence.start <= length);
+            Vec::from([sentence.start..fits.last().map_or(sentence.end, |last| last.end)])
+        })
+    }
+
+    /// `length` characters of a sentence for each of its words, the first mark of which stands a third of the way in; its
+    /// beginning where it has none.
+    fn cuts(&self, sentence: &Range<usize>, length: usize) -> Vec<Range<usize>> {
+        let mut seen = 0;
+        let firsts = self.within(sentence).filter(|(_, words, _)| {
+            let is_new = words & !seen != 0;
+            seen |= words;
+            is_new
+        });
+        let from = |first: usize| first.saturating_sub(length / 3).max(sentence.start).min(sentence.end - length);
+        let mut cuts: Vec<_> = firsts.map(|(mark, _, _)| from(mark.start)).map(|start| start..start + length).collect();
+        if cuts.is_empty() {
+            cuts.push(sentence.start..sentence.start + length);
         }
-        let fits = sentences[at..].iter().take_while(|next| next.end - sentence.start <= length);
-        sentence.start..fits.last().map_or(sentence.end, |last| last.end)
-    })
-}
-
-/// The run that holds the most words beside those held already, then the most marked characters; the first of such runs.
-fn best(runs: impl Iterator<Item = Range<usize>>, marks: &Marked<'_>, held: &[&[char]]) -> Option<Range<usize>> {
-    let weighed = runs.map(|run| {
-        let words = marks.words(&run).iter().filter(|word| !held.contains(word)).count();
-        ((words, marks.characters(&run)), run)
-    });
-    weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, run)| run)
+        cuts
+    }
 }
 
 /// The sentences of a text, without gaps: each ends after `。！？；` or a line feed, closing quotes and brackets included.
@@ -127,14 +168,6 @@ fn sentences(characters: &[char]) -> Vec<Range<usize>> {
     sentences
 }
 
-/// `length` characters of a sentence, with its first mark a third of the way in.
-fn cut(sentence: &Range<usize>, marks: &Marked<'_>, length: usize) -> Range<usize> {
-    let first = marks.0.iter().find(|(mark, _)| sentence.contains(&mark.start));
-    let first = first.map_or(sentence.start, |(mark, _)| mark.start);
-    let start = first.saturating_sub(length / 3).max(sentence.start).min(sentence.end - length);
-    start..start + length
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,8 +176,8 @@ mod tests {
     fn shown(text: &str, sought: &str, length: usize) -> String {
         let words: Vec<Units> = sought.split(' ').map(Units::of).collect();
         let marks = marks(&Units::of(text), &words.iter().collect::<Vec<_>>(), Vec::new());
-        let part = |window: &Range<usize>| text.chars().skip(window.start).take(window.len()).collect::<String>();
-        windows(text, &marks, length).iter().map(part).collect::<Vec<_>>().join("…")
+        let part = |excerpt: &Range<usize>| text.chars().skip(excerpt.start).take(excerpt.len()).collect::<String>();
+        excerpts(text, &marks, length).iter().map(part).collect::<Vec<_>>().join("…")
     }
 
     #[test]
@@ -161,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_holds_whole_sentences_with_the_marks() {
+    fn an_excerpt_holds_whole_sentences_with_the_marks() {
         let text = "第一句没有。第二句也没有。第三句说协商驿站。第四句又没有了。";
         assert_eq!(shown(text, "协商驿站", 10), "第三句说协商驿站。");
         assert_eq!(shown(text, "协商驿站", 16), "第二句也没有。第三句说协商驿站。");
@@ -180,9 +213,21 @@ mod tests {
     #[test]
     fn a_sentence_that_is_too_long_is_cut_around_its_mark() {
         let text = format!("{}协商驿站{}。", "前".repeat(50), "后".repeat(50));
-        let window = shown(&text, "协商驿站", 30);
-        assert_eq!(window.chars().count(), 30);
-        assert!(window.contains("协商驿站"));
+        let excerpt = shown(&text, "协商驿站", 30);
+        assert_eq!(excerpt.chars().count(), 30);
+        assert!(excerpt.contains("协商驿站"));
+        let far = format!("电梯{}，停车{}", "前".repeat(50), "后".repeat(50));
+        let excerpt = shown(&far, "电梯 停车", 30);
+        assert!(excerpt.contains("电梯") && excerpt.contains("停车"), "{excerpt}");
+    }
+
+    #[test]
+    fn words_that_touch_stand_for_each_and_a_long_mark_counts() {
+        let text = format!("养老服务更好。{}。养老不够，窗口服务也慢。", "路".repeat(20));
+        assert_eq!(shown(&text, "养老 服务", 20), "养老服务更好。");
+        assert_eq!(shown(&text.replacen("养老", "養老", 1), "养老 服务", 20), "養老服务更好。");
+        let pasted = "路".repeat(30);
+        assert!(shown(&format!("桥。{pasted}。"), &format!("{pasted} 桥"), 20).contains("路"));
     }
 
     proptest! {
@@ -199,15 +244,15 @@ mod tests {
         }
 
         #[test]
-        fn windows_are_parts_of_the_text_in_their_order(
+        fn excerpts_are_parts_of_the_text_in_their_order(
             text in "[协商驿站，。；a1\n]{0,80}", sought in "[协商驿站a1]{1,3}", more in "[协商驿站a1]{1,3}", length in 1usize..40,
         ) {
             let count = text.chars().count();
             let marks = marks(&Units::of(&text), &[&Units::of(&sought), &Units::of(&more)], Vec::new());
-            let windows = windows(&text, &marks, length);
-            prop_assert!(windows.windows(2).all(|pair| pair[0].end < pair[1].start));
-            prop_assert!(windows.iter().all(|one| one.end <= count && (count == 0 || !one.is_empty())));
-            prop_assert!(!windows.is_empty() && windows.iter().map(Range::len).sum::<usize>() <= length);
+            let excerpts = excerpts(&text, &marks, length);
+            prop_assert!(excerpts.windows(2).all(|pair| pair[0].end < pair[1].start));
+            prop_assert!(excerpts.iter().all(|one| one.end <= count && (count == 0 || !one.is_empty())));
+            prop_assert!(!excerpts.is_empty() && excerpts.iter().map(Range::len).sum::<usize>() <= length);
         }
     }
 }

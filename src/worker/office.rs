@@ -12,9 +12,10 @@ use tempfile::TempDir;
 
 /// So long may it take, the first start included.
 const TIME: Duration = Duration::from_secs(120);
-/// So much memory may it take, in bytes; a government report needs less than a quarter of that.
-#[cfg(target_os = "linux")]
-const MEMORY: u64 = 4 << 30;
+/// Begins a program with a limit on the addresses of each of its processes, in KB, unless there is one already: 4 GB, of which a
+/// government report needs less than a quarter. Where the system knows no such limit, it is begun all the same.
+#[cfg(unix)]
+const LIMITED: &str = r#"[ "$(ulimit -v)" != unlimited ] || ulimit -v 4194304 2>/dev/null; exec "$0" "$@""#;
 /// How often it is looked whether it is done.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -52,18 +53,6 @@ pub(super) fn is_there() -> bool {
     PROGRAM.is_some()
 }
 
-/// Limits its memory, and that of all that it begins from now on. Elsewhere no process can do so for another.
-fn limit(child: &Child) {
-    #[cfg(target_os = "linux")]
-    if let Some(process) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        let most = rustix::process::Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
-        // Without a limit the file is still read.
-        let _ = rustix::process::prlimit(Some(process), rustix::process::Resource::As, most);
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = child;
-}
-
 /// Ends it with all that it began.
 fn end(child: &mut Child) {
     #[cfg(unix)]
@@ -87,7 +76,12 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
     fs::copy(file, &input).map_err(failed)?;
     let mut profile = OsString::from("-env:UserInstallation=file://");
     profile.push(folder.path().join("profile"));
+    #[cfg(not(unix))]
     let mut command = Command::new(program);
+    #[cfg(unix)]
+    let mut command = Command::new("/bin/sh");
+    #[cfg(unix)]
+    command.args(["-c", LIMITED]).arg(program);
     // It is a script that begins others: all of them end together.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -101,7 +95,6 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(failed)?;
-    limit(&child);
     let started = Instant::now();
     while child.try_wait().map_err(failed)?.is_none() {
         if started.elapsed() > TIME {
@@ -113,6 +106,8 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
     let file = folder.path().join("input.odt");
     match file.is_file() {
         true => Ok(Converted { file, _folder: folder }),
-        false => Err(Failure::Failed("it made no file".to_owned())),
+        false => Err(Failure::Failed(
+            "it made no file; the file may be damaged, or need more than 4 GB of memory".to_owned(),
+        )),
     }
 }

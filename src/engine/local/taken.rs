@@ -17,7 +17,8 @@ use crate::report::told::Told;
 use crate::report::{self, Unreadable};
 use crate::worker;
 
-/// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text.
+/// More passages than this are no report, and are held in memory together: about 260 characters each, 25 MB of text; of rows
+/// as many as the largest table holds.
 const MOST_PASSAGES: usize = 100_000;
 /// A file changed less than this before it was read may change again without its time showing it, in nanoseconds.
 const RACY: u64 = 2_000_000_000;

@@ -63,7 +63,8 @@ pub enum Key {
     Institution,
     /// The years it looks back on.
     Covers,
-    /// When the file was published, which may be long after; asked where nothing else says a year.
+    /// The day a document was written, as its page says, or when the file was published, which may be long after; asked
+    /// where nothing else says a year.
     Published,
 }
 

@@ -96,12 +96,7 @@ pub(super) fn says(title: &str) -> Vec<Says> {
         let before = title[..year.start].trim_end();
         let is_listed =
             before.strip_suffix('、').is_some_and(|listed| listed.ends_with(|last: char| last.is_ascii_digit()));
-        let is_bound = is_listed
-            || before.ends_with(['到', '至', '—', '-', '－', '–', '~', '～'])
-            || ["年至", "年到", "年—", "年-", "年以来", "年前", "年底", "年末", "年远景", "年基本"]
-                .iter()
-                .any(|word| after.starts_with(word));
-        if is_bound {
+        if is_listed || is_bound(title, year) {
             continue;
         }
         let holds = |words: &[&str]| words.iter().any(|word| after.contains(word));
@@ -117,6 +112,21 @@ pub(super) fn says(title: &str) -> Vec<Says> {
         said.push(Says::PlanUnnamed);
     }
     said
+}
+
+/// Whether a year in a title is the first or the last of several, or one that lies ahead: of none of these a report is.
+pub(super) fn is_bound(title: &str, year: &years::Year) -> bool {
+    const MARKS: [char; 8] = ['到', '至', '—', '-', '－', '–', '~', '～'];
+    const BEHIND: [&str; 9] = ["以来", "以前", "之前", "前", "起", "底", "末", "远景", "基本"];
+    let after = title[year.end..].trim_start();
+    let after = after.strip_prefix('年').unwrap_or(after).trim_start();
+    // The first three quarters of a year are of that year.
+    let is_part = after.strip_prefix('前').is_some_and(|rest| {
+        rest.starts_with(|next: char| next.is_ascii_digit() || "一二三四五六七八九十".contains(next))
+    });
+    title[..year.start].trim_end().ends_with(MARKS)
+        || after.starts_with(MARKS)
+        || (!is_part && BEHIND.iter().any(|word| after.starts_with(word)))
 }
 
 #[cfg(test)]

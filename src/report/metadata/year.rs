@@ -82,7 +82,8 @@ fn of_title(article: &Article) -> Dated {
     let source = || Source::text(article.title_line, title.clone());
     let mut dated = Dated::default();
     let bare = title.split(['（', '(']).next().unwrap_or(title).trim();
-    if !CITED.iter().any(|name| bare.ends_with(name)) {
+    let is_cited = CITED.iter().any(|name| bare.ends_with(name)) && !bare.ends_with("代表") && !bare.ends_with("发表");
+    if !is_cited {
         return dated;
     }
     for says in headings::says(title) {
@@ -93,12 +94,7 @@ fn of_title(article: &Article) -> Dated {
         }
     }
     let found = years::years_in(title);
-    let is_last = |year: &years::Year| title[..year.start].ends_with(['-', '—', '－', '–', '至', '到', '~']);
-    let is_first = |year: &years::Year| {
-        let rest = title[year.end..].trim_start_matches(['年', '度']);
-        rest.starts_with("以来") || rest.starts_with(['-', '—', '－', '–', '至', '到', '~'])
-    };
-    let is_named_for_year = matches!(&found[..], [year] if !is_last(year) && !is_first(year));
+    let is_named_for_year = matches!(&found[..], [year] if !headings::is_bound(title, year));
     if let (Some(year), true, None) = (found.first(), is_named_for_year, &dated.year) {
         // People cite a report by the year in its name.
         dated.year = Some(Known { value: year.value, source: source() });
@@ -248,8 +244,12 @@ mod tests {
 
     #[test]
     fn reports_and_tables_are_of_the_year_in_their_title() {
-        for title in ["2031年青禾区政府工作报告", "青禾区2031年提案办理情况汇总表", "青禾区政协2031年度提案目录"]
-        {
+        for title in [
+            "2031年青禾区政府工作报告",
+            "青禾区2031年提案办理情况汇总表",
+            "青禾区政协2031年度提案目录",
+            "2031年前三季度修路情况报告",
+        ] {
             assert_eq!(read(&format!("{title}\n\n{PROSE}")).0, Some(2031), "{title}");
         }
         for title in ["关于做好2031年修路工作的通知", "2031年以来修路情况报告", "2031—2035年修路项目表"]

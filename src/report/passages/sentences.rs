@@ -2,15 +2,13 @@
 //! row.
 
 use super::super::{line, numbering};
+use super::{LIMIT, TARGET};
 
-/// A sentence longer than this many characters is cut early.
-const LONG: usize = 260;
-
-/// A number or a Latin word longer than this many characters is cut too.
-const LONGEST: usize = 400;
-
-/// The longest label of a cell, in characters.
+/// The longest label of a cell, in characters, as the head of a table has them.
 const LONGEST_LABEL: usize = 30;
+
+/// What parts the cells of a row that has no labels.
+const BORDER: &str = " | ";
 
 /// A part of a paragraph that stays whole.
 pub(super) struct Sentence {
@@ -23,13 +21,14 @@ pub(super) struct Sentence {
 }
 
 /// The sentences of a text, with the space behind them. A clause before `二是` counts as one, and in a row a cell; a
-/// sentence beyond the limit is cut at a comma, or where nothing else is left, anywhere.
+/// sentence longer than a passage should be is cut at a comma, or where nothing else is left, anywhere.
 pub(super) fn sentences(text: &str, is_row: bool) -> Vec<Sentence> {
     let opens = |text: &str| opens_item(text) || (is_row && opens_cell(text));
+    let ends_cell = |text: &str| is_row && text.ends_with(BORDER);
     let mut sentences = Vec::new();
     let mut scanned = Scan { start: 0, length: 0, comma: None };
     let mut cut = |scanned: &mut Scan, end: usize| {
-        let opens_item = opens(&text[scanned.start..end]);
+        let opens_item = opens(&text[scanned.start..end]) || ends_cell(&text[..scanned.start]);
         sentences.push(Sentence { end, length: scanned.length, opens_item });
         *scanned = Scan { start: end, length: 0, comma: None };
     };
@@ -42,7 +41,7 @@ pub(super) fn sentences(text: &str, is_row: bool) -> Vec<Sentence> {
         ended = line::is_sentence_end(character) || (ended && (line::is_closing(character) || character == ' '));
         let goes_on = next.is_some_and(|next| next == ' ' || line::is_sentence_end(next) || line::is_closing(next));
         let opens_next_item = matches!(character, '；' | ';') && opens(&text[end..]);
-        if (ended && !goes_on) || opens_next_item {
+        if (ended && !goes_on) || opens_next_item || ends_cell(&text[..end]) {
             cut(&mut scanned, end);
             ended = false;
             continue;
@@ -54,9 +53,9 @@ pub(super) fn sentences(text: &str, is_row: bool) -> Vec<Sentence> {
         {
             scanned.comma = Some((end, scanned.length));
         }
-        if scanned.length >= LONG && (!is_inside_run || scanned.length >= LONGEST) {
+        if scanned.length >= TARGET && (!is_inside_run || scanned.length >= LIMIT) {
             let all = scanned.length;
-            let (at, length) = scanned.comma.filter(|(_, length)| *length * 2 >= LONG).unwrap_or((end, all));
+            let (at, length) = scanned.comma.filter(|(_, length)| *length * 2 >= TARGET).unwrap_or((end, all));
             scanned.length = length;
             cut(&mut scanned, at);
             scanned.length = all - length;
@@ -95,6 +94,6 @@ fn opens_item(text: &str) -> bool {
 
 /// `承办单位：`, the label of a cell.
 fn opens_cell(text: &str) -> bool {
-    let mut label = text.chars().take(LONGEST_LABEL + 1).take_while(|one| !matches!(one, '，' | '；' | '、' | '“'));
+    let mut label = text.chars().take(LONGEST_LABEL + 1).take_while(|one| !matches!(one, '；' | '。' | '“'));
     label.any(|one| one == '：')
 }

@@ -38,23 +38,27 @@ enum About {
     Day,
     /// Whose text it is.
     Origin,
-    /// Who wrote it, and other things worth keeping.
+    /// Who wrote it.
     Author,
+    /// What else a document is known by; a line of this is text.
+    Document,
     /// What only concerns the page.
     Page,
 }
 
 /// The words, longer ones before those that they end with.
-const LABELS: [(&str, About); 43] = [
+const LABELS: [(&str, About); 45] = [
     ("成文日期", About::Written),
+    ("成文时间", About::Written),
     ("生成日期", About::Written),
+    ("生成时间", About::Written),
+    ("发文日期", About::Written),
     ("印发日期", About::Written),
     ("发布时间", About::Published),
     ("发布日期", About::Published),
     ("公开时间", About::Published),
     ("公开日期", About::Published),
     ("发文时间", About::Published),
-    ("发文日期", About::Published),
     ("发稿时间", About::Published),
     ("更新时间", About::Published),
     ("日期", About::Day),
@@ -64,12 +68,12 @@ const LABELS: [(&str, About); 43] = [
     ("文章来源", About::Origin),
     ("来源", About::Origin),
     ("发布机构", About::Author),
-    ("发文机关", About::Author),
-    ("发文字号", About::Author),
-    ("文号", About::Author),
-    ("索引号", About::Author),
-    ("主题分类", About::Author),
-    ("有效性", About::Author),
+    ("发文机关", About::Document),
+    ("发文字号", About::Document),
+    ("文号", About::Document),
+    ("索引号", About::Document),
+    ("主题分类", About::Document),
+    ("有效性", About::Document),
     ("发布人", About::Author),
     ("责任编辑", About::Author),
     ("编辑", About::Author),
@@ -95,7 +99,7 @@ const LABELS: [(&str, About); 43] = [
 #[derive(Default)]
 pub(super) struct Info {
     /// The day it was written or else published, as `2024-01-15`.
-    pub(super) published: Option<String>,
+    pub(super) day: Option<String>,
     /// Whose text it is and who wrote it, as it is written there: a line of the text.
     pub(super) origin: Option<String>,
     /// The lines that say nothing else.
@@ -104,7 +108,13 @@ pub(super) struct Info {
 
 /// Whether a line says nothing but when a page was published, whose text it is and what can be done with it.
 pub(super) fn is_about_page(line: &str) -> bool {
-    fields(line).is_some_and(|fields| fields.iter().any(Field::is_about_page))
+    fields(line).is_some_and(|fields| are_about_page(&fields))
+}
+
+/// Whether fields say when a page was published, whose text it is or what can be done with it, and nothing of a document.
+fn are_about_page(fields: &[Field<'_>]) -> bool {
+    let is_text = |field: &Field<'_>| matches!(field.about, About::Written | About::Document);
+    fields.iter().any(Field::is_about_page) && !fields.iter().any(is_text)
 }
 
 /// What a page says of itself in its head and around its title, which stands at this line.
@@ -115,14 +125,19 @@ pub(super) fn info(page: &Page, lines: &[Line], chosen: &Chosen, title: Option<u
     let (mut written, mut published, mut day) = (None, None, None);
     for at in window {
         let line = &lines[at];
-        let Some(fields) = (if line.is_row { fields_of_row(&line.text) } else { fields(&line.text) }) else { continue };
+        let of_cells = if line.is_row { fields_of_row(&line.text) } else { Vec::new() };
+        let is_table = !of_cells.is_empty();
+        let Some(fields) = Some(of_cells).filter(|_| is_table).or_else(|| fields(&line.text)) else { continue };
         let day_of =
             |about: About| fields.iter().filter(|field| field.about == about).find_map(|field| first_day(field.text));
         written = written.or_else(|| day_of(About::Written));
         published = published.or_else(|| day_of(About::Published));
+        if is_table {
+            // Whoever writes a table for it says it to the reader.
+            continue;
+        }
         day = day.or_else(|| day_of(About::Day));
-        // Whoever writes a table for it says it to the reader.
-        if line.is_row || !fields.iter().any(Field::is_about_page) {
+        if !are_about_page(&fields) {
             continue;
         }
         let kept: Vec<String> = fields.iter().filter_map(Field::kept).collect();
@@ -134,7 +149,7 @@ pub(super) fn info(page: &Page, lines: &[Line], chosen: &Chosen, title: Option<u
         }
     }
     let of_head = meta(page, &PUBLISHED).and_then(|value| first_day(&value));
-    info.published = written.or(of_head).or_else(|| of_account(page)).or(published).or(day);
+    info.day = written.or(of_head).or_else(|| of_account(page)).or(published).or(day);
     let said = || meta(page, &["contentsource", "source"]).or_else(|| named(page, "js_name"));
     info.origin = info.origin.or_else(|| said().map(|source| format!("来源：{source}")));
     info
@@ -202,17 +217,14 @@ fn fields(line: &str) -> Option<Vec<Field<'_>>> {
 }
 
 /// The fields of a row in which a cell names what the next one says: `发文机关： | 青禾区政府 | 成文日期： | 2031年2月18日`.
-fn fields_of_row(row: &str) -> Option<Vec<Field<'_>>> {
+fn fields_of_row(row: &str) -> Vec<Field<'_>> {
     let cells: Vec<&str> = row.split(CELL).collect();
     let field = |pair: &[&'_ str]| {
         let name: String = pair[0].chars().filter(|one| one.is_alphanumeric()).collect();
-        let (label, about) = LABELS.iter().find(|(label, _)| *label == name)?;
-        Some((*label, *about))
+        LABELS.iter().find(|(label, _)| *label == name).copied()
     };
-    let named =
-        cells.windows(2).filter_map(|pair| field(pair).map(|(label, about)| Field { about, label, text: pair[1] }));
-    let fields: Vec<Field<'_>> = named.collect();
-    (!fields.is_empty()).then_some(fields)
+    let pairs = cells.windows(2).filter_map(|pair| Some((field(pair)?, pair[1])));
+    pairs.map(|((label, about), text)| Field { about, label, text }).collect()
 }
 
 /// The text of the element of this name.

@@ -107,7 +107,7 @@ fn read_page(bytes: &[u8], charset: Option<&str>) -> Result<Document, Unreadable
         document.breaks = LineBreaks::Unknown;
     }
     document.notes = notes;
-    document.said.extend(info.published.map(|day| Said { key: Key::Published, value: day, source: Source::Fields }));
+    document.said.extend(info.day.map(|day| Said { key: Key::Published, value: day, source: Source::Fields }));
     Ok(document)
 }
 

@@ -74,14 +74,10 @@ const ACTIONS: [&str; 49] = [
 ];
 
 /// Whole lines above lists of other pages.
-const OTHERS: [&str; 23] = [
+const OTHERS: [&str; 19] = [
     "相关阅读",
     "相关阅读推荐",
-    "相关解读",
-    "相关文件",
-    "相关文档",
     "相关稿件",
-    "相关政策",
     "您可能对以下文章感兴趣",
     "相关链接",
     "相关新闻",
@@ -215,6 +211,8 @@ mod tests {
             "扫一扫在手机打开当前页",
             "版权所有：青禾区人民政府 禾ICP备0000001号",
             "相关阅读：",
+            "相关稿件",
+            "您可能对以下文章感兴趣",
             "浏览次数：128",
         ] {
             assert!(is_noise(line, false), "{line}");
@@ -231,6 +229,7 @@ mod tests {
             "分享到的经验很多。",
             "中小学打下基础",
             "大力返还税费",
+            "相关政策",
             "——",
         ] {
             assert!(!is_noise(line, false), "{line}");

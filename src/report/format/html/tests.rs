@@ -71,6 +71,25 @@ fn a_document_is_of_the_day_its_table_says() {
     let listed = read_text(&list);
     assert_eq!(published(&listed), Some("2031-12-28"));
     assert!(listed.text.contains("0001/2031-12"), "{}", listed.text);
+    let line = "<div>索引号：0001/2031-12 发文机关：青禾区政府 成文日期：2031年12月28日 公开日期：2032-01-04</div>";
+    let origin = "<div>来源：青禾日报 浏览次数：12</div>";
+    let in_one_line = read_text(&page(&format!("{line}{origin}")));
+    assert_eq!(published(&in_one_line), Some("2031-12-28"));
+    assert!(in_one_line.text.contains("成文日期：2031年12月28日"), "{}", in_one_line.text);
+    assert!(!in_one_line.text.contains("浏览次数"), "{}", in_one_line.text);
+    let event = "<table><tr><td>时间</td><td>2019年5月6日</td><td>地点</td><td>区政协</td></tr></table>";
+    assert_eq!(published(&read_text(&page(event).replace("PubDate", "none"))), None);
+}
+
+#[test]
+fn cells_that_say_what_a_page_is_are_no_text() {
+    let page = format!(
+        "<html><body><h1>关于修路的报告</h1><table><tr><td>发布时间：2019-03-04</td><td>来源：区交通局</td><td>点击：88</td></tr>\
+         </table><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    );
+    let document = read_text(&page);
+    assert_eq!(published(&document), Some("2019-03-04"));
+    assert!(document.text.contains("来源：区交通局") && !document.text.contains("点击"), "{}", document.text);
 }
 
 #[test]
