@@ -270,7 +270,11 @@ fn office(folder: &std::path::Path, text: &str) {
 fn old_word_files_are_read_as_soon_as_they_can_be_converted() {
     let place = Place::with_reports();
     let mut old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    old.resize(512, 0);
     old.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+    old.resize(640, 0);
+    old[512 + 64] = 26;
+    old[512 + 66] = 2;
     place.write("旧.doc", old);
     let programs = tempfile::tempdir().expect("a folder");
     let index = || {

@@ -33,6 +33,15 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Detected::Unsupported((*reason).to_owned());
     }
+    // Office wrote XML before its files were archives.
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let names = |program: &str| memchr::memmem::find(head, program.as_bytes()).is_some();
+    if names("progid=\"Word.Document\"") {
+        return Detected::Convertible("a Word file of 2003 (XML)");
+    }
+    if names("progid=\"Excel.Sheet\"") {
+        return Detected::Unsupported("is an Excel file of 2003 (XML); save it as .xlsx".to_owned());
+    }
     // A text may speak of PDFs in its first lines.
     let is_text = named.is_some_and(|format| format.is_text() || format.name == "web page");
     if pdf::is_pdf(bytes, !is_text) {
@@ -54,8 +63,13 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     }
 }
 
+/// So much of a file is looked at for what it says of itself, in bytes.
+const HEAD: usize = 512;
+
 /// Old Office and WPS files, and new ones with a password.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+const POWERPOINT: &str = "is a PowerPoint file; not read, save it as PDF";
 
 /// What a format begins with, and its name in the table.
 const BEGINNINGS: [(&[u8], &str); 2] = [(b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard")];
@@ -91,9 +105,12 @@ fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
         let named = named.filter(|format| format.is_zip());
         return Detected::Format(named.unwrap_or_else(|| Format::named("zip archive")));
     };
-    if zip.has("OFD.xml") {
-        let reason = "is an OFD file; not read, save it as PDF with the program that shows it";
-        return Detected::Unsupported(reason.to_owned());
+    let unread = [
+        ("OFD.xml", "is an OFD file; not read, save it as PDF with the program that shows it"),
+        ("ppt/presentation.xml", POWERPOINT),
+    ];
+    if let Some((_, reason)) = unread.iter().find(|(member, _)| zip.has(member)) {
+        return Detected::Unsupported((*reason).to_owned());
     }
     let found = MEMBERS.iter().find(|(member, _)| zip.has(member)).map_or("zip archive", |(_, format)| *format);
     let mut holds_cells = || {
@@ -106,11 +123,7 @@ fn zipped(named: Option<&'static Format>, bytes: &[u8]) -> Detected {
 
 /// Which of the old formats of Office it is.
 fn ole(bytes: &[u8]) -> Detected {
-    // Names of streams are UTF-16.
-    let has = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memchr::memmem::find(bytes, &name).is_some()
-    };
+    let has = |name: &str| has_stream(bytes, name);
     if has("EncryptedPackage") {
         return Detected::Unsupported("is protected by a password; save it without one".to_owned());
     }
@@ -118,12 +131,27 @@ fn ole(bytes: &[u8]) -> Detected {
         return Detected::Format(Format::named("spreadsheet"));
     }
     if has("PowerPoint Document") {
-        return Detected::Unsupported("is a PowerPoint file; not read, save it as PDF".to_owned());
+        return Detected::Unsupported(POWERPOINT.to_owned());
     }
     if has("WordDocument") || has("CONTENTS") {
         return Detected::Convertible("an old Word or WPS file");
     }
     Detected::Unsupported("is an old Office file without a document in it, or is damaged; save it as .docx".to_owned())
+}
+
+/// Whether a file has a stream of this name: by its entry in the directory, which is 128 bytes long, begins where a multiple of
+/// that is, and holds the name in UTF-16, zeros, at byte 64 the length of the name and its end in bytes, and then what kind of
+/// entry it is (MS-CFB, section 2.6.1). Text may hold such a name, too.
+fn has_stream(bytes: &[u8], name: &str) -> bool {
+    const ENTRY: usize = 128;
+    const LENGTH: usize = 64;
+    let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let is_entry = |at: &usize| {
+        let Some(entry) = bytes.get(*at..at + LENGTH + 3).filter(|_| at.is_multiple_of(ENTRY)) else { return false };
+        let length = usize::from(u16::from_le_bytes([entry[LENGTH], entry[LENGTH + 1]]));
+        length == wide.len() + 2 && matches!(entry[LENGTH + 2], 1 | 2)
+    };
+    memchr::memmem::find_iter(bytes, &wide).any(|at| is_entry(&at))
 }
 
 /// The format of a file that begins as no other does, by its name in the table.
@@ -134,10 +162,13 @@ fn format_by_content(bytes: &[u8]) -> Option<&'static str> {
     html::is_letter(bytes).then_some("saved web page")
 }
 
-/// Whether a file that is called as documents are is nothing but text: valid, and with words in it.
+/// Whether a file that is called as documents are, or whose name has no ending (`报告`, `报告.2024`, `3.1项目`), is nothing but
+/// text: valid, and with words in it.
 fn is_plain_text(path: &str, bytes: &[u8]) -> bool {
     const OLD: [&str; 5] = ["doc", "wps", "rtf", "dot", "wpt"];
-    let is_document = supported(path).is_some() || ending(path).is_some_and(|ending| OLD.contains(&ending.as_str()));
+    let is_ending = |ending: &str| ending.is_ascii() && ending.contains(|one: char| one.is_ascii_alphabetic());
+    let is_document = supported(path).is_some()
+        || ending(path).is_none_or(|ending| OLD.contains(&ending.as_str()) || !is_ending(&ending));
     let has_words = |text: &str| !text.contains('\0') && text.chars().any(is_han);
     is_document && std::str::from_utf8(bytes).is_ok_and(has_words)
 }
@@ -196,6 +227,13 @@ mod tests {
             ("a.odt", zip(&[("content.xml", "")]), "OpenDocument"),
             ("a.odt", zip(&[("mimetype", sheet), ("content.xml", "")]), "spreadsheet"),
             ("a.ofd", zip(&[("OFD.xml", "")]), "unsupported"),
+            ("a.pptx", zip(&[("ppt/presentation.xml", "")]), "unsupported"),
+            ("a.xls", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>".to_vec(), "unsupported"),
+            ("a.doc", b"<?mso-application progid=\"Word.Document\"?>".to_vec(), "a Word file of 2003 (XML)"),
+            ("报告", "镇里修了路。".into(), "plain text"),
+            ("报告.2024", "镇里修了路。".into(), "plain text"),
+            ("3.1项目", "镇里修了路。".into(), "plain text"),
+            ("报告", b"\x01\x02\xff".to_vec(), "unsupported"),
             ("a.csv", b"PK\x03\x04".to_vec(), "zip archive"),
             ("a.xls", "案由\t答复\n".into(), "CSV"),
             ("a.docx", "镇里修了路。".into(), "plain text"),
@@ -216,8 +254,18 @@ mod tests {
 
     #[test]
     fn old_files_are_told_by_their_streams() {
-        let ole = |name: &str| [OLE, &name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
+        let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let entry = |name: &str| {
+            let mut entry = wide(name);
+            entry.resize(128, 0);
+            entry[64] = wide(name).len() as u8 + 2;
+            entry[66] = 2;
+            entry
+        };
+        let ole = |name: &str| [OLE, &[0; 504], &entry(name)].concat();
         assert_eq!(told("a.doc", &ole("WordDocument")), "an old Word or WPS file");
+        let named_in_text = [ole("WordDocument"), wide("Book"), wide("EncryptedPackage")].concat();
+        assert_eq!(told("a.doc", &named_in_text), "an old Word or WPS file");
         assert_eq!(told("a.et", &ole("Workbook")), "spreadsheet");
         assert_eq!(told("a.docx", &ole("EncryptedPackage")), "unsupported");
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Document, Extract, Key, Said, Unreadable, txt};
+use super::{Document, Extract, Key, Said, Unreadable, html, txt};
 use crate::report::Source;
 use crate::text::decode::{UNCOUNTED_BREAK, decode};
 
@@ -17,7 +17,22 @@ const SAID: [(&[&str], Key); 4] = [
     (&["title", "标题"], Key::Title),
     (&["year", "年份"], Key::Year),
     (&["institution", "机构"], Key::Institution),
-    (&["date", "日期", "时间"], Key::Published),
+    (
+        &[
+            "date",
+            "日期",
+            "时间",
+            "发布日期",
+            "发布时间",
+            "pubdate",
+            "pub_date",
+            "publish_date",
+            "publish_time",
+            "published",
+            "published_at",
+        ],
+        Key::Published,
+    ),
 ];
 
 /// Members that name a place as a whole, and those that name it from above.
@@ -38,7 +53,7 @@ pub(super) fn read(bytes: &[u8], give: &mut Give<'_>) {
         },
         Ok(_) => give_last(give, Err(no_record())),
         Err(_) if text.lines().filter(|line| line.starts_with('{')).nth(1).is_some() => lines(text, give),
-        Err(error) => give_last(give, Err(broken(&error))),
+        Err(error) => give_last(give, Err(broken(&error, 1))),
     });
 }
 
@@ -78,7 +93,7 @@ fn lines(text: &str, give: &mut Give<'_>) {
         let outcome = match serde_json::from_str(line.trim().trim_end_matches(',')) {
             Ok(Value::Object(record)) => document(&record),
             Ok(_) => Err(no_record()),
-            Err(error) => Err(broken(&error)),
+            Err(error) => Err(broken(&error, number)),
         };
         if !give(Extract { member: number.to_string(), outcome }) {
             return;
@@ -123,11 +138,16 @@ fn no_record() -> Unreadable {
     Unreadable { reason: "is no record; write it as {\"text\": …}".to_owned() }
 }
 
-/// Values nested more deeply than the parser follows are refused by it, not followed to the end of the stack.
-fn broken(error: &serde_json::Error) -> Unreadable {
+/// What is wrong with a record that begins on this line. Values nested more deeply than the parser follows are refused by it, not
+/// followed to the end of the stack.
+fn broken(error: &serde_json::Error, first: usize) -> Unreadable {
     let reason = match error.to_string() {
         message if message.contains("recursion limit") => "is nested too deeply; write it without nesting".to_owned(),
-        _ => format!("is broken JSON at line {}, column {}; repair it there", error.line(), error.column()),
+        _ => format!(
+            "is broken JSON at line {}, column {}; repair it there",
+            first + error.line().saturating_sub(1),
+            error.column()
+        ),
     };
     Unreadable { reason }
 }
@@ -136,13 +156,14 @@ fn document(record: &Record) -> Result<Document, Unreadable> {
     let missing = || Unreadable { reason: "record holds no member `text` (content, 正文); give it one".to_owned() };
     let text = text_of(record).ok_or_else(missing)?.replace('\0', "");
     let text = decode(text.as_bytes()).map_err(txt::unreadable)?.text;
+    let tagged = html::is_tagged(&text).then(|| html::of_fragment(&text));
     let said = |key, value| Said { key, value, source: Source::Fields };
     let members = SAID.iter().filter_map(|(names, key)| {
         let value = words(member(record, names)?, " ")?;
-        Some(said(*key, if *key == Key::Published { with_dashes(value) } else { value }))
+        Some(said(*key, if *key == Key::Published { day(value) } else { value }))
     });
     let all = members.chain(place(record).map(|value| said(Key::District, value))).collect();
-    Ok(Document { text, first_line: 1, said: all, ..Document::default() })
+    Ok(Document { said: all, ..tagged.unwrap_or(Document { text, first_line: 1, ..Document::default() }) })
 }
 
 fn text_of(record: &Record) -> Option<String> {
@@ -185,10 +206,14 @@ fn place(record: &Record) -> Option<String> {
     }
 }
 
-/// A day in eight digits as others write it.
-fn with_dashes(day: String) -> String {
-    let is_bare = day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit());
-    if is_bare { format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]) } else { day }
+/// A day in eight digits as others write it, and that of a moment, in seconds or thousandths since 1970.
+fn day(written: String) -> String {
+    let is_bare = written.bytes().all(|byte| byte.is_ascii_digit());
+    match (is_bare, written.len()) {
+        (true, 8) => format!("{}-{}-{}", &written[..4], &written[4..6], &written[6..]),
+        (true, 10 | 13) => written[..10].parse().ok().and_then(html::day_of_moment).unwrap_or(written),
+        _ => written,
+    }
 }
 
 #[cfg(test)]

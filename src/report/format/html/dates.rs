@@ -22,7 +22,7 @@ pub(super) fn first_day(text: &str) -> Option<String> {
 }
 
 /// The day of a moment in seconds since 1970, in China.
-pub(super) fn day_of_moment(seconds: u64) -> Option<String> {
+pub(in super::super) fn day_of_moment(seconds: u64) -> Option<String> {
     // The calendar repeats itself every 400 years, and years that begin in March end with the odd day.
     const DAYS_OF_ERA: u64 = 146_097;
     let days = seconds.checked_add(8 * 3600)? / 86_400 + 719_468;

@@ -47,7 +47,7 @@ enum About {
 }
 
 /// The words, longer ones before those that they end with.
-const LABELS: [(&str, About); 45] = [
+const LABELS: [(&str, About); 46] = [
     ("成文日期", About::Written),
     ("成文时间", About::Written),
     ("生成日期", About::Written),
@@ -93,6 +93,7 @@ const LABELS: [(&str, About); 45] = [
     ("阅读", About::Page),
     ("字体大小", About::Page),
     ("字体", About::Page),
+    ("字号", About::Page),
 ];
 
 /// What a page says of itself.

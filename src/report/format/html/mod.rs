@@ -23,6 +23,7 @@ mod soup;
 #[cfg(test)]
 mod tests;
 
+pub(super) use dates::day_of_moment;
 pub(super) use sniff::{is_letter, is_page};
 
 use super::super::Source;
@@ -61,6 +62,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     let first = read.next().unwrap_or_else(|| refuse("is empty"));
     // Of a page of frames, the text is in one of the others.
     first.or_else(|refused| read.filter_map(Result::ok).max_by_key(|document| document.text.len()).ok_or(refused))
+}
+
+/// Whether a text that came without its page is the inside of one: its paragraphs stand between tags.
+pub(super) fn is_tagged(text: &str) -> bool {
+    ["</p>", "</P>", "</div>", "<br>", "<br/>", "<br />"].iter().any(|tag| text.contains(tag))
+}
+
+/// The inside of a page that came without its page.
+pub(super) fn of_fragment(html: &str) -> Document {
+    document(blocks(html))
 }
 
 /// All that a page says, in order, whatever it is: for pages that hold nothing but text, as those of books.

@@ -7,6 +7,10 @@ use super::page::{Kind, Page};
 /// A cell with more characters than this holds text, not a value.
 const LONGEST_VALUE: usize = 400;
 
+/// So many rows of several filled cells make a table of data, however long the text in some of them is: the parts of a page are
+/// put side by side in one row or two.
+const ROWS_OF_DATA: usize = 4;
+
 /// A cell with more characters than this in so many pieces holds paragraphs.
 const LONGEST_IN_PIECES: usize = 100;
 
@@ -16,13 +20,15 @@ const PIECES: usize = 3;
 /// A table whose end is not reached.
 struct Open {
     node: usize,
-    /// The filled cells of the row, and whether any row had two.
+    /// The filled cells of the row, and how many rows have two.
     filled: usize,
-    has_columns: bool,
+    rows: usize,
+    /// Whether a cell holds text.
+    has_text: bool,
     /// How many characters the last cell has, and how many paragraphs and breaks so far.
     length: usize,
     pieces: usize,
-    /// Whether a cell holds a table, a list, a heading or long text.
+    /// Whether a cell holds a table, a list or a heading.
     is_layout: bool,
 }
 
@@ -38,7 +44,7 @@ pub(super) fn with_data(page: &Page) -> BTreeSet<usize> {
                 if let Some(outer) = open.last_mut() {
                     outer.is_layout = true;
                 }
-                open.push(Open { node, filled: 0, has_columns: false, length: 0, pieces: 0, is_layout: false });
+                open.push(Open { node, filled: 0, rows: 0, has_text: false, length: 0, pieces: 0, is_layout: false });
             }
             "tr" => {
                 if let Some(table) = open.last_mut() {
@@ -49,8 +55,8 @@ pub(super) fn with_data(page: &Page) -> BTreeSet<usize> {
                 if let Some(table) = open.last_mut() {
                     let length = characters[page.nodes[node].end] - characters[node];
                     table.filled += usize::from(length > 0);
-                    table.has_columns |= table.filled > 1;
-                    table.is_layout |= length > LONGEST_VALUE;
+                    table.rows += usize::from(table.filled == 2 && length > 0);
+                    table.has_text |= length > LONGEST_VALUE;
                     (table.length, table.pieces) = (length, 0);
                 }
             }
@@ -62,7 +68,7 @@ pub(super) fn with_data(page: &Page) -> BTreeSet<usize> {
             "p" | "div" | "br" => {
                 if let Some(table) = open.last_mut() {
                     table.pieces += 1;
-                    table.is_layout |= table.pieces >= PIECES && table.length > LONGEST_IN_PIECES;
+                    table.has_text |= table.pieces >= PIECES && table.length > LONGEST_IN_PIECES;
                 }
             }
             _ => {}
@@ -74,7 +80,8 @@ pub(super) fn with_data(page: &Page) -> BTreeSet<usize> {
 
 fn close(open: &mut Vec<Open>, found: &mut BTreeSet<usize>, page: &Page, at: usize) {
     while let Some(table) = open.pop_if(|table| page.nodes[table.node].end <= at) {
-        if table.has_columns && !table.is_layout {
+        let is_filled = table.rows > 0 && (!table.has_text || table.rows >= ROWS_OF_DATA);
+        if is_filled && !table.is_layout {
             found.insert(table.node);
         }
     }

@@ -82,6 +82,24 @@ fn a_document_is_of_the_day_its_table_says() {
 }
 
 #[test]
+fn a_title_that_a_program_gave_is_none() {
+    for given in ["新建 Microsoft Word 文档 (2)", "文档1", "x"] {
+        let page = format!("<title>{given}</title><p><b>青禾区修路报告</b></p><p>{FIRST}</p><p>{SECOND}</p>");
+        assert!(text(&page).starts_with("青禾区修路报告\n"), "{given}: {}", text(&page));
+    }
+}
+
+#[test]
+fn a_table_of_data_may_hold_a_long_cell() {
+    let rows: String =
+        (1..5).map(|row| format!("<tr><td>{row}</td><td>修路</td><td>{}</td></tr>", FIRST.repeat(row * row))).collect();
+    let page =
+        format!("<p>{FIRST}</p><table><tr><td>序号</td><td>案由</td><td>答复</td></tr>{rows}</table><p>{SECOND}</p>");
+    let text = text(&page);
+    assert!(text.contains("序号 | 案由 | 答复") && text.contains(&format!("4 | 修路 | {FIRST}")), "{text}");
+}
+
+#[test]
 fn cells_that_say_what_a_page_is_are_no_text() {
     let page = format!(
         "<html><body><h1>关于修路的报告</h1><table><tr><td>发布时间：2019-03-04</td><td>来源：区交通局</td><td>点击：88</td></tr>\

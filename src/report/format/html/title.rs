@@ -39,6 +39,9 @@ const SITES: [&str; 24] = [
 const NOTHING: [&str; 8] =
     ["无标题文档", "无标题", "详情", "详细页", "内容页", "文章内容", "Untitled Document", "Document"];
 
+/// What programs call what nobody has named.
+const PROGRAMS: [&str; 6] = ["文档", "新建文档", "新建", "演示文稿", "工作簿", "Microsoft Word"];
+
 /// How many lines a title is set in at most.
 const MOST_LINES: usize = 3;
 
@@ -83,10 +86,17 @@ pub(super) fn title(page: &Page, lines: &[Line], chosen: &Chosen) -> Option<Titl
         .or_else(|| window.iter().find_map(|title| title.best.clone()))?;
     let text = whole(text, lines, chosen);
     let (bare, is_short) = (squeezed(&text), text.chars().nth(LONGEST).is_none());
-    if bare.is_empty() || !is_short || NOTHING.contains(&text.as_str()) {
+    if bare.is_empty() || !is_short || is_nothing(&text) {
         return None;
     }
     Some(Title { lines: places(&bare, lines, chosen), text })
+}
+
+/// Whether a title says nothing: the one that a program gave, `新建 Microsoft Word 文档`, `文档1`, or a single word in Latin letters.
+fn is_nothing(title: &str) -> bool {
+    let bare = title.trim_end_matches(|one: char| one.is_ascii_digit() || matches!(one, '(' | ')' | '（' | '）' | ' '));
+    let is_word = title.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    NOTHING.contains(&title) || PROGRAMS.contains(&bare) || bare.starts_with("新建 ") || is_word
 }
 
 /// The content of the first of these fields that the head of the page has.

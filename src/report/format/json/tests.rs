@@ -107,3 +107,25 @@ fn members_say_what_paths_say() {
         assert_eq!(said(json), [(Key::District, "浙江省/杭州市/萧山区".to_owned())]);
     }
 }
+
+#[test]
+fn a_text_between_tags_is_read_as_a_page_is() {
+    let record = r#"{"content": "<p>镇里修了路。</p><p>村里架了<b>桥</b>。<br/>都说好。</p>", "title": "报告"}"#;
+    assert_eq!(given(read, record.as_bytes()), pairs(&[("", "镇里修了路。\n村里架了桥。\n都说好。")]));
+}
+
+#[test]
+fn days_are_understood_under_many_names_and_as_moments() {
+    for member in [r#""publish_time": "2024-01-15 08:00""#, r#""发布日期": "2024-01-15""#, r#""date": 1705248000"#]
+    {
+        let days = said(&format!(r#"{{"text": "修路", {member}}}"#));
+        assert!(days.len() == 1 && days[0].0 == Key::Published && days[0].1.starts_with("2024-01-15"), "{days:?}");
+    }
+    assert_eq!(said(r#"{"text": "修路", "pubDate": 1705248000000}"#), [(Key::Published, "2024-01-15".to_owned())]);
+}
+
+#[test]
+fn what_is_broken_is_named_by_its_line_of_the_file() {
+    let lines = given(read_lines, b"{\"text\": \"a\"}\n{\"text\"}\n");
+    assert!(lines[1].1.contains("at line 2, column"), "{lines:?}");
+}
