@@ -1,6 +1,7 @@
 //! What a report is, and how one comes off the disk: a file becomes text, lines become paragraphs, paragraphs
 //! become parts and sections with their metadata, and these become the passages that are indexed.
 
+mod days;
 pub mod division;
 pub mod format;
 mod layout;

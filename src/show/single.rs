@@ -119,6 +119,7 @@ pub(super) fn of_source(source: &Source) -> String {
         Source::Folder(pattern) if pattern == "default" => "文件夹的默认值（search.toml）".to_owned(),
         Source::Folder(pattern) => format!("文件夹的路径规则（search.toml）{pattern}"),
         Source::Path(component) => format!("路径“{component}”"),
+        Source::Text(0, words) => format!("题目“{words}”"),
         Source::Text(line, words) => format!("第 {line} 行“{words}”"),
         Source::Inferred(why) => format!("推断：{why}"),
     }

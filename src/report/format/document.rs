@@ -66,6 +66,8 @@ pub enum Key {
     /// The day a document was written, as its page says, or when the file was published, which may be long after; asked
     /// where nothing else says a year.
     Published,
+    /// Whose site a page is of, which may decide what a name means that several places bear.
+    Site,
 }
 
 impl Key {
@@ -90,6 +92,7 @@ impl Key {
             Self::Institution => "institution",
             Self::Covers => "years covered",
             Self::Published => "day of publication",
+            Self::Site => "place of a site",
         }
     }
 }

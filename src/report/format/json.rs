@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Document, Extract, Key, Said, Unreadable, html, txt};
 use crate::report::Source;
+use crate::report::days::day_of_moment;
 use crate::text::decode::{UNCOUNTED_BREAK, decode};
 
 /// Members that hold the text; the first of these that is there counts.
@@ -211,7 +212,7 @@ fn day(written: String) -> String {
     let is_bare = written.bytes().all(|byte| byte.is_ascii_digit());
     match (is_bare, written.len()) {
         (true, 8) => format!("{}-{}-{}", &written[..4], &written[4..6], &written[6..]),
-        (true, 10 | 13) => written[..10].parse().ok().and_then(html::day_of_moment).unwrap_or(written),
+        (true, 10 | 13) => written[..10].parse().ok().and_then(day_of_moment).unwrap_or(written),
         _ => written,
     }
 }

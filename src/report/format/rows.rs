@@ -82,9 +82,12 @@ impl Book {
         let is_one_of_many = self.sheets.len() > 1;
         let mut lines = Lines::default();
         let (mut cells, mut bytes) = (self.cells, self.bytes);
-        for mut sheet in self.sheets {
+        // The title of the first table is that of the file, if no other has one.
+        let has_title = |sheet: &Sheet| head::Head::find(&sheet.rows(), &sheet.merged).title.is_some();
+        let titled = self.sheets.iter().filter(|sheet| has_title(sheet)).count();
+        for (place, mut sheet) in self.sheets.into_iter().enumerate() {
             sheet.fill_down(&mut cells, &mut bytes);
-            lines.sheet(&sheet, is_one_of_many);
+            lines.sheet(&sheet, is_one_of_many, place == 0 && titled == 1);
         }
         let Lines { text, headings, .. } = lines;
         Ok(Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() })
@@ -110,6 +113,11 @@ fn in_one_line(text: &str) -> String {
 }
 
 impl Sheet {
+    /// Its rows, once its cells are in order.
+    fn rows(&self) -> Vec<&[Cell]> {
+        self.cells.chunk_by(|one, next| one.row == next.row).collect()
+    }
+
     /// Puts the cells into order. What a cell merged over several rows says, it says in each of them, as far as there is
     /// room among `cells` and `bytes`.
     fn fill_down(&mut self, cells: &mut usize, bytes: &mut usize) {
@@ -228,6 +236,37 @@ mod tests {
         assert_eq!(lines[3], "单位：交通局；办理情况·答复：修了大路；办理情况·是否满意：是");
         assert_eq!(lines[4], "单位：交通局；办理情况·答复：修了小路；办理情况·是否满意：是");
         assert_eq!(headings, [(1, 1)]);
+    }
+
+    #[test]
+    fn each_table_of_a_sheet_has_its_own_labels() {
+        let (lines, _) = of(
+            &[
+                &["编号", "案由"],
+                &["1", "修路"],
+                &["2", "架桥"],
+                &[],
+                &["附：类别统计"],
+                &["类别", "件数"],
+                &["交通", "12"],
+                &["水利", "3"],
+            ],
+            &[],
+        );
+        assert_eq!(lines[1], "编号：1；案由：修路");
+        assert_eq!(lines.last().map(String::as_str), Some("类别：水利；件数：3"));
+        assert!(lines.contains(&"附：类别统计".to_owned()) && lines.contains(&"类别：交通；件数：12".to_owned()));
+    }
+
+    #[test]
+    fn sheets_with_titles_of_their_own_stand_side_by_side() {
+        let head: &[&str] = &["序号", "案由"];
+        let first: &[&[&str]] = &[&["青禾区2030年提案表"], head, &["1", "修路"]];
+        let second: &[&[&str]] = &[&["青禾区2031年提案表"], head, &["1", "架桥"]];
+        let (lines, headings) = lines(&[("甲", first), ("乙", second)], &[]);
+        let headings: Vec<_> =
+            headings.iter().map(|(line, level)| (lines[*line as usize - 1].as_str(), *level)).collect();
+        assert_eq!(headings, [("甲", 1), ("青禾区2030年提案表", 2), ("乙", 1), ("青禾区2031年提案表", 2)]);
     }
 
     #[test]

@@ -9,10 +9,14 @@ use super::super::numbering::heading_number;
 use super::super::outline::Article;
 use super::super::passages::PassageKind;
 use super::super::{Known, Metadata, Paragraph, ParagraphKind, Passage, Source};
-use super::Clues;
+use super::year::is_report;
+use super::{Clues, year as years};
 
 /// How many paragraphs above the text may name the district.
 const HEAD_PARAGRAPHS: usize = 10;
+
+/// The longest line near a title that may say which of several places it means, in characters.
+const LONGEST_NEAR: usize = 100;
 
 /// What may follow the name of a district in a heading that is about this district.
 const INSTITUTIONS: [&str; 14] = [
@@ -42,6 +46,11 @@ pub(super) fn told(value: &str) -> Option<&'static Division> {
         if names.len() > 1 { division::in_path(&names, None)?.resolution.unique() } else { None }
     };
     named.or_else(path)
+}
+
+/// The one place that these words name.
+pub(super) fn only_named(words: &str) -> Option<u32> {
+    only_district(&mentions(words), None, &[]).map(Division::code)
 }
 
 /// The district whose alias stands in a path, the deepest first.
@@ -126,7 +135,16 @@ pub(super) fn of_article(
     match (given, in_article(article, clues, year, &context)) {
         (Some(given), InText::One(said)) => {
             let is_below = said.value != given.value && division::range(given.value).contains(&said.value);
-            Some(if is_below { said } else { given.clone() })
+            if is_below {
+                return Some(said);
+            }
+            if is_report(article) && !are_of_one(given.value, said.value) {
+                let [line, path] = [&said.source, &given.source].map(super::place_of);
+                let [other, taken] =
+                    [said.value, given.value].map(|code| division::by_code(code).map_or("", Division::name));
+                notes.push(format!("{line} is of {other}, but {taken} is taken from {path}"));
+            }
+            Some(given.clone())
         }
         (Some(given), _) => Some(given.clone()),
         (None, InText::One(said)) => Some(said),
@@ -136,6 +154,13 @@ pub(super) fn of_article(
         }
         (None, InText::Nothing) => None,
     }
+}
+
+/// Whether one of two places lies in the other, or became it.
+fn are_of_one(one: u32, other: u32) -> bool {
+    let lies_in = |one: u32, other: u32| division::range(one).contains(&other);
+    let became = |one: u32, other: u32| division::successors(one).contains(&other);
+    lies_in(one, other) || lies_in(other, one) || became(one, other) || became(other, one)
 }
 
 /// What an article says of its district.
@@ -151,7 +176,7 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
     let head = head(article).map(|one| (one.lines.first, one.text.as_str()));
     let speaker = super::institution::speaker(article);
     let speaker = speaker.as_ref().map(|(line, words)| (*line, words.as_str()));
-    let mut undecided = None;
+    let mut undecided: Option<(&str, Vec<Mention>)> = None;
     for (line, words) in std::iter::once((article.title_line, title)).chain(head).chain(speaker) {
         if let Some(value) = alias_in(words, &clues.aliases) {
             return InText::One(Known { value, source: Source::text(line, words) });
@@ -164,10 +189,19 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
             Some(unit) => {
                 return InText::One(Known { value: unit.code(), source: Source::text(line, words) });
             }
-            None => undecided = undecided.or(Some(words)),
+            None => undecided = undecided.or(Some((words, mentions))),
         }
     }
-    undecided.map_or(InText::Nothing, |words| InText::Undecided(words.to_owned()))
+    let Some((words, open)) = undecided else { return InText::Nothing };
+    // Some line near the title may say the name with what it lies in: `来源：南京市鼓楼区人民政府`.
+    let may_mean =
+        |unit: &Division| open.iter().flat_map(|mention| &mention.candidates).any(|one| one.code() == unit.code());
+    let near = article.paragraphs.iter().take(HEAD_PARAGRAPHS).filter(|one| is_at_most(&one.text, LONGEST_NEAR));
+    let said = near.filter_map(|one| Some((only_district(&self::mentions(&one.text), year, &[])?, one)));
+    let said = said
+        .filter(|(unit, _)| may_mean(unit))
+        .map(|(unit, one)| Known { value: unit.code(), source: Source::text(one.lines.first, one.text.clone()) });
+    said.take(1).next().map_or_else(|| InText::Undecided(words.to_owned()), InText::One)
 }
 
 /// The lines above the text that say where it was given and by whom.
@@ -212,11 +246,14 @@ fn resolved(mentions: &[Mention], year: Option<u16>, known: &[u32]) -> Option<Ve
     mentions.iter().map(|mention| division::resolve(&mention.candidates, &context, year).unique()).collect()
 }
 
-/// The districts of the passages of one article: headings and captions may name another than the article's own.
+/// What is known of the passages of one article: headings and captions may name another district than the article's own, and
+/// the headings above rows another year.
 pub(in super::super) struct Districts<'known> {
     article: &'known Metadata,
     context: Vec<u32>,
     last_section: Option<KnownSection>,
+    /// The headings above the last passage, each with the line of the first passage below it.
+    headings: Vec<(String, u32)>,
 }
 
 /// A section, and the district its headings are about.
@@ -226,21 +263,46 @@ impl<'known> Districts<'known> {
     /// The districts of an article of which this is known.
     pub(in super::super) fn new(article: &'known Metadata) -> Self {
         let context = article.district.iter().map(|known| known.value).collect();
-        Self { article, context, last_section: None }
+        Self { article, context, last_section: None, headings: Vec::new() }
     }
 
     /// What is known of this passage.
     pub(in super::super) fn of_passage(&mut self, kind: PassageKind, passage: &Passage) -> Metadata {
+        self.take_headings(passage);
         let own = match kind {
             PassageKind::Caption => self.of_caption(passage).or_else(|| self.of_section(passage)),
             PassageKind::Text | PassageKind::Row => self.of_section(passage),
             PassageKind::Credits => None,
         };
         let mut metadata = self.article.clone();
-        if own.is_some() {
+        // Where it says the same, what says it of all counts.
+        let known = metadata.district.as_ref().map(|known| known.value);
+        if own.as_ref().is_some_and(|own| Some(own.value) != known) {
             metadata.district = own;
         }
+        if kind == PassageKind::Row {
+            metadata.year = self.year_of_rows().or(metadata.year);
+        }
         metadata
+    }
+
+    /// Takes over the headings above a passage.
+    fn take_headings(&mut self, passage: &Passage) {
+        let is_same = |(known, title): (&(String, u32), &String)| known.0 == *title;
+        let same = self.headings.iter().zip(passage.section.iter()).take_while(|pair| is_same(*pair)).count();
+        self.headings.truncate(same);
+        self.headings.extend(passage.section.iter().skip(same).map(|title| (title.clone(), passage.lines.first)));
+    }
+
+    /// The year of the table or sheet in which a row stands, where its heading names another than the article's.
+    fn year_of_rows(&self) -> Option<Known<u16>> {
+        let known = self.article.year.as_ref();
+        if known.is_some_and(|known| !matches!(known.source, Source::Text(..) | Source::Fields)) {
+            return None;
+        }
+        let named = self.headings.iter().rev().find_map(|(title, line)| Some((years::of_table(title)?, title, *line)));
+        let (value, title, line) = named.filter(|(value, ..)| Some(*value) != known.map(|known| known.value))?;
+        Some(Known { value, source: Source::text(line, title.clone()) })
     }
 
     fn year(&self) -> Option<u16> {
@@ -252,9 +314,9 @@ impl<'known> Districts<'known> {
         if let Some((_, known)) = self.last_section.as_ref().filter(|(section, _)| *section == passage.section) {
             return known.clone();
         }
-        let nearest = passage.section.iter().rev().find_map(|title| {
+        let nearest = self.headings.iter().rev().find_map(|(title, line)| {
             let unit = self.subject(title)?;
-            Some(Known { value: unit.code(), source: Source::text(passage.lines.first, title.clone()) })
+            Some(Known { value: unit.code(), source: Source::text(*line, title.clone()) })
         });
         self.last_section = Some((Arc::clone(&passage.section), nearest.clone()));
         nearest

@@ -47,7 +47,8 @@ impl Clues {
         let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
         let notes = &mut document.notes;
         let said = told.beside.iter().chain(&document.said).chain(&told.above);
-        let Understood { title, district, year, covers, institution, published } = Understood::new(said, notes);
+        let Understood { title, district, year, covers, institution, published, site } =
+            Understood::new(said, &told.aliases, notes);
         let year = year.or_else(|| path::year(&components));
         let district = district.or_else(|| district::alias_in_path(&components, &told.aliases));
         let (district, undecided) = match district {
@@ -66,10 +67,10 @@ impl Clues {
             institution,
             path_institution: path::institution(&components),
             published,
-            otherwise: Understood::new(told.otherwise.iter(), notes),
+            otherwise: Understood::new(told.otherwise.iter(), &told.aliases, notes),
             aliases: told.aliases.clone(),
             undecided,
-            homes: told.neighbourhood.into_iter().chain(told.home).collect(),
+            homes: site.map(|site| site.value).into_iter().chain(told.neighbourhood).chain(told.home).collect(),
         }
     }
 
@@ -100,6 +101,7 @@ struct Understood {
     covers: Option<Known<(u16, u16)>>,
     institution: Option<Known<Institution>>,
     published: Option<Known<u16>>,
+    site: Option<Known<u32>>,
 }
 
 /// As much of a value as shows what is meant.
@@ -112,10 +114,10 @@ fn beginning(value: &str) -> Cow<'_, str> {
 }
 
 impl Understood {
-    fn new<'said>(all: impl Iterator<Item = &'said Said>, notes: &mut Vec<String>) -> Self {
+    fn new<'said>(all: impl Iterator<Item = &'said Said>, aliases: &[(String, u32)], notes: &mut Vec<String>) -> Self {
         let mut understood = Self::default();
         for said in all {
-            if !understood.take(said) {
+            if !understood.take(said, aliases) {
                 let place = place_of(&said.source);
                 let (value, key) = (beginning(&said.value), said.key.name());
                 notes.push(format!("{place} says “{value}”, which names no {key} for certain"));
@@ -125,7 +127,7 @@ impl Understood {
     }
 
     /// Takes a value; `false` where it is not understood.
-    fn take(&mut self, said: &Said) -> bool {
+    fn take(&mut self, said: &Said, aliases: &[(String, u32)]) -> bool {
         let Said { key, value, source } = said;
         let year = || years::leading_year(value).map(|(year, _)| year);
         match key {
@@ -141,7 +143,15 @@ impl Understood {
                 let institution = Institution::named(value).or_else(|| institution::in_title(value));
                 put(&mut self.institution, institution, source)
             }
-            Key::District => put(&mut self.district, district::told(value).map(Division::code), source),
+            Key::District => {
+                let alias = aliases.iter().find(|(alias, _)| *alias == value.trim()).map(|(_, code)| *code);
+                put(&mut self.district, alias.or_else(|| district::told(value).map(Division::code)), source)
+            }
+            Key::Site => {
+                put(&mut self.site, district::only_named(value), source);
+                // Most sites are of no place.
+                true
+            }
         }
     }
 }

@@ -1,14 +1,19 @@
 //! When an article was delivered and which years it covers, by all the evidence there is, the strongest first: the
 //! line of the date, the title, the headings, anniversaries and plan periods. Never the largest year in the text.
 
+use std::ops::Range;
+
 use super::super::line::is_at_most;
 use super::super::outline::Article;
-use super::super::{Known, Paragraph, ParagraphKind, Source, years};
+use super::super::{Known, Paragraph, ParagraphKind, Source, days, years};
 use super::headings::{self, Heading, Says};
 use super::{Clues, place_of, sentences};
 
+/// The longest line, in characters, of which a day is the matter.
+const LONGEST_DATED: usize = 60;
+
 /// How titles end of what people cite by the year in it: reports, and tables.
-const CITED: [&str; 10] = ["报告", "总结", "公报", "表", "清单", "目录", "台账", "名单", "名册", "汇编"];
+const CITED: [&str; 11] = ["报告", "总结", "公报", "表", "清单", "目录", "台账", "名单", "名册", "汇编", "情况"];
 
 /// The year and the years covered.
 #[derive(Default)]
@@ -36,6 +41,7 @@ pub(super) fn of_article(article: &Article, clues: &Clues, notes: &mut Vec<Strin
         .or_else(|| planned(&headings))
         .or_else(|| from_sentences(article))
         .or_else(|| after_review(article, &headings));
+    let year = year.or_else(|| beside_title(&article.paragraphs)).or_else(|| signed(&article.paragraphs));
     let covers = in_title.covers.or_else(|| reviewed(&headings, year.as_ref()));
     let year = match (year, covers.is_none() && !is_report(article)) {
         (None, true) => {
@@ -76,14 +82,52 @@ fn date_line(paragraphs: &[Paragraph]) -> Option<Known<u16>> {
     })
 }
 
+/// A day that stands with a name, an office or a meeting on a line of its own above the text, or alone, however it is written:
+/// `区长 张三 2031-1-9`.
+fn beside_title(paragraphs: &[Paragraph]) -> Option<Known<u16>> {
+    let is_head = |one: &&Paragraph| {
+        is_at_most(&one.text, LONGEST_DATED)
+            && !one.text.contains(['。', '；'])
+            && !matches!(one.kind, ParagraphKind::Heading(_) | ParagraphKind::RunIn(_) | ParagraphKind::Salutation)
+    };
+    paragraphs.iter().take(6).take_while(is_head).skip(1).find_map(|one| {
+        let (day, place) = days::first(&one.text).or_else(|| month_alone(&one.text))?;
+        let ends = |rest: &str| {
+            let is_word = |one: char| {
+                one.is_alphanumeric() && !"星期周一二三四五六日天上下午".contains(one) && !one.is_ascii_digit()
+            };
+            !rest.contains(is_word)
+        };
+        (ends(&one.text[..place.start]) || ends(&one.text[place.end..])).then_some(())?;
+        Some(Known { value: day[..4].parse().ok()?, source: Source::text(one.lines.first, one.text.clone()) })
+    })
+}
+
+/// The day under a text, below the name of who signs it.
+fn signed(paragraphs: &[Paragraph]) -> Option<Known<u16>> {
+    let last = paragraphs.iter().rev().take(3).take_while(|one| is_at_most(&one.text, LONGEST_DATED));
+    last.filter(|one| one.kind != ParagraphKind::Row).find_map(|one| {
+        let (day, place) = days::first(&one.text)?;
+        let is_alone = place.start == 0 && place.end == one.text.trim_end().len();
+        let value = day[..4].parse().ok().filter(|_| is_alone)?;
+        Some(Known { value, source: Source::text(one.lines.first, one.text.clone()) })
+    })
+}
+
+/// `2031年1月`, alone.
+fn month_alone(text: &str) -> Option<(String, Range<usize>)> {
+    let (year, rest) = years::leading_year(text.trim())?;
+    let month = rest.trim_start().strip_prefix('年')?.trim().strip_suffix('月')?.trim_end();
+    let is_month = month.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+    is_month.then(|| (year.to_string(), 0..text.len()))
+}
+
 /// `2025年青禾区政府工作报告` was delivered in 2025, and so was `关于2024年预算执行情况和2025年预算草案的报告`.
 fn of_title(article: &Article) -> Dated {
     let title = &article.title;
     let source = || Source::text(article.title_line, title.clone());
     let mut dated = Dated::default();
-    let bare = title.split(['（', '(']).next().unwrap_or(title).trim();
-    let is_cited = CITED.iter().any(|name| bare.ends_with(name)) && !bare.ends_with("代表") && !bare.ends_with("发表");
-    if !is_cited {
+    if !is_cited(title) {
         return dated;
     }
     for says in headings::says(title) {
@@ -93,13 +137,31 @@ fn of_title(article: &Article) -> Dated {
             Says::ReviewOfPlan(..) | Says::ReviewOfFiveYears | Says::PlanUnnamed => {}
         }
     }
-    let found = years::years_in(title);
-    let is_named_for_year = matches!(&found[..], [year] if !headings::is_bound(title, year));
-    if let (Some(year), true, None) = (found.first(), is_named_for_year, &dated.year) {
+    if dated.year.is_none() {
         // People cite a report by the year in its name.
-        dated.year = Some(Known { value: year.value, source: source() });
+        dated.year = only_year(title).map(|value| Known { value, source: source() });
     }
     dated
+}
+
+/// Whether it is the title of something that people cite by the year in it.
+fn is_cited(title: &str) -> bool {
+    let bare = title.split(['（', '(']).next().unwrap_or(title).trim();
+    CITED.iter().any(|name| bare.ends_with(name)) && !bare.ends_with("代表") && !bare.ends_with("发表")
+}
+
+/// The year of a title that names one and no period.
+fn only_year(title: &str) -> Option<u16> {
+    match &years::years_in(title)[..] {
+        [year] if !headings::is_bound(title, year) => Some(year.value),
+        _ => None,
+    }
+}
+
+/// The year of the table or sheet with this name: `2023年`, `青禾区2023年提案汇总表`.
+pub(super) fn of_table(name: &str) -> Option<u16> {
+    let alone = years::leading_year(name.trim()).filter(|(_, rest)| matches!(rest.trim(), "" | "年" | "年度"));
+    alone.map(|(year, _)| year).or_else(|| only_year(name).filter(|_| is_cited(name)))
 }
 
 fn text_source(heading: &Heading) -> Source {
@@ -196,7 +258,7 @@ fn stated(article: &Article) -> Dated {
 }
 
 /// Whether it is a report that was delivered to an assembly.
-fn is_report(article: &Article) -> bool {
+pub(super) fn is_report(article: &Article) -> bool {
     let is_named_so = ["工作报告", "的报告"].iter().any(|name| article.title.ends_with(name));
     let addresses = |one: &Paragraph| matches!(one.kind, ParagraphKind::Salutation | ParagraphKind::Date);
     let opens_with_address = article
@@ -255,6 +317,28 @@ mod tests {
         for title in ["关于做好2031年修路工作的通知", "2031年以来修路情况报告", "2031—2035年修路项目表"]
         {
             assert_eq!(read(&format!("{title}\n\n{PROSE}")).0, None, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_day_near_the_title_or_under_the_text_is_understood_however_it_is_written() {
+        for line in [
+            "2031年1月",
+            "2031-01-09",
+            "2031.1.9",
+            "2031/1/9",
+            "日期：2031年1月9日",
+            "发布时间：2031-01-09 10:20",
+            "在县第十七届人民代表大会会议上（2031年1月9日）",
+            "县长 王小禾 2031年1月9日",
+            "2031年1月9日 星期二",
+        ] {
+            assert_eq!(read(&format!("青禾县工作报告\n\n{line}\n\n{PROSE}")).0, Some(2031), "{line}");
+        }
+        assert_eq!(read(&format!("小河边的新路灯\n\n{PROSE}\n\n青禾县人民政府\n\n2031年1月9日")).0, Some(2031));
+        for line in ["2031年1月9日修好的路灯", "联系电话 2031-9999"] {
+            let line = format!("从前修的，{line}亮了");
+            assert_eq!(read(&format!("小河边的新路灯\n\n{line}\n\n{PROSE}")).0, None, "{line}");
         }
     }
 

@@ -1,11 +1,11 @@
 //! What a page says of itself beside its title: when it was published, and whose text it is.
 
-use super::dates::{day_of_moment, first_day};
 use super::line::{CELL, Line};
 use super::main_text::Chosen;
 use super::noise::is_noise;
 use super::page::{Kind, Page};
 use super::title::{meta, spaced};
+use crate::report::days::{day_of_moment, first_day};
 
 /// What the fields of a head are called that say when a page was published.
 const PUBLISHED: [&str; 10] = [

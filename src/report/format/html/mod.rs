@@ -4,7 +4,6 @@
 mod bold;
 mod charset;
 mod chrome;
-mod dates;
 mod info;
 mod line;
 mod lines;
@@ -23,7 +22,6 @@ mod soup;
 #[cfg(test)]
 mod tests;
 
-pub(super) use dates::day_of_moment;
 pub(super) use sniff::{is_letter, is_page};
 
 use super::super::Source;
@@ -118,6 +116,7 @@ fn read_page(bytes: &[u8], charset: Option<&str>) -> Result<Document, Unreadable
         document.breaks = LineBreaks::Unknown;
     }
     document.notes = notes;
+    document.said.extend(title::site(&page).map(|site| Said { key: Key::Site, value: site, source: Source::Fields }));
     document.said.extend(info.day.map(|day| Said { key: Key::Published, value: day, source: Source::Fields }));
     Ok(document)
 }

@@ -99,6 +99,14 @@ fn is_nothing(title: &str) -> bool {
     NOTHING.contains(&title) || PROGRAMS.contains(&bare) || bare.starts_with("新建 ") || is_word
 }
 
+/// What a page says of whose site it is of: the field that government sites have for it, and what the window shows, in which the
+/// name of the site stands behind the title.
+pub(super) fn site(page: &Page) -> Option<String> {
+    let named = meta(page, &["sitename"]).into_iter().chain(window_titles(page));
+    let named: Vec<String> = named.map(|name| name.chars().take(MOST_SHOWN).collect()).collect();
+    Some(named.join(" ")).filter(|names| !names.is_empty())
+}
+
 /// The content of the first of these fields that the head of the page has.
 pub(super) fn meta(page: &Page, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {

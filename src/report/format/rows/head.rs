@@ -37,7 +37,7 @@ impl Head {
         let is_wide = |row: &[Cell]| row.len() > 1 && 2 * spans.covered(row) >= widest;
         let Some(top) = first.iter().position(|row| is_wide(row)) else { return Self::default() };
         let title = first[..top].iter().position(|row| is_title(row));
-        if !labels_columns(first[top]) {
+        if !labels_columns(first[top]) || first.get(top + 1).is_some_and(|next| is_like(first[top], next)) {
             return Self { title, rows: top..top, labels: BTreeMap::new() };
         }
         let end = top + 1 + spans.rows_below(first, top);
@@ -73,6 +73,38 @@ impl Head {
         unsaid.dedup();
         unsaid.join(" | ")
     }
+}
+
+/// Whether another table begins with this row, which labels its columns: behind a row that stands apart, and with a word where the
+/// next row has a number.
+pub(super) fn begins_table(rows: &[&[Cell]], at: usize) -> bool {
+    let [above, row, next] = match rows.get(at.wrapping_sub(1)..).unwrap_or_default() {
+        [above, row, next, ..] => [above, row, next],
+        _ => return false,
+    };
+    let is_apart = above.len() == 1 || above[0].row + 1 < row[0].row;
+    let is_number_below = |cell: &Cell| {
+        !is_number(&cell.text) && next.iter().any(|below| below.column == cell.column && is_number(&below.text))
+    };
+    is_apart && row.len() > 1 && labels_columns(row) && !is_like(row, next) && row.iter().any(is_number_below)
+}
+
+/// Whether two rows hold values of the same kinds, so that the first does not label the second: at least half of their cells begin
+/// or end alike, or one does both, as `关于修路的提案` and `关于架桥的提案`. What is the same in both may be one merged cell.
+fn is_like(row: &[Cell], next: &[Cell]) -> bool {
+    let below = |cell: &Cell| next.iter().find(|other| other.column == cell.column);
+    let pairs: Vec<_> = row.iter().filter_map(|cell| Some((cell.text.as_str(), below(cell)?.text.as_str()))).collect();
+    let alike = pairs.iter().filter(|(one, other)| one != other).map(|(one, other)| ends_alike(one, other));
+    let counted: Vec<usize> = alike.filter(|count| *count > 0).collect();
+    counted.contains(&2) || (!counted.is_empty() && 2 * counted.len() >= pairs.len())
+}
+
+/// At how many of its two ends a text is like another, in two characters.
+fn ends_alike(one: &str, other: &str) -> usize {
+    let first = |text: &str| text.chars().nth(1).and_then(|next| Some([text.chars().next()?, next]));
+    let last = |text: &str| text.chars().nth_back(1).and_then(|next| Some([next, text.chars().next_back()?]));
+    let is_same = |one: Option<[char; 2]>, other| usize::from(one.is_some() && one == other);
+    is_same(first(one), first(other)) + is_same(last(one), last(other))
 }
 
 /// The merged cells at the head of a table, by where they begin.
@@ -190,6 +222,15 @@ mod tests {
         {
             assert!(!labels_columns(&row(values)), "{values:?}");
         }
+    }
+
+    #[test]
+    fn a_row_like_the_next_one_labels_nothing() {
+        let like = |one: &[&str], other: &[&str]| is_like(&row(one), &row(other));
+        assert!(like(&["关于修路的提案", "王小禾", "区住建局"], &["关于架桥的提案", "李小河", "区政协办"]));
+        assert!(like(&["修路工程", "12处"], &["架桥工程", "3处"]));
+        assert!(!like(&["案由", "提案人", "承办单位"], &["关于架桥的提案", "李小河", "区住建局"]));
+        assert!(!like(&["指标", "2030", "2031"], &["小路", "12", "15"]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::super::super::line::is_at_most;
 use super::super::super::numbering::heading_number;
-use super::head::Head;
+use super::head::{Head, begins_table};
 use super::{Cell, Sheet};
 
 /// A row without cells keeps its line, so that lines are numbered as rows are, unless so many follow each other.
@@ -27,12 +27,12 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Writes a table; `is_one_of_many` where its name tells it from others.
-    pub(super) fn sheet(&mut self, sheet: &Sheet, is_one_of_many: bool) {
-        let rows: Vec<&[Cell]> = sheet.cells.chunk_by(|one, next| one.row == next.row).collect();
+    /// Writes a table; `is_one_of_many` where its name tells it from others, `has_title_of_file` where its title is that of all.
+    pub(super) fn sheet(&mut self, sheet: &Sheet, is_one_of_many: bool, has_title_of_file: bool) {
+        let rows: Vec<&[Cell]> = sheet.rows();
         let head = Head::find(&rows, &sheet.merged);
-        // The title of the first table is that of the file, and stands above the names of all.
-        let title_of_file = head.title.filter(|_| self.count == 0);
+        // It stands above the names of all.
+        let title_of_file = head.title.filter(|_| has_title_of_file);
         let above = title_of_file.map_or(0, |title| title + 1);
         for row in &rows[..above] {
             self.row(row, &joined(row));
@@ -57,12 +57,29 @@ impl Lines {
                 self.mark(level);
             }
         }
-        self.body(sheet, &rows, &head, level);
+        let (mut rows, mut head) = (&rows[..], head);
+        loop {
+            let end = (head.rows.end + 1..rows.len()).find(|at| begins_table(rows, *at)).unwrap_or(rows.len());
+            // What stands alone right above a table speaks of it.
+            let own = if end < rows.len() && rows[end - 1].len() == 1 { end - 1 } else { end };
+            self.body(&rows[..own], &head, level);
+            for row in &rows[own..end] {
+                self.row(row, &joined(row));
+            }
+            rows = &rows[end..];
+            if rows.is_empty() {
+                break;
+            }
+            head = Head::find(rows, &sheet.merged);
+            for row in &rows[..head.rows.start] {
+                self.row(row, &joined(row));
+            }
+        }
     }
 
     /// Writes what stands below the title, under headings of this level.
-    fn body(&mut self, sheet: &Sheet, rows: &[&[Cell]], head: &Head, level: u8) {
-        let first_column = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
+    fn body(&mut self, rows: &[&[Cell]], head: &Head, level: u8) {
+        let first_column = rows.iter().map(|row| row[0].column).min().unwrap_or(0);
         let body = rows.get(head.rows.end..).unwrap_or_default();
         let body = body.iter().copied().filter(|row| !head.is_repeated_in(row));
         let is_labelled = |row: &&[Cell]| !stands_alone(row, first_column, head);

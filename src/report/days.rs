@@ -1,20 +1,28 @@
-//! Days, as pages write them.
+//! Days, as people and programs write them.
+
+use std::ops::Range;
 
 /// The first day that is written in a text, as `2024-01-15`: `2024年1月15日`, `2024/1/15 10:30`, `2024-01-15T08:00`.
 pub(super) fn first_day(text: &str) -> Option<String> {
+    first(text).map(|(day, _)| day)
+}
+
+/// The first day that is written in a text, and where in it that stands.
+pub(super) fn first(text: &str) -> Option<(String, Range<usize>)> {
     let mut rest = text;
     while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
         rest = &rest[start..];
         let digits = number(rest);
+        let start = text.len() - rest.len();
         if digits.len() == 8
             && let Some(day) = day(&digits[..4], &digits[4..6], &digits[6..])
         {
-            return Some(day);
+            return Some((day, start..start + digits.len()));
         }
         if digits.len() == 4
-            && let Some(day) = day_of_year(digits, &rest[4..])
+            && let Some((day, behind)) = day_of_year(digits, &rest[4..])
         {
-            return Some(day);
+            return Some((day, start..text.len() - behind.len()));
         }
         rest = &rest[digits.len()..];
     }
@@ -22,7 +30,7 @@ pub(super) fn first_day(text: &str) -> Option<String> {
 }
 
 /// The day of a moment in seconds since 1970, in China.
-pub(in super::super) fn day_of_moment(seconds: u64) -> Option<String> {
+pub(super) fn day_of_moment(seconds: u64) -> Option<String> {
     // The calendar repeats itself every 400 years, and years that begin in March end with the odd day.
     const DAYS_OF_ERA: u64 = 146_097;
     let days = seconds.checked_add(8 * 3600)? / 86_400 + 719_468;
@@ -42,11 +50,14 @@ fn number(text: &str) -> &str {
     &text[..length]
 }
 
-fn day_of_year(year: &str, rest: &str) -> Option<String> {
+/// The day of a year, and what stands behind it.
+fn day_of_year<'text>(year: &str, rest: &'text str) -> Option<(String, &'text str)> {
     let rest = after_mark(rest, ['-', '/', '.', '年', '－', '．'])?;
     let month = number(rest);
     let rest = after_mark(&rest[month.len()..], ['-', '/', '.', '月', '－', '．'])?;
-    day(year, month, number(rest))
+    let number = number(rest);
+    let behind = &rest[number.len()..];
+    Some((day(year, month, number)?, behind.strip_prefix(['日', '号']).unwrap_or(behind)))
 }
 
 /// What stands behind one of these marks, with which the text begins.
