@@ -177,6 +177,63 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_near_decides_between_places_of_one_name() {
+        let district = |path: &str, text: &str| {
+            let report = read_text(path, text);
+            (report.parts[0].metadata.district.as_ref().map(|known| known.value), report.notes)
+        };
+        let page = |head: &str, line: &str| {
+            format!(
+                "<html><head><title>鼓楼区政府工作报告{head}</title></head><body><h1>鼓楼区政府工作报告</h1><p>{line}</p>\
+                     <p>各位代表：</p><p>{PROSE}{PROSE}</p></body></html>"
+            )
+        };
+        assert_eq!(district("a.html", &page("", "")).0, None);
+        assert_eq!(district("a.html", &page("_南京市鼓楼区人民政府", "")).0, Some(320_106));
+        assert_eq!(district("a.html", &page("", "来源：南京市鼓楼区人民政府")).0, Some(320_106));
+        let text = format!("鼓楼区政府工作报告\n\n福州市鼓楼区区长 王小禾\n\n各位代表：\n\n{PROSE}");
+        assert_eq!(district("a.txt", &text).0, Some(350_102));
+        assert_eq!(district("鼓楼区/a.txt", &text).0, Some(350_102), "the text decides what the path leaves open");
+        assert_eq!(district("南京鼓楼2031.txt", PROSE).0, Some(320_106));
+    }
+
+    #[test]
+    fn a_title_of_another_district_than_the_path_is_noted() {
+        let notes = |path: &str, title: &str| read_text(path, &format!("{title}\n\n各位代表：\n\n{PROSE}")).notes;
+        let said = notes("平湖市/2031.txt", "嘉善县政府工作报告");
+        assert!(said.iter().any(|note| note.contains("嘉善县") && note.contains("平湖市")), "{said:?}");
+        for (path, title) in [("萧山区/2000.txt", "萧山市政府工作报告"), ("平湖市/2031.txt", "嘉兴市政府工作报告")]
+        {
+            assert!(notes(path, title).is_empty(), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_for_each_year_is_of_that_year() {
+        let rows = "案由,答复\n修路,已修\n架桥,已架\n";
+        let report = read_text("a.csv", &format!("青禾区2031年提案表\n{rows}"));
+        let years = |report: &Report| -> Vec<Option<u16>> {
+            let passages = report.parts.iter().flat_map(|part| &part.passages);
+            passages.map(|passage| passage.metadata.year.as_ref().map(|known| known.value)).collect()
+        };
+        assert_eq!(years(&report), [Some(2031); 3]);
+        let text = "2030年\n案由：修路；答复：已修\n2031年\n案由：架桥；答复：已架".to_owned();
+        let headings = vec![(1, 1), (3, 1)];
+        let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
+        let report = of_document("a.xlsx", document, &Told::default()).expect("a report");
+        assert_eq!(years(&report), [None, Some(2030), None, Some(2031)]);
+    }
+
+    #[test]
+    fn an_alias_is_understood_where_a_pattern_names_the_district() {
+        let folder =
+            FolderFile::parse("[reports]\npaths = ['{district}-{year}']\n[reports.aliases]\n'老城区' = '拱墅区'")
+                .expect("a folder");
+        let known = told("老城区-2031.txt", PROSE, &folder.told("老城区-2031.txt"));
+        assert_eq!(known.district.map(|known| known.value), Some(330_105));
+    }
+
+    #[test]
     fn records_and_tables_are_reports() {
         let record = |place: &str| format!(r#"{{"标题": "小镇", "年份": "2031", "地区": {place}, "正文": "{PROSE}"}}"#);
         let report = read_text("a.json", &record(r#"["上海市", "市辖区", "浦东新区"]"#));

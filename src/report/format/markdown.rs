@@ -1,8 +1,169 @@
-//! Markdown: read as plain text, for headings and front matter are understood there too. Marks of emphasis and of
-//! lists stay in the text, so that what is shown is what stands in the file.
+//! Markdown: read as plain text, for headings and front matter are understood there too, without the marks inside its lines:
+//! who searches for `协商驿站` means `**协商驿站**` too. Lines stay lines.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Document, Unreadable, txt};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
-    txt::read(bytes)
+    let mut document = txt::read(bytes)?;
+    document.text = without_marks(&document.text);
+    Ok(document)
+}
+
+/// A text without its marks of emphasis, the addresses of its links and the frames of its tables. Marks that a line begins with
+/// stay: they say what it is.
+fn without_marks(text: &str) -> String {
+    let mut edits = Edits { text, edits: Vec::new() };
+    let mut inside = Inside::default();
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }) => {
+                inside.opened.get_or_insert(range.start);
+            }
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => {
+                let from = inside.opened.take().or(inside.end).unwrap_or(range.end);
+                edits.take_out(from..range.end);
+                inside.end = Some(range.end);
+            }
+            Event::Text(said) => {
+                edits.take_out(inside.gap_before(text, &range));
+                if edits.text.get(range.clone()) != Some(&*said) && !said.contains('\n') {
+                    edits.put(range, &said);
+                }
+            }
+            Event::Code(said) => {
+                edits.take_out(inside.gap_before(text, &range));
+                if !text[range.clone()].contains('\n') {
+                    edits.put(range, &said);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                edits.take_out(inside.gap_before(text, &range));
+            }
+            Event::InlineHtml(_) => {
+                edits.take_out(inside.gap_before(text, &range));
+                edits.take_out(range);
+            }
+            Event::End(TagEnd::TableHead) => {
+                edits.take_frame(&range);
+                // The line of dashes below it.
+                let rest = &text[range.end..];
+                let start = range.end + rest.find(|one: char| one != '\n' && one != '\r').unwrap_or(rest.len());
+                edits.take_out(start..start + text[start..].find('\n').unwrap_or(text.len() - start));
+                inside = Inside::default();
+            }
+            Event::End(TagEnd::TableRow) => {
+                edits.take_frame(&range);
+                inside = Inside::default();
+            }
+            _ => inside = Inside::default(),
+        }
+    }
+    edits.done()
+}
+
+/// Where among the parts of a line it is.
+#[derive(Default)]
+struct Inside {
+    /// Where a mark began that nothing has followed yet.
+    opened: Option<usize>,
+    /// Where what was last said ends.
+    end: Option<usize>,
+}
+
+impl Inside {
+    /// What stands between the last thing that was said and this one: marks.
+    fn gap_before(&mut self, text: &str, said: &Range<usize>) -> Range<usize> {
+        // What begins a line may be escaped.
+        let first = || said.start - usize::from(text[..said.start].ends_with('\\'));
+        let start = self.opened.take().or(self.end).unwrap_or_else(first);
+        self.end = Some(said.end);
+        start.min(said.start)..said.start
+    }
+}
+
+/// What becomes of parts of a text.
+struct Edits<'text> {
+    text: &'text str,
+    edits: Vec<(Range<usize>, String)>,
+}
+
+impl Edits<'_> {
+    /// Takes out a part, but for its line breaks.
+    fn take_out(&mut self, part: Range<usize>) {
+        let breaks: String = self.text[part.clone()].chars().filter(|one| matches!(one, '\n' | '\r')).collect();
+        if !part.is_empty() {
+            self.edits.push((part, breaks));
+        }
+    }
+
+    /// Puts something in the place of a part.
+    fn put(&mut self, part: Range<usize>, said: &str) {
+        self.edits.push((part, said.to_owned()));
+    }
+
+    /// Takes out the lines on both sides of a row.
+    fn take_frame(&mut self, row: &Range<usize>) {
+        let is_frame = |one: char| one == '|' || one == ' ' || one == '\t';
+        let line = self.text[row.clone()].trim_end_matches(['\n', '\r']);
+        let head = line.len() - line.trim_start_matches(is_frame).len();
+        let tail = line.trim_end_matches(is_frame).len().max(head);
+        self.take_out(row.start..row.start + head);
+        self.take_out(row.start + tail..row.start + line.len());
+    }
+
+    fn done(mut self) -> String {
+        self.edits.sort_by_key(|(part, _)| (part.start, part.end));
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for (part, said) in self.edits {
+            if part.start >= at {
+                text.push_str(&self.text[at..part.start]);
+                text.push_str(&said);
+                at = part.end;
+            }
+        }
+        text.push_str(&self.text[at..]);
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn marks_inside_lines_are_no_text() {
+        for (text, expected) in [
+            ("建成**协商驿站**12家，*老旧*小区[加装电梯](http://x)36台。", "建成协商驿站12家，老旧小区加装电梯36台。"),
+            ("**一、修路**\n\n***很好***", "一、修路\n\n很好"),
+            ("\\*转义\\* &amp; `代码`<br>", "*转义* & 代码"),
+            ("![路](a.png)在修", "路在修"),
+            ("- **修路**：好\n- 架桥", "- 修路：好\n- 架桥"),
+            ("| 案由 | 答复 |\n|---|:-:|\n| **修路** | 好 |\n", "案由 | 答复\n\n修路 | 好\n"),
+            ("# 修路*好*\n\n2*3=6，a_b_c", "# 修路好\n\n2*3=6，a_b_c"),
+            ("增长5~10%，“*”号、3 * 4 * 5", "增长5~10%，“*”号、3 * 4 * 5"),
+        ] {
+            assert_eq!(without_marks(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_lost_and_lines_stay_lines(text in "([路桥灯。1]|\\*{1,3}|_|`|\\[|\\]|\\(|\\)|!|\\||-{3}|\n|\r\n| |# |- |> |&amp;|\\\\|<b>|~){0,40}") {
+            let read = without_marks(&text);
+            let lines = |text: &str| text.matches('\n').count();
+            prop_assert_eq!(lines(&read), lines(&text));
+            // What stands in the address of a link is no text.
+            if !text.contains(['(', '[']) {
+                let words = |text: &str| text.chars().filter(|one| "路桥灯。".contains(*one)).collect::<String>();
+                prop_assert_eq!(words(&read), words(&text));
+            }
+        }
+    }
 }

@@ -99,7 +99,7 @@ fn read_file(bytes: &[u8]) -> Result<Document, Unreadable> {
     if let Some(refusal) = doubts.refusal(pages.len()) {
         return Err(refusal);
     }
-    let notes = doubts.into_notes();
+    let notes = doubts.into_notes(&text);
     Ok(Document { text, first_line: 1, breaks: LineBreaks::Blank, pages, notes, ..Document::default() })
 }
 

@@ -1,7 +1,10 @@
 //! What is doubtful about the text of a PDF, in words for the user: pages that are pictures, fonts that hide what their
 //! glyphs mean, pages that could not be read to their end.
 
+use std::collections::BTreeMap;
+
 use super::super::super::Unreadable;
+use super::super::super::line::is_han;
 use super::glyphs::UNREADABLE;
 use super::lines::Piece;
 
@@ -54,9 +57,13 @@ impl Doubts {
         Some(Unreadable { reason })
     }
 
-    /// What is to be said of a file that was read.
-    pub(super) fn into_notes(self) -> Vec<String> {
+    /// What is to be said of a file in which this was read.
+    pub(super) fn into_notes(self, text: &str) -> Vec<String> {
         let mut notes = Vec::new();
+        if is_uniform(text) {
+            let note = "its characters are nearly all the same one, as where a font was missing when it was made; run OCR on it";
+            notes.push(note.to_owned());
+        }
         match self.empty.as_slice() {
             [] => {}
             [page] => notes.push(format!("page {page} holds no text (a scan?); run OCR on it")),
@@ -121,4 +128,27 @@ fn count(pieces: &[Piece]) -> (usize, usize) {
 
 fn is_unreadable(character: char) -> bool {
     character == UNREADABLE || matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Whether one Chinese character makes up more of a text than any does of a language: the most frequent, 的, makes up four in a
+/// hundred.
+fn is_uniform(text: &str) -> bool {
+    const LEAST: usize = 100;
+    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+    text.chars().filter(|one| is_han(*one)).for_each(|one| *counts.entry(one).or_default() += 1);
+    let (all, most) = (counts.values().sum::<usize>(), counts.values().max().copied().unwrap_or(0));
+    all >= LEAST && 4 * most > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_one_character_is_doubtful() {
+        let notes = |text: &str| Doubts::default().into_notes(text);
+        assert!(notes(&"年年年年，".repeat(40))[0].contains("the same one"));
+        assert!(notes(&"镇里修了路，村里架了桥。".repeat(40)).is_empty());
+        assert!(notes("年年年年").is_empty());
+    }
 }
