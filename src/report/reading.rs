@@ -195,6 +195,8 @@ mod tests {
         assert_eq!(district("a.txt", &text).0, Some(350_102));
         assert_eq!(district("鼓楼区/a.txt", &text).0, Some(350_102), "the text decides what the path leaves open");
         assert_eq!(district("南京鼓楼2031.txt", PROSE).0, Some(320_106));
+        let text = format!("重庆市委上海市委负责人调整\n\n上海市昨天说，{PROSE}");
+        assert_eq!(district("a.txt", &text).0, None, "a title of two names leaves nothing open");
     }
 
     #[test]

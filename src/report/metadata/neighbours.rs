@@ -1,7 +1,7 @@
 //! What a name in a path means that several places bear (鼓楼区), by the files and folders beside it: where all others that
 //! name a district for certain lie in one city, it does too. Only names are looked at, no file is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -36,7 +36,17 @@ static SHARED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// assert_eq!(found, [("2024/鼓楼区.txt", 320100)]);
 /// ```
 pub fn neighbourhoods<'path>(paths: &[&'path str]) -> BTreeMap<&'path str, u32> {
-    let undecided: Vec<(&str, &str)> = paths.iter().filter_map(|path| Some((*path, undecided_in(path)?))).collect();
+    // Most files have no such name of their own, and lie in few folders.
+    let mut folders: HashMap<&str, Option<&str>> = HashMap::new();
+    let undecided = |path: &&'path str| {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = match is_shared(name) {
+            true => undecided_in(path),
+            false => *folders.entry(above).or_insert_with(|| undecided_in(above)),
+        };
+        Some((*path, folder?))
+    };
+    let undecided: Vec<(&str, &str)> = paths.iter().filter_map(undecided).collect();
     if undecided.is_empty() {
         return BTreeMap::new();
     }
@@ -59,7 +69,7 @@ pub fn neighbourhoods<'path>(paths: &[&'path str]) -> BTreeMap<&'path str, u32> 
 
 /// The folder in which the name stands that leaves a path undecided; `None` where the path says one place or none.
 pub(crate) fn undecided_in(path: &str) -> Option<&str> {
-    if !SHARED.as_ref().is_some_and(|names| names.is_match(path)) {
+    if !is_shared(path) {
         return None;
     }
     let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
@@ -69,6 +79,11 @@ pub(crate) fn undecided_in(path: &str) -> Option<&str> {
         return None;
     }
     entries(path).nth(found.component).map(|(folder, _)| folder)
+}
+
+/// Whether a name that several places bear stands in these words.
+fn is_shared(words: &str) -> bool {
+    SHARED.as_ref().is_some_and(|names| names.is_match(words))
 }
 
 /// The folders on the way to a file, from the outermost, each with the path of what of the way stands in it.
