@@ -193,15 +193,20 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
         }
     }
     let Some((words, open)) = undecided else { return InText::Nothing };
-    // Some line near the title may say the name with what it lies in: `来源：南京市鼓楼区人民政府`.
+    // Some line near a title of one name may say it with what it lies in: `来源：南京市鼓楼区人民政府`.
+    let is_open = |mention: &Mention| division::resolve(&mention.candidates, &[], year).unique().is_none();
+    let is_one_name = open.windows(2).all(|pair| pair[0].candidates == pair[1].candidates);
+    if !is_one_name || !open.iter().all(is_open) {
+        return InText::Undecided(words.to_owned());
+    }
     let may_mean =
         |unit: &Division| open.iter().flat_map(|mention| &mention.candidates).any(|one| one.code() == unit.code());
     let near = article.paragraphs.iter().take(HEAD_PARAGRAPHS).filter(|one| is_at_most(&one.text, LONGEST_NEAR));
     let said = near.filter_map(|one| Some((only_district(&self::mentions(&one.text), year, &[])?, one)));
-    let said = said
+    let mut said = said
         .filter(|(unit, _)| may_mean(unit))
         .map(|(unit, one)| Known { value: unit.code(), source: Source::text(one.lines.first, one.text.clone()) });
-    said.take(1).next().map_or_else(|| InText::Undecided(words.to_owned()), InText::One)
+    said.next().map_or_else(|| InText::Undecided(words.to_owned()), InText::One)
 }
 
 /// The lines above the text that say where it was given and by whom.
