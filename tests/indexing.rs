@@ -14,7 +14,7 @@ fn an_update_reads_what_is_new_and_drops_what_is_gone() {
     place.search(&["index", "corpus"]).exits(0).prints("读入 3 份").prints("索引现有 3 份报告");
     place.search(&["index"]).exits(0).prints("读入 0 份，未变 3 份，移除 0 份");
 
-    place.write("浙江省/杭州市/淳安县/2024-政协.txt", report("萧山", 2024, "县里新设湖畔驿站。"));
+    place.write("浙江省/杭州市/余杭区/2024-政协.txt", report("余杭", 2024, "区里新设湖畔驿站。"));
     place.search(&["index"]).exits(0).prints("读入 1 份，未变 3 份，移除 0 份");
     place.search(&["湖畔驿站"]).exits(0);
 

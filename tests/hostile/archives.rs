@@ -63,8 +63,8 @@ fn names(set: &mut Set) {
     let (gbk, _, _) = encoding_rs::GBK.encode("萧山区/报告.txt");
     set.add("名字是国标码.zip", Found("架了桥"), archive(&[member(&*gbk, TEXT)]));
     set.add("名字是乱码.zip", Either, archive(&[member(b"\xff\xfe\x80\x81.txt", TEXT)]));
-    set.add("名字为空.zip", Named, inside(""));
-    set.add("名字只有点.zip", Named, inside("../.."));
+    set.add("名字为空.zip", Found("架了桥"), inside(""));
+    set.add("名字只有点.zip", Found("架了桥"), inside("../.."));
     let same = [member("甲.txt", "第一个甲说修路。"), member("甲.txt", "第二个甲说架桥。")];
     set.add("同名.zip", Found("个甲说"), archive(&same));
     set.made("同名.zip", Named);

@@ -30,10 +30,10 @@ fn endings(set: &mut Set) {
     set.add("其实是表格.odt", Either, packed(&[("xl/workbook.xml", "<workbook/>")]));
     set.add("其实是文字.zip", Either, "镇里用zip修了路。\n");
     set.add("其实是文字.gz", Either, "镇里用gz修了路。\n");
-    set.add("其实是压缩.json", Named, gzip("这是压缩过的话。".as_bytes()));
+    set.add("其实是压缩.json", Found("这是压缩过的话"), gzip("这是压缩过的话。".as_bytes()));
     set.add("其实是压缩.txt.json", Found("压缩过的话"), gzip("这是压缩过的话，修路架桥。\n".repeat(3).as_bytes()));
     set.add("没有后缀", Either, "镇里修了路。\n");
-    set.add("怪后缀.🛣️", Named, "镇里修了路。\n");
+    set.add("怪后缀.🛣️", Found("这里有路牌"), "这里有路牌。\n");
     set.add("程序.exe", Named, noise(100));
     set.add("封装.ofd", Named, packed(&[("OFD.xml", "<ofd:OFD/>")]));
 }

@@ -139,10 +139,13 @@ pub(super) fn of_article(
                 return Some(said);
             }
             if is_report(article) && !are_of_one(given.value, said.value) {
-                let [line, path] = [&said.source, &given.source].map(super::place_of);
-                let [other, taken] =
-                    [said.value, given.value].map(|code| division::by_code(code).map_or("", Division::name));
-                notes.push(format!("{line} is of {other}, but {taken} is taken from {path}"));
+                let name = |known: &Known<u32>| division::by_code(known.value).map_or("", Division::name);
+                let line = match said.source {
+                    Source::Text(line, _) => line,
+                    _ => 0,
+                };
+                let (other, taken) = (name(&said), name(given));
+                notes.push(format!("line {line} speaks of {other}, but the district is {taken}, taken from the path"));
             }
             Some(given.clone())
         }
