@@ -40,8 +40,9 @@ pub fn marks(text: &Units, sought: &[&Units], more: Vec<Range<usize>>) -> Vec<Ra
 /// half the length, in their order, where these hold more words. A sentence that is too long alone is cut around a mark.
 pub fn excerpts(text: &str, marks: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
     let characters: Vec<char> = text.chars().collect();
-    if characters.len() <= length {
-        return Vec::from([0..characters.len()]);
+    let all = 0..characters.len();
+    if all.len() <= length {
+        return vec![all];
     }
     let sentences = sentences(&characters);
     let words = Words::of(&characters, marks, length);
@@ -57,7 +58,8 @@ pub fn excerpts(text: &str, marks: &[Range<usize>], length: usize) -> Vec<Range<
     let more = |run: &Range<usize>| (held | words.held_in(run)).count_ones() > shown.count_ones();
     let Some(second) = words.best(beside, held).filter(more) else { return vec![whole] };
     let (first, second) = if first.start < second.start { (first, second) } else { (second, first) };
-    if first.end == second.start { Vec::from([first.start..second.end]) } else { vec![first, second] }
+    let both = first.start..second.end;
+    if first.end == second.start { vec![both] } else { vec![first, second] }
 }
 
 /// Which words are marked where. Words are told apart by what stands there, folded; one that holds another stands for both,
@@ -123,7 +125,8 @@ impl<'a> Words<'a> {
                 return self.cuts(sentence, length);
             }
             let fits = sentences[at..].iter().take_while(|next| next.end - sentence.start <= length);
-            Vec::from([sentence.start..fits.last().map_or(sentence.end, |last| last.end)])
+            let run = sentence.start..fits.last().map_or(sentence.end, |last| last.end);
+            vec![run]
         })
     }
 
