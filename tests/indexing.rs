@@ -285,3 +285,17 @@ fn the_status_shows_reports_by_district_and_year() {
     let line = run.out.lines().find(|line| line.contains("萧山区")).unwrap_or_default();
     assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["2", "1", "1", "杭州市", "萧山区"], "{run}");
 }
+
+#[test]
+fn a_file_beside_no_report_is_named_until_the_report_is_there() {
+    let place = Place::with_reports();
+    place.write("无主.meta.toml", "year = 2030");
+    place.search(&["index"]).exits(0).prints("无主.meta.toml: says something of a report that is not there");
+    place.write("无主.txt", report("滨江", 2024, "园区另设湖畔驿站。"));
+    place.search(&["index"]).exits(0).prints("未能读取 0 份");
+    assert_eq!(place.json(&["湖畔驿站"]).0[0]["year"], 2030);
+    place.write("坏.txt", report("滨江", 2024, "园区又设驿站。"));
+    place.write("坏.meta.toml", "year = 2030\n地区 = '滨江区'");
+    place.search(&["index"]).exits(0).prints("坏.meta.toml: cannot be understood").prints("line 2: ");
+    place.search(&["show", "."]).exits(2).says("is a folder");
+}

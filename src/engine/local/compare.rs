@@ -88,6 +88,12 @@ pub(super) fn compare(
                 changes.take(root, Err(Obstacle { relative: found.relative, reason }), &mut members);
             }
         }
+        let files = changes.rows.values().filter(|row| row.is_found).map(|row| (row.root, row.path.as_str()));
+        let new = changes.jobs.iter().map(|job| (job.root, job.found.relative.as_str()));
+        for (root, relative) in changes.tellers.beside_nothing(files.chain(new)) {
+            let reason = "says something of a report that is not there; call it as the report is called".to_owned();
+            changes.take(root, Err(Obstacle { relative, reason }), &mut members);
+        }
         let gone = changes.rows.extract_if(|_, row| !row.is_found).map(|(_, row)| row);
         changes.gone.extend(gone.chain(members.0.into_values().flatten()));
         changes.listen(roots);

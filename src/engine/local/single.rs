@@ -66,14 +66,21 @@ impl Local {
 
 /// The file at this path, and what of the path lies in it, if it is an archive: as it was typed, or in a folder of reports.
 fn existing(path: &Path, roots: &[String]) -> Result<(PathBuf, Option<String>)> {
-    let places = [PathBuf::new()].into_iter().chain(roots.iter().map(PathBuf::from));
-    let mut whole = places.map(|place| place.join(path));
-    let found = whole.find_map(|whole| {
+    let places = || [PathBuf::new()].into_iter().chain(roots.iter().map(PathBuf::from));
+    let found = places().map(|place| place.join(path)).find_map(|whole| {
         let file = whole.ancestors().find(|above| above.is_file())?.to_owned();
         let member = relative(&whole, &file);
         Some((file, Some(member).filter(|member| !member.is_empty())))
     });
-    found.ok_or_else(|| Error::NoFile(path.to_owned()))
+    found.ok_or_else(|| {
+        let mut places = places().map(|place| place.join(path));
+        match places.any(|whole| whole.is_dir()) {
+            true => {
+                Error::Invalid { typed: path.display().to_string(), why: "is a folder; name a report in it".to_owned() }
+            }
+            false => Error::NoFile(path.to_owned()),
+        }
+    })
 }
 
 /// The path below another, with `/` between its names.

@@ -1,7 +1,7 @@
 //! What people say of their files beside them, as it stands on the disk: found with the files, read when all are known. What
 //! the names of the files beside a file say of it is said so, too.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -31,6 +31,23 @@ impl Tellers {
     /// Whether nobody says anything.
     pub(super) fn is_empty(&self) -> bool {
         self.beside.is_empty() && self.folders.is_empty() && self.neighbourhoods.is_empty()
+    }
+
+    /// What stands beside no file, by its own path, of all files there are.
+    pub(super) fn beside_nothing<'path>(&self, files: impl Iterator<Item = (u32, &'path str)>) -> Vec<(u32, String)> {
+        if self.beside.is_empty() {
+            return Vec::new();
+        }
+        let mut left: HashSet<(u32, &str)> = self.beside.keys().map(|(root, path)| (*root, path.as_str())).collect();
+        for (root, path) in files {
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            for name in [path, stem] {
+                left.remove(&(root, name));
+            }
+        }
+        let mut left: Vec<_> = left.into_iter().map(|(root, path)| (root, format!("{path}{ENDING}"))).collect();
+        left.sort();
+        left
     }
 
     /// Looks at the names of all files of a folder.

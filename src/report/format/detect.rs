@@ -30,6 +30,9 @@ pub fn detect(path: &str, bytes: &[u8]) -> Detected {
     if bytes.starts_with(b"{\\rtf") {
         return Detected::Convertible("a rich text file (RTF)");
     }
+    if bytes.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1)) {
+        return Detected::Unsupported("is a tar archive; not read, unpack it".to_owned());
+    }
     if let Some((_, reason)) = FOREIGN.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Detected::Unsupported((*reason).to_owned());
     }
@@ -73,6 +76,9 @@ const POWERPOINT: &str = "is a PowerPoint file; not read, save it as PDF";
 
 /// What a format begins with, and its name in the table.
 const BEGINNINGS: [(&[u8], &str); 2] = [(b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "Zstandard")];
+
+/// Where a tar archive says that it is one, and how (POSIX.1-2017, pax: the field `magic`).
+const TAR: (usize, &[u8]) = (257, b"ustar");
 
 /// What begins so is not read.
 const FOREIGN: [(&[u8], &str); 7] = [
@@ -230,6 +236,7 @@ mod tests {
             ("a.pptx", zip(&[("ppt/presentation.xml", "")]), "unsupported"),
             ("a.xls", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>".to_vec(), "unsupported"),
             ("a.doc", b"<?mso-application progid=\"Word.Document\"?>".to_vec(), "a Word file of 2003 (XML)"),
+            ("a.tar", [&[b'a'; 257], b"ustar\0".as_slice()].concat(), "unsupported"),
             ("报告", "镇里修了路。".into(), "plain text"),
             ("报告.2024", "镇里修了路。".into(), "plain text"),
             ("3.1项目", "镇里修了路。".into(), "plain text"),

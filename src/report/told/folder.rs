@@ -7,9 +7,9 @@ use toml::Table;
 
 use super::super::format::{Key, Said};
 use super::super::{Source, division};
-use super::Told;
 use super::pattern::Pattern;
 use super::sidecar::said;
+use super::{Told, wrong};
 
 /// What stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -48,7 +48,7 @@ impl FolderFile {
     /// # Errors
     /// What is wrong with it, in words for the user.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let File { reports } = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        let File { reports } = toml::from_str(text).map_err(|error| wrong(text, &error))?;
         let mut exclude = GlobSetBuilder::new();
         for glob in &reports.exclude {
             exclude.add(Glob::new(glob).map_err(|error| format!("exclude: {error}"))?);

@@ -12,6 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::format::Said;
 
+/// What is wrong with such a file, on one line.
+fn wrong(text: &str, error: &toml::de::Error) -> String {
+    let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+    format!("line {line}: {}", error.message().replace('\n', ", "))
+}
+
 /// The name of the file that says something of its folder and all below it.
 pub const FOLDER_FILE: &str = "search.toml";
 

@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::super::Source;
 use super::super::format::{Key, Said};
+use super::wrong;
 
 /// The ending of such files: `报告.meta.toml` stands beside `报告.pdf`, as `报告.pdf.meta.toml` may.
 pub const ENDING: &str = ".meta.toml";
@@ -13,7 +14,7 @@ pub const ENDING: &str = ".meta.toml";
 /// # Errors
 /// What is wrong with it, in words for the user.
 pub fn sidecar(text: &str) -> Result<Vec<Said>, String> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| error.to_string().trim_end().to_owned())?;
+    let table: Table = text.parse().map_err(|error| wrong(text, &error))?;
     table.iter().map(|(name, value)| said(name, value, Source::Sidecar)).collect()
 }
 
