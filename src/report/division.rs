@@ -26,6 +26,7 @@ pub use names::named;
 pub use paths::{InPath, in_path};
 pub use resolve::{Resolution, nearest, resolve};
 pub use suggest::near;
+pub(crate) use table::shared_names;
 pub use table::{all, by_code, by_code_in, range};
 
 /// How high a unit stands.

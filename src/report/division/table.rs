@@ -21,6 +21,16 @@ pub(super) fn named_exactly(name: &str) -> Vec<&'static Division> {
     numbers.filter_map(|&number| DIVISIONS.get(usize::from(number))).collect()
 }
 
+/// The names and stems that several places bear, under whatever code each of them stood.
+pub(crate) fn shared_names() -> impl Iterator<Item = &'static str> {
+    let unit = |number: &u16| DIVISIONS.get(usize::from(*number)).map(|unit| unit.code);
+    NAMES.iter().filter(|(.., count)| *count > 1).filter_map(move |&(start, bytes, first, count)| {
+        let mut codes = NAMED.iter().skip(usize::from(first)).take(usize::from(count)).map(unit);
+        let one = codes.next()?;
+        codes.any(|other| other != one).then(|| text(start, bytes))
+    })
+}
+
 /// Whether any name begins so.
 pub(super) fn begins_a_name(beginning: &str) -> bool {
     let at = NAMES.partition_point(|&(start, bytes, ..)| text(start, bytes) < beginning);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 
 use super::super::division::{self, Division, Resolution, range};
 use super::path;
@@ -12,18 +12,11 @@ use super::path;
 /// So many districts beside it have to lie in one city, or in one province: one alone may have come there by chance.
 const LEAST: usize = 2;
 
-/// The names and stems that several places bear.
-static SHARED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut codes: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut shared: BTreeSet<&str> = BTreeSet::new();
-    for unit in division::all() {
-        for name in [unit.name(), unit.stem()] {
-            if *codes.entry(name).or_insert(unit.code()) != unit.code() {
-                shared.insert(name);
-            }
-        }
-    }
-    AhoCorasick::new(shared).ok()
+/// With which two characters names begin that several places bear. To look for these in a path is to look at most paths only once,
+/// and needs no automaton, which would take longer to make than an update of a few files.
+static BEGINNINGS: LazyLock<FxHashSet<[char; 2]>> = LazyLock::new(|| {
+    let two = |name: &str| Some([name.chars().next()?, name.chars().nth(1)?]);
+    division::shared_names().filter_map(two).collect()
 });
 
 /// The city or province that the neighbours of a path say it lies in, for each of these paths that names several places and
@@ -81,9 +74,10 @@ pub(crate) fn undecided_in(path: &str) -> Option<&str> {
     entries(path).nth(found.component).map(|(folder, _)| folder)
 }
 
-/// Whether a name that several places bear stands in these words.
+/// Whether a name that several places bear may stand in these words.
 fn is_shared(words: &str) -> bool {
-    SHARED.as_ref().is_some_and(|names| names.is_match(words))
+    let mut before = '\0';
+    words.chars().any(|one| BEGINNINGS.contains(&[std::mem::replace(&mut before, one), one]))
 }
 
 /// The folders on the way to a file, from the outermost, each with the path of what of the way stands in it.
