@@ -7,9 +7,14 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Document, Unreadable, txt};
 
+/// A longer text, in bytes, keeps its marks: the parser takes up to fifty times its length of memory, and nobody writes so much.
+const LARGEST: usize = 4 << 20;
+
 pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     let mut document = txt::read(bytes)?;
-    document.text = without_marks(&document.text);
+    if document.text.len() <= LARGEST {
+        document.text = without_marks(&document.text);
+    }
     Ok(document)
 }
 
