@@ -67,8 +67,8 @@ fn after_mark(text: &str, marks: [char; 6]) -> Option<&str> {
 
 fn day(year: &str, month: &str, day: &str) -> Option<String> {
     let (year, month, day): (u32, u32, u32) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    // Nothing was published on the web before.
-    let is_day = (1990..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    // What is older is history.
+    let is_day = (1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     is_day.then(|| format!("{year}-{month:02}-{day:02}"))
 }
 

@@ -62,6 +62,13 @@ fn article(mut paragraphs: Vec<Paragraph>) -> Option<Article> {
 /// Where articles begin, in order; the first begins at 0.
 fn borders(paragraphs: &[Paragraph]) -> Vec<usize> {
     let mut borders = vec![0];
+    if paragraphs.iter().any(|one| one.kind == ParagraphKind::Row) {
+        // Tables with titles of their own.
+        let is_top = |place: &usize| paragraphs[*place].kind == ParagraphKind::Markdown(1);
+        let tops: Vec<usize> = (0..paragraphs.len()).filter(is_top).collect();
+        borders.extend(tops.into_iter().skip(1));
+        return borders;
+    }
     let mut has_body = false;
     for (place, paragraph) in paragraphs.iter().enumerate() {
         let start = *borders.last().unwrap_or(&0);
@@ -287,16 +294,16 @@ mod tests {
     }
 
     #[test]
-    fn one_of_several_tables_names_none_of_the_others() {
-        let title = |headings: &[(u32, u8)]| {
+    fn tables_with_titles_are_parts_and_others_have_none() {
+        let titles = |headings: &[(u32, u8)]| -> Vec<String> {
             let text = "青禾区提案\n一、修路\n案由：修路\n架桥\n案由：架桥".to_owned();
             let headings = headings.to_vec();
             let document = Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() };
-            articles(of_document(&document)).remove(0).title
+            articles(of_document(&document)).into_iter().map(|article| article.title).collect()
         };
-        assert_eq!(title(&[(1, 1), (2, 2), (4, 2)]), "青禾区提案");
-        assert_eq!(title(&[(1, 1), (4, 1)]), "");
-        assert_eq!(title(&[(2, 2)]), "");
+        assert_eq!(titles(&[(1, 1), (2, 2), (4, 2)]), ["青禾区提案"]);
+        assert_eq!(titles(&[(1, 1), (4, 1)]), ["青禾区提案", "架桥"]);
+        assert_eq!(titles(&[(2, 2)]), [""]);
     }
 
     #[test]

@@ -210,7 +210,7 @@ fn modified(metadata: &Metadata) -> u64 {
 }
 
 /// Whether what has this name is no report: hidden, a lock of a word processor, or a description of its folder.
-pub(super) fn is_passed_over(name: &OsStr) -> bool {
+pub(crate) fn is_passed_over(name: &OsStr) -> bool {
     let Some(name) = name.to_str() else { return false };
     let stem = name.split('.').next().unwrap_or(name);
     name.starts_with('.')

@@ -11,7 +11,6 @@ pub(super) struct Year {
     pub(super) end: usize,
 }
 
-/// The years a report can be about.
 /// Years that a report can be of.
 pub(super) const PLAUSIBLE: std::ops::RangeInclusive<u16> = 1900..=2099;
 

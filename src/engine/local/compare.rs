@@ -92,7 +92,7 @@ pub(super) fn compare(
         let new = changes.jobs.iter().map(|job| (job.root, job.found.relative.as_str()));
         for (root, relative) in changes.tellers.beside_nothing(files.chain(new)) {
             let reason = "says something of a report that is not there; call it as the report is called".to_owned();
-            changes.take(root, Err(Obstacle { relative, reason }), &mut members);
+            changes.name(root, Obstacle { relative, reason });
         }
         let gone = changes.rows.extract_if(|_, row| !row.is_found).map(|(_, row)| row);
         changes.gone.extend(gone.chain(members.0.into_values().flatten()));
@@ -158,7 +158,6 @@ impl Changes {
                 self.jobs.push(Job { found, root, old, members });
             }
             Err(obstacle) => {
-                let key = (root, obstacle.relative.clone());
                 // What is held of a folder that cannot be opened now stays: it is not known to be gone.
                 let is_below = |path: &str| match obstacle.relative.as_str() {
                     "" => true,
@@ -169,33 +168,40 @@ impl Changes {
                 staying.for_each(|(_, row)| row.is_found = true);
                 let of_archives = members.0.extract_if(|(of, path), _| stays(*of, path));
                 rows.extend(of_archives.flat_map(|(_, members)| found_with(members)));
-                let is_new = |row: &Row| !row.is_found;
-                let old = if rows.get(&key).is_some_and(is_new) { rows.remove(&key) } else { None };
-                let place = old.as_ref().and_then(|old| old.place);
-                // What could not be looked at before, for the same reason, is no news.
-                let told = content_hash(obstacle.reason.as_bytes()) as u64;
-                if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0 && row.told == told) {
-                    rows.insert(key, Row { is_found: true, ..row });
-                    return;
-                }
-                let row = Row {
-                    root,
-                    path: obstacle.relative,
-                    size: 0,
-                    modified: 0,
-                    hash: 0,
-                    reader: worker::version(""),
-                    state: State::Unread,
-                    passages: 0,
-                    nesting: Nesting::Alone,
-                    told,
-                    sketch: 0,
-                    place: None,
-                    is_found: true,
-                };
-                self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
+                self.name(root, obstacle);
             }
         }
+    }
+
+    /// Names what is no file or cannot be looked at.
+    fn name(&mut self, root: u32, obstacle: Obstacle) {
+        let rows = &mut self.rows;
+        let key = (root, obstacle.relative.clone());
+        let is_new = |row: &Row| !row.is_found;
+        let old = if rows.get(&key).is_some_and(is_new) { rows.remove(&key) } else { None };
+        let place = old.as_ref().and_then(|old| old.place);
+        // What could not be looked at before, for the same reason, is no news.
+        let told = content_hash(obstacle.reason.as_bytes()) as u64;
+        if let Some(row) = old.filter(|row| row.hash == 0 && row.size == 0 && row.told == told) {
+            rows.insert(key, Row { is_found: true, ..row });
+            return;
+        }
+        let row = Row {
+            root,
+            path: obstacle.relative,
+            size: 0,
+            modified: 0,
+            hash: 0,
+            reader: worker::version(""),
+            state: State::Unread,
+            passages: 0,
+            nesting: Nesting::Alone,
+            told,
+            sketch: 0,
+            place: None,
+            is_found: true,
+        };
+        self.obstacles.push(Unlisted { row, replaces: place, reason: obstacle.reason });
     }
 }
 
@@ -214,9 +220,11 @@ impl Changes {
         // With an archive all that is in it.
         let is_excluded = |row: &Row| tellers.exclude(row.root, row.container().unwrap_or(&row.path));
         gone.extend(rows.extract_if(|_, row| is_excluded(row)).map(|(_, row)| row));
+        let is_file = |row: &&Row| row.hash != 0 || row.size != 0;
         for root in 0..roots.len() as u32 {
-            // What is in an archive is where the archive is.
-            let known = rows.values().filter(|row| row.root == root && row.container().is_none());
+            // What is in an archive is where the archive is, and what could not be looked at is no neighbour.
+            let is_neighbour = |row: &&Row| row.root == root && row.container().is_none() && is_file(row);
+            let known = rows.values().filter(is_neighbour);
             let new = jobs.iter().filter(|job| job.root == root).map(|job| job.found.relative.as_str());
             tellers.look_around(root, &known.map(|row| row.path.as_str()).chain(new).collect::<Vec<_>>());
         }
@@ -224,7 +232,6 @@ impl Changes {
             return;
         }
         // What is no file is not read, whatever is said of it.
-        let is_file = |row: &&Row| row.hash != 0 || row.size != 0;
         let said = |row: &Row| number(&tellers.told(row.root, &row.path, row.container()));
         let is_news = |row: &&Row| is_file(row) && said(row) != row.told;
         // Of an archive all members are read again.

@@ -2,12 +2,12 @@
 //! the names of the files beside a file say of it is said so, too.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
+use std::fs::{DirEntry, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::report::told::{ENDING, FOLDER_FILE, FolderFile, Told, sidecar};
-use crate::report::walk::Found;
+use crate::report::walk::{Found, is_passed_over};
 use crate::report::{neighbourhoods, undecided_in};
 
 /// Nobody says more, in bytes.
@@ -69,13 +69,18 @@ impl Tellers {
                 let _ = tellers.add(0, &found);
             }
         }
-        if let Some(folder) = undecided_in(path) {
+        if let Some(folder) = undecided_in(path).map(|open| open.folder) {
             let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
-            let name = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
-            let beside: Vec<String> = entries.map(name).filter(|name| !name.starts_with('.')).collect();
-            let beside =
-                beside.iter().map(|name| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") });
-            let all: Vec<String> = beside.chain([path.to_owned()]).collect();
+            let is_listed = |entry: &DirEntry| {
+                let is_empty = || std::fs::read_dir(entry.path()).is_ok_and(|mut below| below.next().is_none());
+                entry.file_type().is_ok_and(|kind| kind.is_file() || (kind.is_dir() && !is_empty()))
+            };
+            let name = |entry: DirEntry| entry.file_name().to_string_lossy().into_owned();
+            let names = entries.filter(is_listed).map(name);
+            let names = names.filter(|name| !is_passed_over(name.as_ref()) && !is_teller(name));
+            let beside = names.map(|name| if folder.is_empty() { name } else { format!("{folder}/{name}") });
+            let beside: Vec<String> = beside.filter(|path| !tellers.exclude(0, path)).collect();
+            let all: Vec<String> = beside.into_iter().chain([path.to_owned()]).collect();
             tellers.look_around(0, &all.iter().map(String::as_str).collect::<Vec<_>>());
         }
         tellers

@@ -23,12 +23,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
 fn without_marks(text: &str) -> String {
     let mut edits = Edits { text, edits: Vec::new() };
     let mut inside = Inside::default();
+    // Of each mark that is open, whether it is one: in `3*4*5` it is none.
+    let mut figures: Vec<bool> = Vec::new();
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }) => {
-                inside.opened.get_or_insert(range.start);
+                let marks = text[range.start..].len() - text[range.start..].trim_start_matches('*').len();
+                let is_figure = is_between_digits(text, range.start, range.start + marks);
+                figures.push(is_figure);
+                if is_figure {
+                    inside.end = Some(range.start + marks);
+                } else {
+                    inside.opened.get_or_insert(range.start);
+                }
             }
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => {
+                if figures.pop() == Some(true) {
+                    inside.end = Some(range.end);
+                    continue;
+                }
                 let from = inside.opened.take().or(inside.end).unwrap_or(range.end);
                 edits.take_out(from..range.end);
                 inside.end = Some(range.end);
@@ -48,9 +61,10 @@ fn without_marks(text: &str) -> String {
             Event::SoftBreak | Event::HardBreak => {
                 edits.take_out(inside.gap_before(text, &range));
             }
-            Event::InlineHtml(_) => {
+            Event::InlineHtml(tag) => {
                 edits.take_out(inside.gap_before(text, &range));
-                edits.take_out(range);
+                // A break parts words.
+                if tag.starts_with("<br") { edits.put(range, " ") } else { edits.take_out(range) }
             }
             Event::End(TagEnd::TableHead) => {
                 edits.take_frame(&range);
@@ -70,6 +84,12 @@ fn without_marks(text: &str) -> String {
     edits.done()
 }
 
+/// Whether what stands at this place stands between digits.
+fn is_between_digits(text: &str, start: usize, end: usize) -> bool {
+    let is_digit = |one: char| one.is_ascii_digit();
+    start < end && text[..start].ends_with(is_digit) && text[end..].starts_with(is_digit)
+}
+
 /// Where among the parts of a line it is.
 #[derive(Default)]
 struct Inside {
@@ -86,7 +106,11 @@ impl Inside {
         let first = || said.start - usize::from(text[..said.start].ends_with('\\'));
         let start = self.opened.take().or(self.end).unwrap_or_else(first);
         self.end = Some(said.end);
-        start.min(said.start)..said.start
+        let gap = &text[start.min(said.start)..said.start];
+        // What a line begins with says what it is.
+        let kept =
+            if gap.contains('\n') { gap.trim_start_matches([' ', '\t', '>', '\n', '\r', '\u{3000}']) } else { gap };
+        said.start - kept.len()..said.start
     }
 }
 
@@ -147,7 +171,9 @@ mod tests {
         for (text, expected) in [
             ("建成**协商驿站**12家，*老旧*小区[加装电梯](http://x)36台。", "建成协商驿站12家，老旧小区加装电梯36台。"),
             ("**一、修路**\n\n***很好***", "一、修路\n\n很好"),
-            ("\\*转义\\* &amp; `代码`<br>", "*转义* & 代码"),
+            ("\\*转义\\* &amp; `代码`<br>", "*转义* & 代码 "),
+            ("尺寸2*3*4米，面积600*600*10", "尺寸2*3*4米，面积600*600*10"),
+            ("修路，\n  **架桥**。\n> 引\n> **用**", "修路，\n  架桥。\n> 引\n> 用"),
             ("![路](a.png)在修", "路在修"),
             ("- **修路**：好\n- 架桥", "- 修路：好\n- 架桥"),
             ("| 案由 | 答复 |\n|---|:-:|\n| **修路** | 好 |\n", "案由 | 答复\n\n修路 | 好\n"),

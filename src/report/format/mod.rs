@@ -139,7 +139,7 @@ pub const FORMATS: &[Format] = &[
 
 /// Raised whenever what files of any name may hold gives other parts, passages, metadata or notes: text, whatever format it
 /// came in, and web pages, which are kept as `.doc` and `.txt` too.
-pub const READING: u32 = 5;
+pub const READING: u32 = 6;
 
 impl Format {
     /// Whether its files are to be read in a process of their own.

@@ -82,12 +82,13 @@ impl Book {
         let is_one_of_many = self.sheets.len() > 1;
         let mut lines = Lines::default();
         let (mut cells, mut bytes) = (self.cells, self.bytes);
-        // The title of the first table is that of the file, if no other has one.
-        let has_title = |sheet: &Sheet| head::Head::find(&sheet.rows(), &sheet.merged).title.is_some();
-        let titled = self.sheets.iter().filter(|sheet| has_title(sheet)).count();
-        for (place, mut sheet) in self.sheets.into_iter().enumerate() {
+        for sheet in &mut self.sheets {
             sheet.fill_down(&mut cells, &mut bytes);
-            lines.sheet(&sheet, is_one_of_many, place == 0 && titled == 1);
+        }
+        let has_title = |sheet: &&Sheet| head::Head::find(&sheet.rows(), &sheet.merged).title.is_some();
+        let titled = self.sheets.iter().filter(has_title).count();
+        for sheet in &self.sheets {
+            lines.sheet(sheet, is_one_of_many, titled);
         }
         let Lines { text, headings, .. } = lines;
         Ok(Document { text, first_line: 1, breaks: LineBreaks::Rows, headings, ..Document::default() })
@@ -218,7 +219,7 @@ mod tests {
         assert_eq!(lines.iter().filter(|line| line.starts_with("案由：")).count(), 3);
         let headings: Vec<_> =
             headings.iter().map(|(line, level)| (lines[*line as usize - 1].as_str(), *level)).collect();
-        assert_eq!(headings, [("2030年", 1), ("一、修路", 3), ("2031年", 1)]);
+        assert_eq!(headings, [("2030年", 2), ("一、修路", 4), ("2031年", 2)]);
     }
 
     #[test]
@@ -259,14 +260,23 @@ mod tests {
     }
 
     #[test]
-    fn sheets_with_titles_of_their_own_stand_side_by_side() {
+    fn a_row_below_a_group_begins_no_table() {
+        let (lines, _) = of(
+            &[&["项目", "投资", "单位"], &["一、道路"], &["修大路", "-", "交通局"], &["修小路", "120", "交通局"]],
+            &[],
+        );
+        assert_eq!(lines[3], "项目：修小路；投资：120；单位：交通局");
+    }
+
+    #[test]
+    fn each_sheet_with_a_title_is_a_part() {
         let head: &[&str] = &["序号", "案由"];
         let first: &[&[&str]] = &[&["青禾区2030年提案表"], head, &["1", "修路"]];
         let second: &[&[&str]] = &[&["青禾区2031年提案表"], head, &["1", "架桥"]];
         let (lines, headings) = lines(&[("甲", first), ("乙", second)], &[]);
         let headings: Vec<_> =
             headings.iter().map(|(line, level)| (lines[*line as usize - 1].as_str(), *level)).collect();
-        assert_eq!(headings, [("甲", 1), ("青禾区2030年提案表", 2), ("乙", 1), ("青禾区2031年提案表", 2)]);
+        assert_eq!(headings, [("青禾区2030年提案表", 1), ("甲", 2), ("青禾区2031年提案表", 1), ("乙", 2)]);
     }
 
     #[test]

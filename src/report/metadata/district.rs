@@ -87,10 +87,13 @@ impl Undecided {
         self.units.iter().any(|unit| division::range(unit.code()).contains(&code))
     }
 
-    /// What it means for somebody at home in one of these places, the first that decides.
-    fn at_home(&self, homes: &[u32], year: Option<u16>) -> Option<Known<u32>> {
-        let meant = |home: &u32| division::resolve(&self.units, &[*home], year).unique();
-        let unit = homes.iter().find_map(meant)?;
+    /// What it means by where the page, the files beside it or the reader are, the first that decides. What has neighbours lies
+    /// where they do; what is at home nowhere near lies elsewhere.
+    fn nearby(&self, clues: &Clues, year: Option<u16>) -> Option<Known<u32>> {
+        let meant = |home: u32| division::resolve(&self.units, &[home], year).unique();
+        let beside = |place: u32| meant(place).filter(|unit| division::range(place).contains(&unit.code()));
+        let by_home = || clues.home.and_then(meant);
+        let unit = clues.site.and_then(meant).or_else(|| clues.neighbourhood.and_then(beside)).or_else(by_home)?;
         Some(Known { value: unit.code(), source: Source::Path(self.component.clone()) })
     }
 }
@@ -125,14 +128,16 @@ pub(super) fn of_article(
             InText::One(said) if undecided.may_mean(said.value) => Some(said),
             _ => None,
         };
-        if let Some(decided) = said.or_else(|| undecided.at_home(&clues.homes, year)) {
+        if let Some(decided) = said.or_else(|| undecided.nearby(clues, year)) {
             return Some(decided);
         }
         let component = &undecided.component;
         notes.push(format!("“{component}” in the path may be several districts; put it under the folder of its city"));
     }
-    let context: Vec<u32> = given.map(|known| known.value).or(clues.homes.first().copied()).into_iter().collect();
-    match (given, in_article(article, clues, year, &context)) {
+    let contexts = [given.map(|known| known.value), clues.site, clues.home];
+    let mut contexts = contexts.into_iter().flatten().map(|place| in_article(article, clues, year, &[place]));
+    let said = contexts.find(|said| !matches!(said, InText::Undecided(_)));
+    match (given, said.unwrap_or_else(|| in_article(article, clues, year, &[]))) {
         (Some(given), InText::One(said)) => {
             let is_below = said.value != given.value && division::range(given.value).contains(&said.value);
             if is_below {
@@ -145,7 +150,8 @@ pub(super) fn of_article(
                     _ => 0,
                 };
                 let (other, taken) = (name(&said), name(given));
-                notes.push(format!("line {line} speaks of {other}, but the district is {taken}, taken from the path"));
+                let place = if line == 0 { "the title".to_owned() } else { format!("line {line}") };
+                notes.push(format!("{place} speaks of {other}, but the district is {taken}, taken from the path"));
             }
             Some(given.clone())
         }
@@ -180,7 +186,8 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
     let speaker = super::institution::speaker(article);
     let speaker = speaker.as_ref().map(|(line, words)| (*line, words.as_str()));
     let mut undecided: Option<(&str, Vec<Mention>)> = None;
-    for (line, words) in std::iter::once((article.title_line, title)).chain(head).chain(speaker) {
+    let title_line = if clues.title().is_some() { 0 } else { article.title_line };
+    for (line, words) in std::iter::once((title_line, title)).chain(head).chain(speaker) {
         if let Some(value) = alias_in(words, &clues.aliases) {
             return InText::One(Known { value, source: Source::text(line, words) });
         }
@@ -205,7 +212,17 @@ fn in_article(article: &Article, clues: &Clues, year: Option<u16>, context: &[u3
     let may_mean =
         |unit: &Division| open.iter().flat_map(|mention| &mention.candidates).any(|one| one.code() == unit.code());
     let near = article.paragraphs.iter().take(HEAD_PARAGRAPHS).filter(|one| is_at_most(&one.text, LONGEST_NEAR));
-    let said = near.filter_map(|one| Some((only_district(&self::mentions(&one.text), year, &[])?, one)));
+    // `与南京市鼓楼区签订协议` speaks of another.
+    let is_own = |text: &str, mentions: &[Mention]| {
+        let before = mentions.first().map_or("", |first| &text[..first.start]).trim_end();
+        let opens =
+            before.is_empty() || before.ends_with(['：', ':', '（', '(', '—', '-']) || before.ends_with("在政协");
+        opens && !text.ends_with('。')
+    };
+    let said = near.filter_map(|one| {
+        let mentions = self::mentions(&one.text);
+        Some((only_district(&mentions, year, &[]).filter(|_| is_own(&one.text, &mentions))?, one))
+    });
     let mut said = said
         .filter(|(unit, _)| may_mean(unit))
         .map(|(unit, one)| Known { value: unit.code(), source: Source::text(one.lines.first, one.text.clone()) });

@@ -96,7 +96,9 @@ pub(super) fn says(title: &str) -> Vec<Says> {
         let before = title[..year.start].trim_end();
         let is_listed =
             before.strip_suffix('、').is_some_and(|listed| listed.ends_with(|last: char| last.is_ascii_digit()));
-        if is_listed || is_bound(title, year) {
+        // A plan has ends.
+        let is_end = ["底", "末", "基本"].iter().any(|word| behind(title, year).starts_with(word));
+        if is_listed || is_end || is_bound(title, year) {
             continue;
         }
         let holds = |words: &[&str]| words.iter().any(|word| after.contains(word));
@@ -117,16 +119,25 @@ pub(super) fn says(title: &str) -> Vec<Says> {
 /// Whether a year in a title is the first or the last of several, or one that lies ahead: of none of these a report is.
 pub(super) fn is_bound(title: &str, year: &years::Year) -> bool {
     const MARKS: [char; 8] = ['到', '至', '—', '-', '－', '–', '~', '～'];
-    const BEHIND: [&str; 9] = ["以来", "以前", "之前", "前", "起", "底", "末", "远景", "基本"];
-    let after = title[year.end..].trim_start();
-    let after = after.strip_prefix('年').unwrap_or(after).trim_start();
-    // The first three quarters of a year are of that year.
-    let is_part = after.strip_prefix('前').is_some_and(|rest| {
-        rest.starts_with(|next: char| next.is_ascii_digit() || "一二三四五六七八九十".contains(next))
+    const BEHIND: [&str; 6] = ["以来", "以前", "之前", "远景", "底前", "末前"];
+    let (before, after) = (title[..year.start].trim_end(), behind(title, year));
+    // The first three quarters of a year, and what goes before some work, are of that year.
+    let is_before = after.strip_prefix('前').is_some_and(|rest| {
+        !rest.starts_with(|next: char| next.is_ascii_digit() || "期一二三四五六七八九十".contains(next))
     });
-    title[..year.start].trim_end().ends_with(MARKS)
+    let begins = after.starts_with('起') && !after.starts_with("起草");
+    before.ends_with(MARKS)
         || after.starts_with(MARKS)
-        || (!is_part && BEHIND.iter().any(|word| after.starts_with(word)))
+        || is_before
+        || begins
+        || BEHIND.iter().any(|word| after.starts_with(word))
+}
+
+/// What stands behind a year and its `年` or `年度`.
+fn behind<'title>(title: &'title str, year: &years::Year) -> &'title str {
+    let after = title[year.end..].trim_start();
+    let after = after.strip_prefix('年').unwrap_or(after);
+    after.strip_prefix('度').unwrap_or(after).trim_start()
 }
 
 #[cfg(test)]

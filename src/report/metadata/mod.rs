@@ -37,8 +37,11 @@ pub(super) struct Clues {
     aliases: Vec<(String, u32)>,
     /// What the path says, where it leaves the district open.
     undecided: Option<district::Undecided>,
-    /// Where a name means a place that could be several, the most trusted first.
-    homes: Vec<u32>,
+    /// Where a name means a place that could be several, the most trusted first: the place of the site that a page is of, where
+    /// all neighbours of the file are, and what is said to be at home.
+    site: Option<u32>,
+    neighbourhood: Option<u32>,
+    home: Option<u32>,
 }
 
 impl Clues {
@@ -70,7 +73,9 @@ impl Clues {
             otherwise: Understood::new(told.otherwise.iter(), &told.aliases, notes),
             aliases: told.aliases.clone(),
             undecided,
-            homes: site.map(|site| site.value).into_iter().chain(told.neighbourhood).chain(told.home).collect(),
+            site: site.map(|site| site.value),
+            neighbourhood: told.neighbourhood,
+            home: told.home,
         }
     }
 

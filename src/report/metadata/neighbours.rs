@@ -19,7 +19,7 @@ static BEGINNINGS: LazyLock<FxHashSet<[char; 2]>> = LazyLock::new(|| {
     division::shared_names().filter_map(two).collect()
 });
 
-/// The city or province that the neighbours of a path say it lies in, for each of these paths that names several places and
+/// The city, or else the province, that the neighbours of a path say it lies in, for each of these paths that names several places and
 /// that has such neighbours among the others.
 ///
 /// ```
@@ -29,23 +29,29 @@ static BEGINNINGS: LazyLock<FxHashSet<[char; 2]>> = LazyLock::new(|| {
 /// assert_eq!(found, [("2024/鼓楼区.txt", 320100)]);
 /// ```
 pub fn neighbourhoods<'path>(paths: &[&'path str]) -> BTreeMap<&'path str, u32> {
-    // Most files have no such name of their own, and lie in few folders.
-    let mut folders: HashMap<&str, Option<&str>> = HashMap::new();
-    let undecided = |path: &&'path str| {
+    // Most files have no such name of their own, and lie in few folders; a year in their name may decide what that of a folder
+    // means.
+    let mut folders: HashMap<(&str, Option<u16>), Option<Open<'_>>> = HashMap::new();
+    let mut is_shared_by: HashMap<&str, bool> = HashMap::new();
+    let undecided_path = |path: &&'path str| {
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let folder = match is_shared(name) {
-            true => undecided_in(path),
-            false => *folders.entry(above).or_insert_with(|| undecided_in(above)),
-        };
-        Some((*path, folder?))
+        if is_shared(name) {
+            return Some((*path, undecided_in(path)?));
+        }
+        if !*is_shared_by.entry(above).or_insert_with(|| is_shared(above)) {
+            return None;
+        }
+        let year = year_of(path);
+        Some((*path, (*folders.entry((above, year)).or_insert_with(|| undecided(above, year)))?))
     };
-    let undecided: Vec<(&str, &str)> = paths.iter().filter_map(undecided).collect();
+    let undecided: Vec<(&str, Open<'_>)> = paths.iter().filter_map(undecided_path).collect();
     if undecided.is_empty() {
         return BTreeMap::new();
     }
     let mut districts: BTreeMap<&str, BTreeSet<u32>> =
-        undecided.iter().map(|(_, folder)| (*folder, BTreeSet::new())).collect();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
+        undecided.iter().map(|(_, open)| (open.folder, BTreeSet::new())).collect();
+    // What is open itself decides nothing, whatever it means in other years.
+    let mut seen: BTreeSet<&str> = undecided.iter().map(|(_, open)| open.entry).collect();
     for path in paths {
         for (folder, entry) in entries(path) {
             if let Some(beside) = districts.get_mut(folder)
@@ -57,21 +63,36 @@ pub fn neighbourhoods<'path>(paths: &[&'path str]) -> BTreeMap<&'path str, u32> 
     }
     let lies_in: BTreeMap<&str, u32> =
         districts.iter().filter_map(|(folder, beside)| Some((*folder, in_common(beside)?))).collect();
-    undecided.iter().filter_map(|(path, folder)| Some((*path, *lies_in.get(folder)?))).collect()
+    undecided.iter().filter_map(|(path, open)| Some((*path, *lies_in.get(open.folder)?))).collect()
 }
 
-/// The folder in which the name stands that leaves a path undecided; `None` where the path says one place or none.
-pub(crate) fn undecided_in(path: &str) -> Option<&str> {
-    if !is_shared(path) {
-        return None;
-    }
-    let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
-    let year = path::year(&components).map(|known| known.value);
-    let found = division::in_path(&components, year)?;
+/// The name that leaves a path undecided: the folder in which it stands, and the path of what it names there.
+#[derive(Clone, Copy)]
+pub(crate) struct Open<'path> {
+    pub(crate) folder: &'path str,
+    entry: &'path str,
+}
+
+/// The name that leaves a path undecided; `None` where the path says one place or none.
+pub(crate) fn undecided_in(path: &str) -> Option<Open<'_>> {
+    if is_shared(path) { undecided(path, year_of(path)) } else { None }
+}
+
+/// The same, of a report of this year.
+fn undecided(path: &str, year: Option<u16>) -> Option<Open<'_>> {
+    let found = division::in_path(&components(path), year)?;
     if !matches!(found.resolution, Resolution::Ambiguous(_)) {
         return None;
     }
-    entries(path).nth(found.component).map(|(folder, _)| folder)
+    entries(path).nth(found.component).map(|(folder, entry)| Open { folder, entry })
+}
+
+fn components(path: &str) -> Vec<&str> {
+    path.split('/').filter(|component| !component.is_empty()).collect()
+}
+
+fn year_of(path: &str) -> Option<u16> {
+    path::year(&components(path)).map(|known| known.value)
 }
 
 /// Whether a name that several places bear may stand in these words.
@@ -90,9 +111,9 @@ fn entries(path: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The district that this path of a file or folder names for certain.
 fn district_of(path: &str) -> Option<u32> {
-    let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
-    let year = path::year(&components).map(|known| known.value);
-    let found = division::in_path(&components, year).filter(|found| found.component + 1 == components.len())?;
+    let components = components(path);
+    let found =
+        division::in_path(&components, year_of(path)).filter(|found| found.component + 1 == components.len())?;
     found.resolution.unique().map(Division::code).filter(|code| range(*code).count() == 1)
 }
 
@@ -116,6 +137,8 @@ mod tests {
     fn the_files_or_folders_beside_a_name_decide() {
         assert_eq!(found(&["玄武区2024.txt", "秦淮区2024.txt", "鼓楼区2024.txt"]), [320_100]);
         assert_eq!(found(&["晋安/2024.txt", "仓山/2024.txt", "鼓楼/2023.txt", "鼓楼/2024.txt"]), [350_100, 350_100]);
+        // In 2012 there was more than one 桥东区.
+        assert_eq!(found(&["桥东区/2012.txt", "正定县/2012.txt", "井陉县/2012.txt"]), [130_100]);
         assert_eq!(found(&["2024/台江区/政府.txt", "2024/晋江市/政府.txt", "2024/鼓楼区/政府.txt"]), [350_000]);
     }
 

@@ -62,9 +62,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     first.or_else(|refused| read.filter_map(Result::ok).max_by_key(|document| document.text.len()).ok_or(refused))
 }
 
-/// Whether a text that came without its page is the inside of one: its paragraphs stand between tags.
+/// Whether a text that came without its page is the inside of one: its paragraphs stand between tags, rather than on lines. Of a
+/// very long one it is not asked: taking it apart needs many times its length of memory.
 pub(super) fn is_tagged(text: &str) -> bool {
-    ["</p>", "</P>", "</div>", "<br>", "<br/>", "<br />"].iter().any(|tag| text.contains(tag))
+    const LARGEST: usize = 4 << 20;
+    let tags = ["</p>", "</P>", "</div>", "<br>", "<br/>", "<br />"].map(|tag| text.matches(tag).count());
+    let tags: usize = tags.into_iter().sum();
+    tags > 0 && text.len() <= LARGEST && tags >= text.matches('\n').count()
 }
 
 /// The inside of a page that came without its page.

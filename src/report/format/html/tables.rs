@@ -17,6 +17,9 @@ const LONGEST_IN_PIECES: usize = 100;
 /// See [`LONGEST_IN_PIECES`].
 const PIECES: usize = 3;
 
+/// So many paragraphs, more than [`LONGEST_VALUE`] together, are an article.
+const PIECES_OF_ARTICLE: usize = 10;
+
 /// A table whose end is not reached.
 struct Open {
     node: usize,
@@ -69,6 +72,8 @@ pub(super) fn with_data(page: &Page) -> BTreeSet<usize> {
                 if let Some(table) = open.last_mut() {
                     table.pieces += 1;
                     table.has_text |= table.pieces >= PIECES && table.length > LONGEST_IN_PIECES;
+                    // No cell of data holds an article.
+                    table.is_layout |= table.pieces >= PIECES_OF_ARTICLE && table.length > LONGEST_VALUE;
                 }
             }
             _ => {}

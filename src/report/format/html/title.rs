@@ -96,7 +96,7 @@ pub(super) fn title(page: &Page, lines: &[Line], chosen: &Chosen) -> Option<Titl
 fn is_nothing(title: &str) -> bool {
     let bare = title.trim_end_matches(|one: char| one.is_ascii_digit() || matches!(one, '(' | ')' | '（' | '）' | ' '));
     let is_word = title.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    NOTHING.contains(&title) || PROGRAMS.contains(&bare) || bare.starts_with("新建 ") || is_word
+    NOTHING.contains(&title) || PROGRAMS.contains(&bare) || bare.starts_with("新建 Microsoft") || is_word
 }
 
 /// What a page says of whose site it is of: the field that government sites have for it, and what the window shows, in which the

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::super::super::line::{is_at_most, is_sentence_end};
+use super::super::super::numbering::heading_number;
 use super::super::super::years;
 use super::{Cell, Merged};
 
@@ -37,7 +38,7 @@ impl Head {
         let is_wide = |row: &[Cell]| row.len() > 1 && 2 * spans.covered(row) >= widest;
         let Some(top) = first.iter().position(|row| is_wide(row)) else { return Self::default() };
         let title = first[..top].iter().position(|row| is_title(row));
-        if !labels_columns(first[top]) || first.get(top + 1).is_some_and(|next| is_like(first[top], next)) {
+        if !labels_columns(first[top]) || first.get(top + 1).is_some_and(|next| !labels(first[top], next)) {
             return Self { title, rows: top..top, labels: BTreeMap::new() };
         }
         let end = top + 1 + spans.rows_below(first, top);
@@ -75,28 +76,59 @@ impl Head {
     }
 }
 
-/// Whether another table begins with this row, which labels its columns: behind a row that stands apart, and with a word where the
-/// next row has a number.
+/// Whether another table begins with this row, which labels its columns: behind a row that stands apart and is no heading of a group,
+/// and with words where the next row has numbers.
 pub(super) fn begins_table(rows: &[&[Cell]], at: usize) -> bool {
     let [above, row, next] = match rows.get(at.wrapping_sub(1)..).unwrap_or_default() {
         [above, row, next, ..] => [above, row, next],
         _ => return false,
     };
-    let is_apart = above.len() == 1 || above[0].row + 1 < row[0].row;
-    let is_number_below = |cell: &Cell| {
-        !is_number(&cell.text) && next.iter().any(|below| below.column == cell.column && is_number(&below.text))
-    };
-    is_apart && row.len() > 1 && labels_columns(row) && !is_like(row, next) && row.iter().any(is_number_below)
+    let is_group = above.len() == 1 && heading_number(&above[0].text).is_some();
+    let is_apart = !is_group && (above.len() == 1 || above[0].row + 1 < row[0].row);
+    is_apart
+        && row.len() > 1
+        && labels_columns(row)
+        && labels(row, next)
+        && pairs(row, next).any(|(one, other)| !is_number(one) && is_number(other))
+        // A value may be that of the next row, too; a label is none.
+        && pairs(row, next).all(|(one, other)| one != other)
 }
 
-/// Whether two rows hold values of the same kinds, so that the first does not label the second: at least half of their cells begin
-/// or end alike, or one does both, as `关于修路的提案` and `关于架桥的提案`. What is the same in both may be one merged cell.
+/// The texts of a row, each with the one below it.
+fn pairs<'row>(row: &'row [Cell], next: &'row [Cell]) -> impl Iterator<Item = (&'row str, &'row str)> {
+    row.iter().filter_map(|cell| {
+        let below = next.binary_search_by_key(&cell.column, |other| other.column).ok()?;
+        Some((cell.text.as_str(), next[below].text.as_str()))
+    })
+}
+
+/// Whether a row of words may label the next row: it does where a word stands above a number, and does not where a number does that
+/// is no year, or where both rows hold values of the same kinds.
+fn labels(row: &[Cell], next: &[Cell]) -> bool {
+    if pairs(row, next).any(|(one, other)| !is_number(one) && is_number(other)) {
+        return true;
+    }
+    let is_above_number = |(one, other): (&str, &str)| !is_word_or_year(one) && is_number(other);
+    !pairs(row, next).any(is_above_number) && !is_like(row, next)
+}
+
+/// Whether two rows hold values of the same kinds: at least half of their longer texts begin or end alike, or one does both, as
+/// `关于修路的提案` and `关于架桥的提案`. What is the same in both may be one merged cell, and a value may hold its label.
 fn is_like(row: &[Cell], next: &[Cell]) -> bool {
-    let below = |cell: &Cell| next.iter().find(|other| other.column == cell.column);
-    let pairs: Vec<_> = row.iter().filter_map(|cell| Some((cell.text.as_str(), below(cell)?.text.as_str()))).collect();
-    let alike = pairs.iter().filter(|(one, other)| one != other).map(|(one, other)| ends_alike(one, other));
-    let counted: Vec<usize> = alike.filter(|count| *count > 0).collect();
-    counted.contains(&2) || (!counted.is_empty() && 2 * counted.len() >= pairs.len())
+    let is_long = |text: &str| !is_at_most(text, 3) && !is_number(text);
+    let counted = pairs(row, next).map(|(one, other)| match is_long(one) && is_long(other) && !other.contains(one) {
+        true => ends_alike(one, other),
+        false => 0,
+    });
+    let (mut all, mut alike) = (0, 0);
+    for ends in counted {
+        if ends == 2 {
+            return true;
+        }
+        all += 1;
+        alike += ends;
+    }
+    alike > 0 && 2 * alike >= all
 }
 
 /// At how many of its two ends a text is like another, in two characters.
@@ -146,8 +178,8 @@ impl Spans {
     /// Whether every cell of a row is one that the row above it, of labels, reaches down to or is divided into.
     fn is_labelled_by(&self, row: &[Cell], above: &[Cell]) -> bool {
         let divides = |cell: &Cell| {
-            let label = above.iter().rev().find(|label| label.column <= cell.column);
-            label.is_some_and(|label| {
+            let behind = above.partition_point(|label| label.column <= cell.column);
+            above[..behind].last().is_some_and(|label| {
                 let columns = self.columns(label);
                 let reaches = cell.text == label.text && cell.column == label.column;
                 columns.contains(&cell.column) && (reaches || columns.count() > 1)
@@ -158,7 +190,8 @@ impl Spans {
     }
 }
 
-fn is_title(row: &[Cell]) -> bool {
+/// Whether a row is the title of a table.
+pub(super) fn is_title(row: &[Cell]) -> bool {
     let [cell] = row else { return false };
     let is_mark_of_annex = cell.text.starts_with('附') && is_at_most(&cell.text, 6);
     let is_entry = cell.text.contains(['：', ':']) && !cell.text.ends_with(['表', '录', '单', '册']);
@@ -171,7 +204,7 @@ fn labels_columns(row: &[Cell]) -> bool {
     let texts: BTreeSet<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
     let is_entry = |text: &str| text.split_once(['：', ':']).is_some_and(|(_, value)| !value.is_empty());
     let entries = texts.iter().filter(|text| is_entry(text)).count();
-    row.iter().all(|cell| is_label(&cell.text))
+    row.iter().all(|cell| is_label(&cell.text) && cell.text.contains(char::is_alphanumeric))
         && 3 * numbers <= row.len()
         && row.first().is_some_and(|cell| is_word_or_year(&cell.text))
         && texts.len() > 1
@@ -226,11 +259,23 @@ mod tests {
 
     #[test]
     fn a_row_like_the_next_one_labels_nothing() {
-        let like = |one: &[&str], other: &[&str]| is_like(&row(one), &row(other));
-        assert!(like(&["关于修路的提案", "王小禾", "区住建局"], &["关于架桥的提案", "李小河", "区政协办"]));
-        assert!(like(&["修路工程", "12处"], &["架桥工程", "3处"]));
-        assert!(!like(&["案由", "提案人", "承办单位"], &["关于架桥的提案", "李小河", "区住建局"]));
-        assert!(!like(&["指标", "2030", "2031"], &["小路", "12", "15"]));
+        for (one, other) in [
+            (&["关于修路的提案", "王小禾", "区住建局"][..], &["关于架桥的提案", "李小河", "区政协办"][..]),
+            (&["修路工程", "十二处"], &["架桥工程", "三处"]),
+            (&["王小禾", "修路", "2019-03-01"], &["李小河", "架桥", "2023-05-06"]),
+        ] {
+            assert!(!labels(&row(one), &row(other)), "{one:?}");
+        }
+        for (one, other) in [
+            (&["案由", "提案人", "承办单位"][..], &["关于架桥的提案", "李小河", "区住建局"][..]),
+            (&["指标", "2022", "2023"], &["提案数", "2045", "2098"]),
+            (&["项目", "金额"], &["项目一", "120"]),
+            (&["街道", "数量"], &["北干街道", "3"]),
+            (&["提案", "委员"], &["加装电梯的提案", "王小禾委员"]),
+            (&["提案号", "提案题目", "提案人"], &["提案第1号", "提案修路", "王小禾"]),
+        ] {
+            assert!(labels(&row(one), &row(other)), "{one:?}");
+        }
     }
 
     #[test]

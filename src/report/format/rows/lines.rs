@@ -2,7 +2,8 @@
 
 use super::super::super::line::is_at_most;
 use super::super::super::numbering::heading_number;
-use super::head::{Head, begins_table};
+use super::super::super::years;
+use super::head::{Head, begins_table, is_title};
 use super::{Cell, Sheet};
 
 /// A row without cells keeps its line, so that lines are numbered as rows are, unless so many follow each other.
@@ -10,6 +11,9 @@ const MOST_BLANK: u32 = 1000;
 
 /// The longest row, in characters, that is a heading of those below it.
 const LONGEST_GROUP: usize = 60;
+
+/// So many tables are told from each other on one sheet.
+const MOST_TABLES: usize = 100;
 
 /// The lowest level of heading: behind it come those of numbered text.
 const LOWEST_LEVEL: u8 = 9;
@@ -27,21 +31,23 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Writes a table; `is_one_of_many` where its name tells it from others, `has_title_of_file` where its title is that of all.
-    pub(super) fn sheet(&mut self, sheet: &Sheet, is_one_of_many: bool, has_title_of_file: bool) {
+    /// Writes a table; `is_one_of_many` where its name tells it from others, of which so many have a title.
+    pub(super) fn sheet(&mut self, sheet: &Sheet, is_one_of_many: bool, titled: usize) {
         let rows: Vec<&[Cell]> = sheet.rows();
         let head = Head::find(&rows, &sheet.merged);
-        // It stands above the names of all.
-        let title_of_file = head.title.filter(|_| has_title_of_file);
-        let above = title_of_file.map_or(0, |title| title + 1);
+        // The title of the first table is that of the file, and stands above the names of all; where several have one, each
+        // is a part by itself.
+        let title_of_part = head.title.filter(|_| titled > 1 || self.count == 0);
+        let above = title_of_part.map_or(0, |title| title + 1);
         for row in &rows[..above] {
             self.row(row, &joined(row));
         }
-        if title_of_file.is_some() {
+        if title_of_part.is_some() {
             self.mark(1);
-            self.has_title = true;
         }
-        let mut level = u8::from(self.has_title);
+        self.has_title = title_of_part.is_some() || (self.has_title && titled < 2);
+        // Names of tables begin no parts where there are only names.
+        let mut level = u8::from(self.has_title || (is_one_of_many && titled < 2));
         if is_one_of_many {
             if !is_default_name(&sheet.name) {
                 level += 1;
@@ -58,13 +64,17 @@ impl Lines {
             }
         }
         let (mut rows, mut head) = (&rows[..], head);
-        loop {
-            let end = (head.rows.end + 1..rows.len()).find(|at| begins_table(rows, *at)).unwrap_or(rows.len());
+        for number in 1.. {
+            let mut next = (head.rows.end + 1..rows.len()).filter(|_| number < MOST_TABLES);
+            let end = next.find(|at| begins_table(rows, *at)).unwrap_or(rows.len());
             // What stands alone right above a table speaks of it.
             let own = if end < rows.len() && rows[end - 1].len() == 1 { end - 1 } else { end };
             self.body(&rows[..own], &head, level);
             for row in &rows[own..end] {
                 self.row(row, &joined(row));
+                if is_title(row) {
+                    self.mark(level + 1);
+                }
             }
             rows = &rows[end..];
             if rows.is_empty() {
@@ -162,6 +172,9 @@ fn group_level(text: &str) -> Option<u8> {
 
 /// A name that a program gave.
 fn is_default_name(name: &str) -> bool {
+    if years::leading_year(name.trim()).is_some() {
+        return false;
+    }
     let name = name.to_lowercase();
     let bare = name.trim_end_matches(|character: char| !character.is_alphabetic());
     matches!(bare, "" | "sheet" | "工作表" | "表" | "table")
@@ -174,7 +187,7 @@ mod tests {
     #[test]
     fn names_that_programs_give_are_no_headings() {
         assert!(["Sheet1", "sheet 2 (3)", "工作表1", ""].iter().all(|name| is_default_name(name)));
-        assert!(["2031年", "提案表", "Sheet汇总"].iter().all(|name| !is_default_name(name)));
+        assert!(["2031年", "2031", "提案表", "Sheet汇总"].iter().all(|name| !is_default_name(name)));
     }
 
     #[test]

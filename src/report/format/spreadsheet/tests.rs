@@ -95,7 +95,7 @@ fn every_sheet_is_read_below_its_name() {
     let document =
         read(&xlsx(&[("2030年", &rows("修路")), ("空", "<sheetData/>"), ("2031年", &rows("架桥"))])).expect("sheets");
     assert_eq!(document.text, "2030年\n修路\n2031年\n架桥\n");
-    assert_eq!(document.headings, [(1, 1), (3, 1)]);
+    assert_eq!(document.headings, [(1, 2), (3, 2)]);
 }
 
 #[test]
