@@ -343,8 +343,8 @@ fn what_stands_beside_a_file_and_is_not_understood_is_named_with_the_reason_it_h
     place.write("甲.meta.toml", "year = [");
     place.search(&["index"]).exits(0).prints("cannot be understood");
     place.search(&["index"]).exits(0).prints("未变 1 份");
-    place.write("甲.meta.toml", "district = [");
-    place.search(&["index"]).exits(0).prints("district = [").prints_no("year = [");
+    place.write("甲.meta.toml", "\ndistrict = [");
+    place.search(&["index"]).exits(0).prints("line 2: unclosed array").prints_no("line 1: ");
     place.write("search.toml", "[reports]\nexclude = [\"甲.meta.*\"]\n");
     place.search(&["index"]).exits(0).prints("未能读取 0 份");
     place.search(&["index", "--rebuild"]).exits(0).prints("未能读取 0 份");
