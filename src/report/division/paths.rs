@@ -78,10 +78,8 @@ fn names_in(component: &str) -> Vec<Named> {
         return full;
     }
     let parts = component.split(|character| !is_han(character));
-    // `南京鼓楼` is one name behind the other.
-    let whole =
-        |part: &str| Some(named_exactly(part)).filter(|units| !units.is_empty()).unwrap_or_else(|| super::named(part));
-    let whole_part = |part| Some(whole(part)).filter(|units| !units.is_empty()).map(|units| named(part, units));
+    // Also `南京鼓楼`, one name behind the other.
+    let whole_part = |part| Some(super::named(part)).filter(|units| !units.is_empty()).map(|units| named(part, units));
     let whole_parts: Vec<_> = parts.filter_map(whole_part).collect();
     if !whole_parts.is_empty() {
         return whole_parts;

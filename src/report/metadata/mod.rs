@@ -8,6 +8,7 @@ mod institution;
 pub(super) mod neighbours;
 mod path;
 mod sentences;
+mod signed;
 mod year;
 
 pub(super) use district::Districts;
