@@ -111,7 +111,7 @@ pub(super) fn in_path(components: &[&str], year: Option<u16>) -> Option<InPath> 
 
 /// The district of an article: as the front matter or the path says, or more exactly as the text says. A report in the
 /// folder of a city may be that of one of its districts. Where the path leaves it open, first the text decides, then the
-/// neighbours of the file, then the home.
+/// site of the page, then the neighbours of the file, then the home.
 pub(super) fn of_article(
     article: &Article,
     clues: &Clues,

@@ -88,8 +88,7 @@ pub(super) fn begins_table(rows: &[&[Cell]], at: usize) -> bool {
     is_apart
         && row.len() > 1
         && labels_columns(row)
-        && labels(row, next)
-        && pairs(row, next).any(|(one, other)| !is_number(one) && is_number(other))
+        && has_words_above_numbers(row, next)
         // A value may be that of the next row, too; a label is none.
         && pairs(row, next).all(|(one, other)| one != other)
 }
@@ -105,11 +104,15 @@ fn pairs<'row>(row: &'row [Cell], next: &'row [Cell]) -> impl Iterator<Item = (&
 /// Whether a row of words may label the next row: it does where a word stands above a number, and does not where a number does that
 /// is no year, or where both rows hold values of the same kinds.
 fn labels(row: &[Cell], next: &[Cell]) -> bool {
-    if pairs(row, next).any(|(one, other)| !is_number(one) && is_number(other)) {
+    if has_words_above_numbers(row, next) {
         return true;
     }
     let is_above_number = |(one, other): (&str, &str)| !is_word_or_year(one) && is_number(other);
     !pairs(row, next).any(is_above_number) && !is_like(row, next)
+}
+
+fn has_words_above_numbers(row: &[Cell], next: &[Cell]) -> bool {
+    pairs(row, next).any(|(one, other)| !is_number(one) && is_number(other))
 }
 
 /// Whether two rows hold values of the same kinds: at least half of their longer texts begin or end alike, or one does both, as
