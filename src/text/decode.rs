@@ -2,6 +2,8 @@
 //! hardly ever saying which; this room decides, drops what no reader can see, and keeps every line where it was, so
 //! that line numbers remain those of the file.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// What stands for a break that editors do not count as a line: a form feed, and the separators of Unicode.
@@ -127,6 +129,7 @@ fn double_byte_encoding(bytes: &[u8]) -> &'static Encoding {
 /// The share of characters in daily use among those beyond ASCII, less the share of places that do not decode.
 fn plausibility(encoding: &'static Encoding, bytes: &[u8]) -> f64 {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let daily_characters = &*DAILY_IN_ORDER;
     let (mut beyond, mut daily, mut plain, mut bad) = (0_usize, 0_usize, 0_usize, 0_usize);
     for character in text.chars() {
         if character.is_ascii() {
@@ -134,7 +137,7 @@ fn plausibility(encoding: &'static Encoding, bytes: &[u8]) -> f64 {
             continue;
         }
         beyond += 1;
-        daily += usize::from(DAILY.contains(character));
+        daily += usize::from(daily_characters.binary_search(&character).is_ok());
         bad += usize::from(character == char::REPLACEMENT_CHARACTER || is_private(character));
     }
     if beyond == 0 {
@@ -149,6 +152,13 @@ fn plausibility(encoding: &'static Encoding, bytes: &[u8]) -> f64 {
 const DAILY: &str = "的一是在不了有和人这這中大为為上个個国國年我以会會要工作发發展经經济濟全区區政\
     市建设設实實业業民生产產地方推进進服务務化新高加强強社主成行动動重点點协協商委员員增长長提党黨开開\
     治理第三二十五四六七八九关關于於与與及对對等到出来來他们們时時说說也就得可下过過学學、。，：；“”（）《》「」";
+
+/// Sought once a character: in order that takes a quarter of the time.
+static DAILY_IN_ORDER: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut characters: Vec<char> = DAILY.chars().collect();
+    characters.sort_unstable();
+    characters
+});
 
 fn is_private(character: char) -> bool {
     matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')

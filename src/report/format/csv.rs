@@ -60,7 +60,8 @@ fn mark_of(text: &str) -> Option<char> {
         end -= 1;
     }
     let sample = &text[..end];
-    let scored = MARKS.iter().filter_map(|mark| Some((score(sample, *mark)?, *mark)));
+    let present = MARKS.iter().filter(|mark| sample.contains(**mark));
+    let scored = present.filter_map(|mark| Some((score(sample, *mark)?, *mark)));
     // The first of equals is the likeliest.
     let best = scored.rev().max_by_key(|(score, _)| *score);
     best.map(|(_, mark)| mark)
