@@ -128,7 +128,7 @@ impl Chunk {
 }
 
 /// Whether both runs are of digits or both of letters.
-fn is_same_kind(one: &str, other: &str) -> bool {
+pub(crate) fn is_same_kind(one: &str, other: &str) -> bool {
     let is_number = |run: &str| run.starts_with(|first: char| first.is_ascii_digit());
     is_number(one) == is_number(other)
 }

@@ -1,87 +1,140 @@
-//! Single units and parts of runs: which units of the index a chunk of a pattern stands for, and where a single unit
-//! stands. Single units have no positions of their own; every unit begins a pair, and pairs have.
+//! Single units and parts of runs: where a chunk of a pattern stands of which a run may go on, and where a single unit
+//! stands. Single units have no positions of their own; every unit begins a pair, and pairs have. What a chunk stands for
+//! is gathered in one list: it may be many thousand texts, but never in more places than the segment has.
 
+use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
-use super::postings::SegmentPostings;
+use super::places::Places;
+use super::postings::{List, SegmentPostings};
 use super::schema::Fields;
-use crate::text::pattern::Chunk;
+use crate::text::pattern::{Chunk, is_same_kind};
 use crate::text::terms::push_pair;
-use crate::text::units::Units;
+use crate::text::units::{Joint, SEPARATOR, Unit, Units};
 
-/// The texts that a chunk stands for in a segment: itself or, where a run of it goes on, those with the runs there are.
-pub(super) fn expanded(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk) -> Vec<Units> {
-    if !chunk.is_open_before && !chunk.is_open_behind {
-        return vec![chunk.units.clone()];
-    }
+/// The documents of a segment in which something stands, in their order, with the positions at which it begins.
+pub(super) type Gathered = Vec<(DocId, Vec<u32>)>;
+
+/// Where a chunk begins of which a run may go on.
+pub(super) fn gathered(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk) -> Gathered {
     let slice = chunk.units.as_slice();
-    let folded = |at: usize| chunk.units.folded(&slice[at]).to_owned();
-    let last = slice.len() - 1;
-    // The first unit, the last one, or the only one, which may be both.
-    let mut first_runs = vec![folded(0)];
-    let mut last_runs = vec![folded(last)];
-    if last == 0 {
-        first_runs = runs(segment, fields, &folded(0), chunk.is_open_before, chunk.is_open_behind);
-    } else {
-        if chunk.is_open_before {
-            first_runs = runs(segment, fields, &folded(0), true, false);
-        }
-        if chunk.is_open_behind {
-            last_runs = runs(segment, fields, &folded(last), false, true);
+    if slice.len() < 2 {
+        return single(segment, fields, chunk);
+    }
+    let last = slice.len() - 2;
+    let distance = |at: usize| slice[at].position - slice[0].position;
+    // Its pairs: of those that may go on all that there are, of the others one each.
+    let is_open = |at: usize| (at == 0 && chunk.is_open_before) || (at == last && chunk.is_open_behind);
+    let mut exact = Vec::new();
+    let mut open: Vec<(u32, Gathered)> = Vec::new();
+    for at in 0..=last {
+        match is_open(at) {
+            true => {
+                let mut places = Vec::new();
+                each_pair(segment, fields, fields.text, chunk, at, |list| add(&mut places, &list));
+                open.push((distance(at), in_order(places)));
+            }
+            false => {
+                let mut pair = String::new();
+                push_pair(&mut pair, &chunk.units, &slice[at], &slice[at + 1]);
+                exact.push((distance(at), Term::from_field_text(fields.text, &pair)));
+            }
         }
     }
-    if last > 0 {
-        // Only those beside which the neighbour stands: there are far fewer.
-        first_runs = beside(segment, fields, first_runs, |run| format!("{run}{}", between_units(chunk, 0)));
-        last_runs = beside(segment, fields, last_runs, |run| format!("{}{run}", between_units(chunk, last - 1)));
+    open.sort_by_key(|(_, places)| places.len());
+    let mut open = open.into_iter();
+    let Some((distance, mut places)) = open.next() else { return Vec::new() };
+    for (_, starts) in &mut places {
+        starts.retain_mut(|start| start.checked_sub(distance).map(|first| *start = first).is_some());
     }
-    let compact = chunk.units.compact();
-    let mut texts = Vec::new();
-    for first in &first_runs {
-        if last == 0 {
-            texts.push(Units::of(first));
+    let rest: Vec<(u32, Gathered)> = open.collect();
+    let mut exact = (!exact.is_empty()).then(|| Places::new(segment, &exact));
+    places.retain_mut(|(document, starts)| {
+        for (distance, others) in &rest {
+            let here = others.binary_search_by_key(document, |(document, _)| *document).map(|at| &others[at].1);
+            starts.retain(|start| here.is_ok_and(|here| here.binary_search(&(start + distance)).is_ok()));
+        }
+        if let Some(exact) = &mut exact {
+            exact.seek(*document);
+            starts.retain(|start| exact.starts.binary_search(start).is_ok());
+        }
+        !starts.is_empty()
+    });
+    places
+}
+
+/// Gives the documents at whose border a chunk of which a run may go on may stand.
+pub(super) fn each_border(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk, mut visit: impl FnMut(DocId)) {
+    for at in 0..chunk.units.as_slice().len().saturating_sub(1) {
+        each_pair(segment, fields, fields.border, chunk, at, |list| each_document(&list, &mut visit));
+    }
+}
+
+/// Gives the documents of a list.
+pub(super) fn each_document(list: &List, mut visit: impl FnMut(DocId)) {
+    let mut cursor = list.cursor();
+    let mut document = cursor.doc();
+    while document != TERMINATED {
+        visit(document);
+        document = cursor.advance();
+    }
+}
+
+/// The pairs of a field that the pair at this place of a chunk stands for.
+fn each_pair(
+    segment: &SegmentPostings,
+    fields: &Fields,
+    field: Field,
+    chunk: &Chunk,
+    at: usize,
+    mut visit: impl FnMut(List),
+) {
+    let slice = chunk.units.as_slice();
+    let (first, second) = (&slice[at], &slice[at + 1]);
+    let folded = |unit: &Unit| chunk.units.folded(unit);
+    let firsts = match at == 0 && chunk.is_open_before {
+        true => runs(segment, fields, folded(first), true, false),
+        false => vec![folded(first).to_owned()],
+    };
+    let goes_on = at + 2 == slice.len() && chunk.is_open_behind;
+    let mut pair = String::new();
+    for run in firsts {
+        pair.clear();
+        pair.push_str(&run);
+        match second.joint {
+            Joint::Separated => pair.push(SEPARATOR),
+            _ if first.is_run && second.is_run => pair.push(' '),
+            _ => {}
+        }
+        let begins_second = pair.len();
+        pair.push_str(folded(second));
+        if !goes_on {
+            segment.list(&Term::from_field_text(field, &pair)).into_iter().for_each(&mut visit);
             continue;
         }
-        let between = &compact[slice[0].folded_end as usize..slice[last].folded_start as usize];
-        texts.extend(last_runs.iter().map(|last| Units::of(&format!("{first}{between}{last}"))));
-    }
-    texts
-}
-
-/// What joins a unit of a chunk to the next, with the neighbour that does not change: behind the first unit, before the
-/// last one. Nothing where both change.
-fn between_units(chunk: &Chunk, at: usize) -> String {
-    let slice = chunk.units.as_slice();
-    if slice.len() == 2 {
-        return String::new();
-    }
-    let compact = chunk.units.compact();
-    let (start, end) = match at {
-        0 => (slice[0].folded_end, slice[1].folded_end),
-        _ => (slice[at].folded_start, slice[at + 1].folded_start),
-    };
-    compact[start as usize..end as usize].to_owned()
-}
-
-/// The runs that stand, joined as `text` says, somewhere in the segment.
-fn beside(segment: &SegmentPostings, fields: &Fields, runs: Vec<String>, text: impl Fn(&str) -> String) -> Vec<String> {
-    let mut standing = Vec::new();
-    for run in runs {
-        let units = Units::of(&text(&run));
-        let mut term = String::new();
-        let stands = match units.as_slice() {
-            [first, second] => {
-                push_pair(&mut term, &units, first, second);
-                let stands = |field| segment.list(&Term::from_field_text(field, &term)).is_some();
-                stands(fields.text) || stands(fields.border)
+        segment.each_term(field, pair.as_bytes(), |term, list| {
+            // Longer words begin in the same way; a pair ends with its second run.
+            let rest = std::str::from_utf8(term).ok().and_then(|term| term.get(begins_second..));
+            if rest.is_some_and(|rest| is_one_run(rest) && is_same_kind(rest, folded(second))) {
+                visit(list);
             }
-            _ => true,
-        };
-        if stands {
-            standing.push(run);
-        }
+        });
     }
-    standing
+}
+
+fn is_one_run(text: &str) -> bool {
+    let units = Units::of(text);
+    matches!(units.as_slice(), [unit] if units.folded(unit) == text)
+}
+
+/// Where the single unit of a chunk stands, which may be a part of a run.
+fn single(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk) -> Gathered {
+    let Some(unit) = chunk.units.as_slice().first() else { return Vec::new() };
+    let mut places = Vec::new();
+    for run in runs(segment, fields, chunk.units.folded(unit), chunk.is_open_before, chunk.is_open_behind) {
+        add_unit(segment, fields, &run, unit.is_run, &mut places);
+    }
+    in_order(places)
 }
 
 /// The runs of the index, of the same kind, that end or begin with `part` or hold it.
@@ -93,7 +146,6 @@ fn runs(
     is_open_behind: bool,
 ) -> Vec<String> {
     let beginning = if is_open_before { "" } else { part };
-    let is_number = |run: &str| run.starts_with(|first: char| first.is_ascii_digit());
     let mut runs = Vec::new();
     segment.each_term(fields.units, beginning.as_bytes(), |term, _| {
         let Ok(term) = std::str::from_utf8(term) else { return };
@@ -102,38 +154,45 @@ fn runs(
             (true, false) => term.ends_with(part),
             (false, _) => term.starts_with(part),
         };
-        if fits && is_number(term) == is_number(part) {
+        if fits && is_same_kind(term, part) {
             runs.push(term.to_owned());
         }
     });
     runs
 }
 
-/// Where a single unit stands: the documents of the segment with its positions, in their order.
-pub(super) fn first_unit_postings(
-    segment: &SegmentPostings,
-    fields: &Fields,
-    unit: &str,
-    is_run: bool,
-) -> Vec<(DocId, Vec<u32>)> {
-    let mut places: Vec<(DocId, u32)> = Vec::new();
+/// Where a single unit stands.
+pub(super) fn unit(segment: &SegmentPostings, fields: &Fields, unit: &str, is_run: bool) -> Gathered {
+    let mut places = Vec::new();
+    add_unit(segment, fields, unit, is_run, &mut places);
+    in_order(places)
+}
+
+fn add_unit(segment: &SegmentPostings, fields: &Fields, unit: &str, is_run: bool, places: &mut Vec<(DocId, u32)>) {
     segment.each_term(fields.text, unit.as_bytes(), |term, list| {
         let Ok(term) = std::str::from_utf8(term) else { return };
         // A longer run begins with the same characters and is another unit.
         let is_pair = !is_run || first_unit_ends(term, unit.len());
-        if term.len() == unit.len() || !is_pair {
-            return;
-        }
-        let mut cursor = list.cursor();
-        let mut document = cursor.doc();
-        while document != TERMINATED {
-            places.extend(cursor.positions().iter().map(|position| (document, *position)));
-            document = cursor.advance();
+        if term.len() != unit.len() && is_pair {
+            add(places, &list);
         }
     });
+}
+
+/// Adds the places of a list.
+fn add(places: &mut Vec<(DocId, u32)>, list: &List) {
+    let mut cursor = list.cursor();
+    let mut document = cursor.doc();
+    while document != TERMINATED {
+        places.extend(cursor.positions().iter().map(|position| (document, *position)));
+        document = cursor.advance();
+    }
+}
+
+fn in_order(mut places: Vec<(DocId, u32)>) -> Gathered {
     places.sort_unstable();
     places.dedup();
-    let mut by_document: Vec<(DocId, Vec<u32>)> = Vec::new();
+    let mut by_document: Gathered = Vec::new();
     for (document, position) in places {
         match by_document.last_mut() {
             Some((last, positions)) if *last == document => positions.push(position),

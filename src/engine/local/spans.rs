@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 use super::listed::Listed;
 use super::places::Places;
 use super::postings::{Cursor, SegmentPostings};
-use super::runs::{expanded, first_unit_postings};
+use super::runs::{self, Gathered, each_border, each_document, gathered};
 use super::schema::{Extent, Fields, column};
 use super::snapshot::Snapshot;
 use super::sought::Sought;
@@ -64,15 +64,20 @@ impl<'a> Search<'a> {
         for alternatives in texts {
             let mut of_text = Vec::new();
             for chunk in alternatives {
-                for units in expanded(postings, fields, chunk) {
-                    let sought = Sought::new(units, fields);
-                    for term in &sought.borders {
-                        each_document(postings, term, |document| {
-                            straddled.insert(document);
-                        });
-                    }
-                    of_text.push(Source::new(postings, fields, sought));
+                let mut straddles = |document| {
+                    straddled.insert(document);
+                };
+                if chunk.is_open_before || chunk.is_open_behind {
+                    each_border(postings, fields, chunk, straddles);
+                    let length = length(&chunk.units);
+                    of_text.push(Source::Gathered { places: gathered(postings, fields, chunk), length, next: 0 });
+                    continue;
                 }
+                let sought = Sought::new(chunk.units.clone(), fields);
+                for list in sought.borders.iter().filter_map(|term| postings.list(term)) {
+                    each_document(&list, &mut straddles);
+                }
+                of_text.push(Source::new(postings, fields, sought));
             }
             sources.push(of_text);
         }
@@ -203,21 +208,18 @@ impl<'a> Search<'a> {
     }
 }
 
-fn each_document(postings: &SegmentPostings, term: &Term, mut visit: impl FnMut(DocId)) {
-    let Some(mut cursor) = postings.list(term).map(|list| list.cursor()) else { return };
-    let mut document = cursor.doc();
-    while document != TERMINATED {
-        visit(document);
-        document = cursor.advance();
-    }
+/// How many positions a text takes.
+fn length(units: &Units) -> u32 {
+    let units = units.as_slice();
+    units.last().map_or(0, |last| last.position + 1 - units[0].position)
 }
 
 /// Where one text stands in the documents of a segment.
 enum Source {
     /// Two units or more: from the postings of its pairs.
     Phrase { sought: Sought, places: Places, length: u32 },
-    /// A single unit: gathered from all pairs that begin with it.
-    Unit { places: Vec<(DocId, Vec<u32>)>, next: usize },
+    /// A single unit, or a text of which a run may go on: gathered from all pairs in which it stands.
+    Gathered { places: Gathered, length: u32, next: usize },
 }
 
 impl Source {
@@ -225,11 +227,11 @@ impl Source {
         let units = sought.units.as_slice();
         match units {
             [unit] => {
-                let places = first_unit_postings(postings, fields, sought.units.folded(unit), unit.is_run);
-                Self::Unit { places, next: 0 }
+                let places = runs::unit(postings, fields, sought.units.folded(unit), unit.is_run);
+                Self::Gathered { places, length: 1, next: 0 }
             }
             _ => {
-                let length = units.last().map_or(0, |last| last.position + 1 - units[0].position);
+                let length = length(&sought.units);
                 Self::Phrase { places: Places::new(postings, &sought.cover), sought, length }
             }
         }
@@ -239,7 +241,7 @@ impl Source {
     fn most_documents(&self) -> u32 {
         match self {
             Self::Phrase { places, .. } => places.most_documents(),
-            Self::Unit { places, .. } => places.len() as u32,
+            Self::Gathered { places, .. } => places.len() as u32,
         }
     }
 
@@ -257,7 +259,7 @@ impl Source {
                 }
                 documents
             }
-            Self::Unit { places, .. } => places.iter().map(|(document, _)| *document).collect(),
+            Self::Gathered { places, .. } => places.iter().map(|(document, _)| *document).collect(),
         }
     }
 
@@ -269,10 +271,10 @@ impl Source {
                 places.seek(document);
                 spans.extend(places.starts.iter().map(|start| span(start, *length)));
             }
-            Self::Unit { places, next } => {
+            Self::Gathered { places, length, next } => {
                 *next += places[*next..].partition_point(|(at, _)| *at < document);
                 if let Some((_, starts)) = places.get(*next).filter(|(at, _)| *at == document) {
-                    spans.extend(starts.iter().map(|start| span(start, 1)));
+                    spans.extend(starts.iter().map(|start| span(start, *length)));
                 }
             }
         }

@@ -6,6 +6,7 @@ use std::fs;
 use super::*;
 use crate::engine::{Count, Facet};
 use crate::query;
+use crate::text::units::Units;
 
 struct Quiet;
 
@@ -88,5 +89,55 @@ fn what_several_threads_find_is_what_a_scan_finds() {
         let years: BTreeSet<u16> = expected.keys().map(|(_, year)| *year).collect();
         let of_years = years.iter().map(|year| (Some(*year), sum(&|(_, of)| of == year))).collect();
         assert_eq!(counted(&answer.facets.years), of_years, "{typed}");
+    }
+}
+
+/// Paragraphs of letters, numbers, characters and punctuation in all kinds of neighbourhood.
+fn of_runs() -> String {
+    const PARTS: [&str; 10] = ["a", "ba", "cab", "1", "12", "31", "中", "，", " ", "ａ"];
+    let mut state = 7_usize;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        PARTS[(state >> 33) % PARTS.len()]
+    };
+    (0..300).map(|_| format!("村{}。\n\n", (0..12).map(|_| next()).collect::<String>())).collect()
+}
+
+#[test]
+fn runs_that_may_go_on_are_found_where_a_scan_finds_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("corpus")).expect("a folder");
+    fs::write(folder.path().join("corpus/a.txt"), of_runs()).expect("written");
+    let index = folder.path().join("index");
+    let update = Update { folders: &[folder.path().join("corpus")], ..Update::default() };
+    Local::update(&index, &update, &Quiet).expect("an index");
+    let local = Local::open(&index).expect("the index");
+    let mut texts = Vec::new();
+    local.passages(|StoredPassage { passage, .. }| texts.push(Units::of(&passage.text))).expect("the passages");
+    for typed in [
+        "a1*",
+        "*a1",
+        "*a1*",
+        "*a12*",
+        "*a，1*",
+        "*a 1*",
+        "*a中*",
+        "*中1*",
+        "*1*",
+        "*b*",
+        "*a中1*",
+        "*1中中a*",
+        "*a1中b*",
+        "*a1b*",
+        "*中中*",
+        "*1a*2b*",
+        "*a?1*",
+    ] {
+        let pattern = crate::text::pattern::Pattern::of(typed).expect("a pattern");
+        let expected = texts.iter().filter(|text| !pattern.places(text).is_empty()).count() as u64;
+        let query = query::parse(typed).expect("a query");
+        let request = Request { query, exact: true, limit: 0, ..Request::default() };
+        assert_eq!(local.search(&request).expect("an answer").literal.passages, expected, "{typed}");
+        assert!(expected > 0, "{typed} tries nothing");
     }
 }

@@ -180,11 +180,18 @@ impl<'held> Strings<'held> {
                 unit.chars().rev().take(cut).collect::<Vec<_>>().into_iter().rev().collect(),
             )
         };
-        let typed = match self.dice.roll(8) {
+        let typed = match self.dice.roll(9) {
             // An end of a number or word.
             0 => format!("{}{}*", texts[..last].concat(), part_of(&mut self.dice, &texts[last]).0),
             1 => format!("*{}{}", part_of(&mut self.dice, &texts[0]).1, texts[1..].concat()),
             2 => format!("*{}*", part_of(&mut self.dice, &texts[0]).0),
+            // Both ends of a text, with what stands between its units.
+            3 if last > 0 => {
+                let (first, end) = (units.as_slice()[0].end as usize, units.as_slice()[last].start as usize);
+                let between: String = characters[first..end].iter().collect();
+                let begins = part_of(&mut self.dice, &texts[0]).1;
+                format!("*{begins}{between}{}*", part_of(&mut self.dice, &texts[last]).0)
+            }
             _ if texts.len() < 3 => format!("{}{}", texts.concat(), self.dice.pick(&["*", "**"])),
             kind => {
                 let from = self.dice.between(1, last - 1);
