@@ -25,6 +25,13 @@ pub enum Error {
     NoCorpus(PathBuf),
     /// A folder of reports that the index remembers is not there.
     LostCorpus(PathBuf),
+    /// A folder of reports of which the index holds some is empty.
+    EmptyCorpus {
+        /// The folder.
+        path: PathBuf,
+        /// How many reports of it the index holds.
+        held: usize,
+    },
     /// A file that was named does not exist.
     NoFile(PathBuf),
     /// Files could not be read, or only in part, where none may be.
@@ -154,6 +161,12 @@ impl fmt::Display for Error {
                 out,
                 "the folder {} of which the index was built is not there; bring it back, or index others instead with \
                  `search index --rebuild FOLDER`",
+                path.display()
+            ),
+            Self::EmptyCorpus { path, held } => write!(
+                out,
+                "the folder {} is empty, and the index holds {held} reports of it; bring them back (is a disk not there?), or \
+                 make the index without them: `search index --rebuild`",
                 path.display()
             ),
             Self::NoFile(path) => write!(

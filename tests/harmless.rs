@@ -103,6 +103,8 @@ fn no_view_lets_text_or_names_of_reports_steer_a_terminal() {
         &["status", "--all"],
         &["status", "--skipped"],
         &["status", "--json"],
+        &["dump"],
+        &["verify"],
         &["index"],
         &["index", "--rebuild"],
         &["index", "--strict"],

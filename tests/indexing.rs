@@ -299,3 +299,21 @@ fn a_file_beside_no_report_is_named_until_the_report_is_there() {
     place.search(&["index"]).exits(0).prints("坏.meta.toml: cannot be understood").prints("line 2: ");
     place.search(&["show", "."]).exits(2).says("is a folder");
 }
+
+#[test]
+fn an_empty_folder_is_no_reason_to_forget_its_reports() {
+    let place = Place::with_reports();
+    place.search(&["index"]).exits(0);
+    let away = place.path().join("away");
+    fs::rename(place.corpus(), &away).expect("moved away");
+    fs::create_dir(place.corpus()).expect("a folder");
+    place.search(&["index"]).exits(2).says("is empty").says("3 reports").says("search index --rebuild");
+    place.search(&["协商驿站"]).exits(0);
+    fs::remove_dir(place.corpus()).expect("removed");
+    fs::rename(&away, place.corpus()).expect("moved back");
+    place.search(&["index"]).exits(0).says("未变 3 份");
+    fs::remove_dir_all(place.corpus()).expect("removed");
+    fs::create_dir(place.corpus()).expect("a folder");
+    place.search(&["index", "--rebuild"]).exits(0);
+    place.search(&["协商驿站"]).exits(1);
+}

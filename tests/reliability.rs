@@ -146,5 +146,6 @@ mod powerless {
 fn where_there_is_little_room_the_index_stays_usable() {
     for (work, seed) in [(Work::First, 12), (Work::Update, 13), (Work::Rebuild, 14)] {
         room::of_all_sizes(work, seed);
+        room::behind_what_was_left(work);
     }
 }

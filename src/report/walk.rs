@@ -164,8 +164,8 @@ impl Folder {
         let (relative, escaped) = self.relative(&name);
         let path = self.path.join(&name);
         // Neither follows links; on most systems they ask for the name in its folder, which is faster than its path.
-        let looked =
-            entry.file_type().and_then(|kind| Ok((kind, kind.is_file().then(|| entry.metadata()).transpose()?)));
+        // A file that cannot be looked at now is still one: who opens it is told why.
+        let looked = entry.file_type().map(|kind| (kind, kind.is_file().then(|| entry.metadata().ok())));
         listed.push(match looked {
             Ok((kind, _)) if kind.is_dir() => {
                 if path != except {
@@ -174,7 +174,8 @@ impl Folder {
                 return;
             }
             Ok((_, Some(metadata))) => {
-                Ok(Found { path, relative, size: metadata.len(), modified: modified(&metadata), escaped })
+                let (size, modified) = metadata.map_or((0, 0), |metadata| (metadata.len(), modified(&metadata)));
+                Ok(Found { path, relative, size, modified, escaped })
             }
             Ok((kind, None)) if kind.is_symlink() => {
                 let reason = "is a link, which is not followed; put the file itself here".to_owned();

@@ -82,6 +82,12 @@ impl Worker {
             Err(office::Failure::Missing) => {
                 give(whole(Err(not_converted(&kind))));
             }
+            Err(office::Failure::Refused(error)) => {
+                return Err(io::Error::new(
+                    error.kind(),
+                    format!("LibreOffice cannot be asked to convert it: {error}"),
+                ));
+            }
             Err(office::Failure::Failed(why)) => {
                 give(refused(format!("is {kind}, which LibreOffice could not convert ({why}); save it as .docx")));
             }

@@ -25,6 +25,8 @@ pub(super) enum Failure {
     Missing,
     /// It failed, for this reason.
     Failed(String),
+    /// The system refused what it needs, and may not the next time.
+    Refused(std::io::Error),
 }
 
 /// A file that was converted; it is removed when this is dropped.
@@ -66,14 +68,13 @@ fn end(child: &mut Child) {
 /// Converts a file to an OpenDocument text. `path` is its path in the folder of reports, of which the ending counts.
 pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
     let program = PROGRAM.as_ref().ok_or(Failure::Missing)?;
-    let failed = |error: std::io::Error| Failure::Failed(error.to_string());
-    let folder = TempDir::new().map_err(failed)?;
+    let folder = TempDir::new().map_err(Failure::Refused)?;
     // The name of the file may be anything; a copy has a harmless one.
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("doc", |(_, ending)| ending);
     let ending = if ending.bytes().all(|byte| byte.is_ascii_alphanumeric()) { ending } else { "doc" };
     let input = folder.path().join(format!("input.{ending}"));
-    fs::copy(file, &input).map_err(failed)?;
+    fs::copy(file, &input).map_err(Failure::Refused)?;
     let mut profile = OsString::from("-env:UserInstallation=file://");
     profile.push(folder.path().join("profile"));
     #[cfg(not(unix))]
@@ -94,9 +95,9 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(failed)?;
+        .map_err(Failure::Refused)?;
     let started = Instant::now();
-    while child.try_wait().map_err(failed)?.is_none() {
+    while child.try_wait().map_err(Failure::Refused)?.is_none() {
         if started.elapsed() > TIME {
             end(&mut child);
             return Err(Failure::Failed(format!("it took longer than {} s", TIME.as_secs())));

@@ -1,14 +1,14 @@
 //! Others beside a writer that is held at one of its operations: who asks gets one state, who would write is told who
 //! writes.
 
-use crate::size::{conclude, places, say};
+use crate::size::{conclude, leave_out, places};
 use crate::traced::{self, Fate};
 use crate::trial::{Trial, Work};
 
 /// Asks, and tries to write, before every operation of the work that changes what is on the disk.
 pub(crate) fn every_operation(work: Work, seed: usize) {
     if !traced::is_possible() {
-        say("processes may not be traced here: nothing is tried beside a writer that is held");
+        leave_out("processes may not be traced here: nothing is tried beside a writer that is held");
         return;
     }
     let trial = Trial::new(work);

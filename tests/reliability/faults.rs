@@ -3,7 +3,7 @@
 
 use nix::errno::Errno;
 
-use crate::size::{conclude, places, say};
+use crate::size::{conclude, leave_out, places, say};
 use crate::traced::{self, Fate, Operation};
 use crate::trial::{Trial, Work};
 
@@ -43,7 +43,7 @@ impl Fault {
 /// Lets the work fail at each operation on the files of the index, or of the reports.
 pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, seed: usize) {
     if !traced::is_possible() {
-        say("processes may not be traced here: nothing fails at its operations");
+        leave_out("processes may not be traced here: nothing fails at its operations");
         return;
     }
     let trial = Trial::new(work);
@@ -76,7 +76,10 @@ pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, see
         })
         .expect("the program runs");
         told += usize::from(output.status.code() == Some(2));
-        let outcome = trial.is_told(&output).and_then(|()| if of_reports { Ok(()) } else { trial.is_whole() });
+        let outcome = match of_reports {
+            true => trial.is_told(&output, fault.error() as i32).and_then(|()| trial.is_kept()),
+            false => trial.is_ended(&output, fault.error() as i32).and_then(|()| trial.is_whole()),
+        };
         let outcome = outcome.and_then(|()| trial.is_mended());
         wrong.extend(outcome.err().map(|why| {
             let said = String::from_utf8_lossy(&output.stderr);
@@ -85,13 +88,15 @@ pub(crate) fn at_every_operation(work: Work, fault: Fault, of_reports: bool, see
     }
     let files = if of_reports { "reports" } else { "index" };
     say(&format!("{work:?}, {fault:?}, {files}: {count} operations, told {told} times"));
+    // What is wrong with a report is no reason to end.
+    assert!(told > 0 || of_reports, "some of it ends the work");
     conclude(&format!("{work:?} with {fault:?} operations on the {files}"), places.len(), &wrong);
 }
 
 /// Lets every way in which the name of the index is read fail: it says which folders the index is of.
 pub(crate) fn at_its_name(work: Work) {
     if !traced::is_possible() {
-        say("processes may not be traced here: the name of the index can be read");
+        leave_out("processes may not be traced here: the name of the index can be read");
         return;
     }
     let trial = Trial::new(work);
@@ -109,7 +114,8 @@ pub(crate) fn at_its_name(work: Work) {
         if at <= place {
             break;
         }
-        let outcome = trial.is_told(&output).and_then(|()| trial.is_whole()).and_then(|()| trial.is_mended());
+        let outcome = trial.is_ended(&output, Errno::EIO as i32).and_then(|()| trial.is_whole());
+        let outcome = outcome.and_then(|()| trial.is_mended());
         wrong.extend(outcome.err().map(|why| format!("at operation {place}: {why}")));
         place += 1;
     }

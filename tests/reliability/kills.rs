@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::dice::Dice;
-use crate::size::{conclude, either, say};
+use crate::size::{conclude, either, is_full, leave_out, say};
 use crate::trial::{Trial, Work};
 
 /// Kills the work at random moments; the seed says which.
@@ -31,6 +31,7 @@ pub(crate) fn at_random_moments(work: Work, seed: u64) {
         wrong.extend(outcome.err().map(|why| format!("kill {at}, after {moment:?}: {why}")));
     }
     say(&format!("{work:?}: {killed} of {number} were killed before they ended"));
+    assert!(!is_full() || killed * 4 > number, "many have to be killed before they end");
     conclude(&format!("{work:?} killed at random moments"), number, &wrong);
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn at_every_operation(work: Work, seed: usize) {
     use crate::size::places;
     use crate::traced::{self, Fate};
     if !traced::is_possible() {
-        say("processes may not be traced here: nothing is killed at its operations");
+        leave_out("processes may not be traced here: nothing is killed at its operations");
         return;
     }
     let trial = Trial::new(work);
@@ -82,5 +83,5 @@ pub(crate) fn at_every_operation(work: Work, seed: usize) {
 /// Elsewhere processes cannot be traced so.
 #[cfg(not(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")))]
 pub(crate) fn at_every_operation(_work: Work, _seed: usize) {
-    say("processes are traced on Linux (x86-64, GNU) only: nothing is killed at its operations");
+    leave_out("processes are traced on Linux (x86-64, GNU) only: nothing is killed at its operations");
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::dice::Dice;
 use crate::disk::{self, Change, Journal};
 use crate::journal::Recorder;
-use crate::size::{conclude, either, say};
+use crate::size::{conclude, either, leave_out, say};
 use crate::traced;
 use crate::trial::{Trial, Work};
 
@@ -16,7 +16,7 @@ use crate::trial::{Trial, Work};
 /// name in its place, and the power is lost in the work or in the update that follows it.
 pub(crate) fn at_random_moments(work: Work, killed: Option<&'static str>, seed: u64) {
     if !traced::is_possible() {
-        say("processes may not be traced here: no power is lost");
+        leave_out("processes may not be traced here: no power is lost");
         return;
     }
     let trial = Trial::new(work);

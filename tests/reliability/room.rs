@@ -2,10 +2,13 @@
 //! to do so; where it is not given nothing is tried.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::size::{conclude, places, say};
+use nix::errno::Errno;
+
+use crate::size::{conclude, leave_out, places, say};
 use crate::support::copy;
 use crate::trial::{Trial, Work};
 
@@ -48,6 +51,32 @@ fn size(folder: &Path) -> u64 {
     entries.map(|entry| of(entry.path()).next_multiple_of(4096)).sum()
 }
 
+/// What a build that was interrupted has left makes room for the next one, even where it has taken all there is.
+pub(crate) fn behind_what_was_left(work: Work) {
+    let trial = Trial::new(work);
+    trial.restore();
+    trial.place.run(trial.command()).exits(0);
+    let index = trial.index();
+    let room = 4 * size(&index);
+    trial.restore();
+    let before = index.with_file_name("before");
+    let had_index = fs::rename(&index, &before).is_ok();
+    let Some(_small) = Small::new(&index, room.next_multiple_of(4096)) else {
+        leave_out("no file system can be mounted here: none is full");
+        return;
+    };
+    if had_index {
+        copy(&before, &index);
+        fs::remove_dir_all(&before).expect("removed");
+    }
+    let left = index.join("generation-0");
+    fs::create_dir(&left).expect("a folder");
+    let written = fs::write(left.join("0.store"), vec![0; room as usize]);
+    assert!(written.is_err_and(|error| error.kind() == ErrorKind::StorageFull), "it takes all the room");
+    trial.place.run(trial.command()).exits(0);
+    trial.is_done().expect("the index is made");
+}
+
 /// Does the work where there is room for so much.
 pub(crate) fn of_all_sizes(work: Work, seed: usize) {
     let trial = Trial::new(work);
@@ -65,7 +94,7 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
         let before = index.with_file_name("before");
         let had_index = fs::rename(&index, &before).is_ok();
         let Some(small) = Small::new(&index, room.next_multiple_of(4096)) else {
-            say("no file system can be mounted here: none is full");
+            leave_out("no file system can be mounted here: none is full");
             return;
         };
         if had_index {
@@ -74,12 +103,12 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
         }
         let output = trial.command().output().expect("the program runs");
         refused += usize::from(output.status.code() == Some(2));
-        let mut outcome = trial.is_told(&output).and_then(|()| trial.is_whole());
+        let mut outcome = trial.is_ended(&output, Errno::ENOSPC as i32).and_then(|()| trial.is_whole());
         if outcome.is_ok() && had_index {
             small.remount("ro");
             let refusal = trial.command().output().expect("the program runs");
             outcome = match refusal.status.code() {
-                Some(2) => trial.is_told(&refusal).and_then(|()| trial.is_whole()),
+                Some(2) => trial.is_ended(&refusal, Errno::EROFS as i32).and_then(|()| trial.is_whole()),
                 code => Err(format!("exit code {code:?} where nothing can be written")),
             };
             small.remount("rw");
@@ -91,5 +120,6 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
         drop(small);
     }
     say(&format!("{work:?}: room for {least} to {most} bytes, refused {refused} times"));
+    assert!(refused > 0, "somewhere there is too little room");
     conclude(&format!("{work:?} with little room"), places.len(), &wrong);
 }

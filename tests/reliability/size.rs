@@ -22,6 +22,13 @@ pub(crate) fn say(text: &str) {
     println!("{text}");
 }
 
+/// Says what cannot be tried here; whoever wants all of it is not to believe that it was.
+#[track_caller]
+pub(crate) fn leave_out(why: &str) {
+    assert!(!is_full(), "{why}");
+    say(why);
+}
+
 /// Says what was tried, and fails with what went wrong.
 #[track_caller]
 pub(crate) fn conclude(what: &str, tried: usize, wrong: &[String]) {

@@ -1,7 +1,9 @@
 //! A small folder of reports in two states, an index of the first, and what a fresh build gives of each: whatever happens
 //! to an update from one to the other, the index is that of one of them, and the next update makes it that of the second.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -144,15 +146,38 @@ impl Trial {
         if left.is_empty() { Ok(()) } else { Err(format!("left behind: {left:?}")) }
     }
 
-    /// Whether a failure was told as it should be: with the file or the folder, and without anything unexpected.
-    pub(crate) fn is_told(&self, output: &Output) -> Result<(), String> {
+    /// Whether what is held of reports that have not changed is held still.
+    pub(crate) fn is_kept(&self) -> Result<(), String> {
+        let passages = |dump: &str| -> BTreeSet<String> {
+            dump.lines().filter(|line| line.contains(r#""type":"passage""#)).map(str::to_owned).collect()
+        };
+        let before = self.before.as_ref().map(|before| passages(&before.dump)).unwrap_or_default();
+        let unchanged: BTreeSet<String> = before.intersection(&passages(&self.after.dump)).cloned().collect();
+        assert!(!unchanged.is_empty(), "some reports have not changed");
+        let dump = self.run(&["dump", "--json"]);
+        match unchanged.difference(&passages(&dump.out)).next() {
+            Some(lost) => Err(format!("it is lost: {lost}\n{dump}")),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether work in which something failed ended as it should: either done all the same, or told.
+    pub(crate) fn is_ended(&self, output: &Output, system: i32) -> Result<(), String> {
+        self.is_told(output, system)?;
+        if output.status.success() { self.is_done() } else { Ok(()) }
+    }
+
+    /// Whether a failure was told as it should be: with the file or the folder, the reason of the system (its
+    /// number), and without anything unexpected.
+    pub(crate) fn is_told(&self, output: &Output, system: i32) -> Result<(), String> {
         let said = String::from_utf8_lossy(&output.stderr);
+        let reason = io::Error::from_raw_os_error(system).to_string();
         let names = [self.index(), self.place.corpus()];
         let is_named = names.iter().any(|name| said.contains(&*name.to_string_lossy()));
         match output.status.code() {
             _ if said.contains("panicked") => Err(format!("it panics: {said}")),
             Some(0) => Ok(()),
-            Some(2) if is_named => Ok(()),
+            Some(2) if is_named && said.contains(&reason) && !said.contains("--rebuild") => Ok(()),
             code => Err(format!("it exits with {code:?} and says: {said}")),
         }
     }

@@ -16,7 +16,7 @@ use super::failure;
 use super::manifest::{self, Nesting, Row, State, each_row, file_number};
 use super::postings::{Group, Provenance, SegmentPostings};
 use super::schema::column;
-use super::{Local, StoredPassage};
+use super::{Local, StoredPassage, Totals};
 use crate::error::{Error, Result};
 
 /// A file of the folders, as an index knows it.
@@ -149,6 +149,23 @@ impl Local {
         Ok(files)
     }
 
+    /// A file of which not as many passages are held as its row says, or how the sums kept differ from those of the rows;
+    /// nothing where all is as it is listed.
+    pub(super) fn unlisted(&self) -> Result<Option<String>> {
+        let files = self.files()?;
+        for Held { path, row, runs, .. } in &files {
+            let held: usize = runs.iter().map(|(_, run)| run.len()).sum();
+            let listed = row.as_ref().map(|row| row.passages);
+            if listed != Some(held as u64) {
+                let listed =
+                    listed.map_or_else(|| "is not listed".to_owned(), |listed| format!("is listed with {listed}"));
+                return Ok(Some(format!("of {path} {held} passages are held, and it {listed}")));
+            }
+        }
+        let sums = Totals::of(files.iter().filter_map(|file| file.row.as_ref()), &self.totals.roots);
+        Ok((sums != self.totals).then(|| "the sums kept are not those of its files".to_owned()))
+    }
+
     /// Where the passages of files stand, by the number of the file.
     fn runs(&self) -> FxHashMap<u64, Vec<Run>> {
         let mut runs: FxHashMap<u64, Vec<Run>> = FxHashMap::default();
@@ -231,7 +248,7 @@ impl Local {
     }
 
     fn sums(&self) -> Sums {
-        let super::Totals { reports, passages, unread, ref roots } = self.totals;
+        let Totals { reports, passages, unread, ref roots } = self.totals;
         let mut roots = roots.clone();
         roots.sort();
         Sums { roots, reports, passages, unread }

@@ -14,14 +14,14 @@ use crate::error::{Error, Result};
 /// the index on, until it comes [out of the room](Named).
 pub(super) fn failed(action: &'static str) -> impl Fn(TantivyError) -> Error {
     move |error| match refused(&error) {
-        Some((file, code)) => Error::io(action, file, io::Error::from_raw_os_error(code)),
+        Some((file, reason)) => Error::io(action, file, reason),
         None => Error::index(action, error),
     }
 }
 
-/// The file that the system refused, as far as it is known, and the number of the reason. What the library refused itself,
+/// The file that the system refused, as far as it is known, and the reason. What the library refused itself,
 /// because it is not what it should be, has none.
-fn refused(error: &TantivyError) -> Option<(PathBuf, i32)> {
+fn refused(error: &TantivyError) -> Option<(PathBuf, io::Error)> {
     let unknown = PathBuf::new();
     let (file, source): (PathBuf, &Arc<io::Error>) = match error {
         TantivyError::IoError(source) | TantivyError::LockFailure(LockError::IoError(source), _) => (unknown, source),
@@ -32,7 +32,13 @@ fn refused(error: &TantivyError) -> Option<(PathBuf, i32)> {
         ) => (unknown, io_error),
         _ => return None,
     };
-    Some((file, source.raw_os_error()?))
+    Some((file, reason(source)?))
+}
+
+/// The reason that the system gave. Whoever wraps it to name a file keeps the number to himself; it stands in what is said.
+fn reason(error: &io::Error) -> Option<io::Error> {
+    let said = || error.to_string().split_once("(os error ")?.1.split_once(')')?.0.parse().ok();
+    error.raw_os_error().or_else(said).map(io::Error::from_raw_os_error)
 }
 
 /// Names the place of what went wrong.
@@ -77,6 +83,12 @@ mod tests {
             let message = error.expect_err("an error").to_string();
             assert!(message.starts_with(place) && !message.contains("rebuild"), "{message}");
         }
+        // As a library says it that names the file of its own.
+        let folder = tempfile::Builder::new().tempdir_in("/no such folder").expect_err("there is no such folder");
+        assert_eq!(folder.raw_os_error(), None);
+        let wrapped = Err::<(), _>(failed("write to the index")(TantivyError::IoError(Arc::new(folder))));
+        let message = wrapped.named(Path::new("/一/index")).expect_err("an error").to_string();
+        assert!(message.starts_with("cannot write to the index /一/index: No such file"), "{message}");
         let not_ours = Arc::new(io::Error::new(io::ErrorKind::InvalidData, "no footer"));
         for error in [TantivyError::Poisoned, TantivyError::IoError(not_ours)] {
             let error = Err::<(), _>(failed("open the index")(error)).named(Path::new("/一/index"));

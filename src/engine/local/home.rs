@@ -158,21 +158,6 @@ impl Home {
         }
     }
 
-    /// Lets everybody read what the index library writes for its owner only, as far as the folder lets them in. Where
-    /// this fails, the owner still can.
-    pub(super) fn share(&self, current: &Current) {
-        #[cfg(unix)]
-        for entry in fs::read_dir(self.generation(current)).into_iter().flatten().flatten() {
-            use std::os::unix::fs::PermissionsExt;
-            if let Ok(metadata) = entry.metadata() {
-                let mode = metadata.permissions().mode();
-                if mode & 0o044 != 0o044 {
-                    let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode | 0o044));
-                }
-            }
-        }
-    }
-
     /// Takes the lock, making the folder if there is none.
     ///
     /// # Errors
@@ -190,25 +175,53 @@ impl Home {
                     let mut holder = String::new();
                     let _ = file.rewind().and_then(|()| file.read_to_string(&mut holder));
                     // Whoever was killed while it began another process leaves the lock to that one, until it runs.
-                    if waited < MOST_WAITS && has_ended(&holder) {
+                    if waited < MOST_WAITS && (holder.trim().is_empty() || has_ended(&holder)) {
                         waited += 1;
                         thread::sleep(WAIT);
                         continue;
                     }
-                    let holder = match holder.trim() {
-                        "" => "it has not said who it is".to_owned(),
-                        words => words.to_owned(),
-                    };
-                    return Err(Error::Locked { path: self.folder.clone(), holder });
+                    return Err(self.locked(&holder));
                 }
                 Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
             }
         }
-        let _ = file.set_len(0).and_then(|()| file.rewind());
-        let _ = writeln!(file, "{PROCESS}{}", std::process::id());
+        // In one piece: who is refused meanwhile reads all of it or nothing, and waits for what is not there yet.
+        let own = format!("{PROCESS}{}\n", std::process::id());
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(own.as_bytes()));
         // Whoever wrote before may have been killed before the names given were on the disk.
         durable::sync_names(&self.folder).map_err(|error| Error::io("write", &self.folder, error))?;
         Ok(Lock { _file: file })
+    }
+
+    /// Takes the lock so that nobody writes meanwhile. Whoever may not write takes it with others of the kind.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] when another process writes.
+    pub(super) fn lock_to_read(&self) -> Result<Option<Lock>> {
+        let path = self.folder.join(LOCK);
+        match self.lock() {
+            Err(Error::Io { .. }) => {}
+            lock => return lock.map(Some),
+        }
+        // Where there is no lock, nobody has written.
+        let Ok(mut file) = File::open(&path) else { return Ok(None) };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                Err(self.locked(&holder))
+            }
+            // Some file systems know no locks.
+            _ => Ok(Some(Lock { _file: file })),
+        }
+    }
+
+    fn locked(&self, holder: &str) -> Error {
+        let holder = match holder.trim() {
+            "" => "it has not said who it is".to_owned(),
+            words => words.to_owned(),
+        };
+        Error::Locked { path: self.folder.clone(), holder }
     }
 }
 
@@ -244,14 +257,17 @@ mod tests {
     }
 
     #[test]
-    fn an_index_of_another_layout_is_refused_with_what_to_do() {
+    fn an_index_of_another_layout_or_other_tables_is_refused_with_what_to_do() {
         let folder = tempfile::tempdir().expect("a folder");
         let home = Home::new(folder.path());
-        let mut current = home.begin(Vec::new()).expect("a generation");
-        current.schema += 1;
-        home.swap(&current).expect("swapped");
-        let message = home.readable().expect_err("another layout").to_string();
-        assert!(message.contains("--rebuild"), "{message}");
+        let current = home.begin(Vec::new()).expect("a generation");
+        let other_layout = Current { schema: SCHEMA + 1, ..current.clone() };
+        let other_tables = Current { tables: "0".to_owned(), ..current };
+        for (other, why) in [(other_layout, "its layout has version"), (other_tables, "other tables")] {
+            home.swap(&other).expect("swapped");
+            let message = home.readable().expect_err("another layout").to_string();
+            assert!(message.contains(why) && message.contains("--rebuild"), "{message}");
+        }
     }
 
     #[test]

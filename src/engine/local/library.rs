@@ -33,7 +33,7 @@ pub(super) fn open(folder: &Path, damage: &Damage) -> Result<Index> {
 
 fn files(folder: &Path, damage: &Damage) -> Result<Checked<MmapDirectory>> {
     let files = MmapDirectory::open(folder).map_err(|error| failed("open the index")(error.into()))?;
-    Ok(Checked::new(files, damage))
+    Ok(Checked::new(files, folder, damage))
 }
 
 /// Who makes a new index of the library. Records are compressed already.

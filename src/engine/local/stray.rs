@@ -9,8 +9,8 @@ use std::path::Path;
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::{Index, Result};
 
-/// How the names of files begin that are to be renamed once they are written.
-const UNFINISHED: &str = ".tmp";
+use super::durable::UNFINISHED;
+
 /// How many characters of its name say which segment a file belongs to.
 const SEGMENT: usize = 32;
 

@@ -141,3 +141,12 @@ fn runs_that_may_go_on_are_found_where_a_scan_finds_them() {
         assert!(expected > 0, "{typed} tries nothing");
     }
 }
+
+#[test]
+fn what_is_held_is_what_is_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut local = local(folder.path());
+    assert_eq!(local.unlisted().expect("an index"), None);
+    local.totals.passages += 1;
+    assert!(local.unlisted().expect("an index").is_some());
+}

@@ -2,7 +2,7 @@
 //! several threads and written in one commit. An interrupted update leaves the index as it was.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tantivy::Searcher;
@@ -45,6 +45,11 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     }
     let _lock = home.lock()?;
     let old = current()?;
+    // What an interrupted build left would take the room that this one needs. Where what is in use cannot be told, nothing
+    // is removed.
+    if let Ok(in_use) = home.current() {
+        home.sweep(in_use.as_ref());
+    }
     // Another layout or dictionary cannot be updated: the folders it remembers are indexed anew.
     let usable = if rebuild { None } else { home.readable().unwrap_or(None) };
     let remembered = match (&old, rebuild && !added.is_empty()) {
@@ -82,11 +87,14 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
             return Err(error);
         }
     };
-    if is_new {
-        home.swap(&current)?;
+    if is_new && let Err(error) = home.swap(&current) {
+        // It may be in use all the same: its name may be there and only not be known to be on the disk.
+        if home.current().is_ok_and(|in_use| in_use.as_ref() != Some(&current)) {
+            home.discard(&current);
+        }
+        return Err(error);
     }
     home.sweep(Some(&current));
-    home.share(&current);
     outcome.rebuilt = is_new;
     outcome.seconds = started.elapsed().as_secs_f64();
     Ok(outcome)
@@ -112,6 +120,13 @@ fn bring_up_to_date(
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
     let mut laps = Laps::begin();
     let changes = compare(roots, &home, || manifest::rows(&searcher, &postings))?;
+    // An empty folder may be a disk that is not there: all that is held of it is not thrown away for that.
+    for root in &changes.empty {
+        let held = changes.gone.iter().filter(|row| row.root == *root && row.is_report()).count();
+        if held > 0 {
+            return Err(Error::EmptyCorpus { path: PathBuf::from(&roots[*root as usize]), held });
+        }
+    }
     let copies = Copies::new(&changes);
     let Changes { mut rows, jobs, gone, obstacles, tellers, .. } = changes;
     let unchanged = rows.values().filter(|row| row.is_report()).count() as u64;

@@ -1,7 +1,8 @@
-//! Verifying an index: whether its files are what was written, whether it is up to date with its folders, and whether it
-//! finds what stands in its passages. A query checks what it reads; this checks all.
+//! Verifying an index: whether its files are what was written, whether it holds what its list of files says, whether it is
+//! up to date with its folders, and whether it finds what stands in its passages. A query checks what it reads; this checks all.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::footer::Footer;
@@ -11,9 +12,9 @@ use tantivy::{DocAddress, DocId, Index};
 use super::across::begins_in;
 use super::checked::{Checked, Damage, Pages};
 use super::compare::{Changes, Job, compare};
-use super::failure::failed;
+use super::failure::{Named, failed};
 use super::home::Home;
-use super::manifest::{self, Row, file_hash};
+use super::manifest::{self, Row, State, file_hash};
 use super::plan::set_of;
 use super::postings;
 use super::schema::PassageRecord;
@@ -62,17 +63,17 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
     if home.readable()?.is_none() {
         return Err(Error::NoIndex(folder.to_owned()));
     }
-    // What an update is writing is no damage; where nobody may write, nobody does.
-    let _lock = match home.lock() {
-        Err(locked @ Error::Locked { .. }) => return Err(locked),
-        lock => lock.ok(),
-    };
+    // What an update is writing is no damage.
+    let _lock = home.lock_to_read()?;
     let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
     let generation = home.generation(&current);
     let damaged = |why: String| Error::Damaged { path: folder.to_owned(), why };
     let mut found = Vec::new();
     let (mut files, mut bytes) = (0, 0);
     for name in names(&generation, &mut found)? {
+        // What may not be read is no damage.
+        let path = generation.join(&name);
+        fs::File::open(&path).map_err(|error| Error::io("read", &path, error))?;
         match check_file(&generation, &name) {
             Ok(length) => {
                 files += 1;
@@ -100,10 +101,17 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
             let is_told = |row: &Row| row.told == number(&tellers.told(row.root, &row.path, row.container()));
             old.reader == worker::version(&old.path)
                 && [old].into_iter().chain(&job.members).all(is_told)
-                && file_hash(&job.found.path).is_ok_and(|hash| hash == old.hash)
+                && match file_hash(&job.found.path) {
+                    Ok(hash) => hash == old.hash,
+                    // It could not be opened before, and is named so.
+                    Err(_) => old.modified == 0 && old.state != State::Read,
+                }
         })
     };
     let changed = jobs.len() - jobs.iter().filter(is_same).count() + obstacles.len();
+    if let Some(why) = local.undamaged(local.unlisted())? {
+        return Err(damaged(why));
+    }
     let sample = local.undamaged(Sample::take(&local))?;
     let wrong = local.undamaged(sample.wrong(&local))?;
     if let Some(first) = wrong.first() {
@@ -122,8 +130,12 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
 fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
     let files = MmapDirectory::open(generation).map_err(|error| failed("open the index")(error.into()))?;
     let damage = Damage::default();
-    let committed = match Index::open(Checked::new(files, &damage)).and_then(|index| Committed::of(&index)) {
+    let opened = Index::open(Checked::new(files, generation, &damage)).and_then(|index| Committed::of(&index));
+    let committed = match opened.map_err(failed("read the index")).named(generation) {
         Ok(committed) => committed,
+        Err(Error::Io { action, path, source }) if source.kind() == ErrorKind::PermissionDenied => {
+            return Err(Error::Io { action, path, source });
+        }
         Err(error) => {
             found.push(damage.found().map_or_else(|| error.to_string(), str::to_owned));
             return Ok(Vec::new());

@@ -68,6 +68,10 @@ fn read_member(member: &str, content: &[u8]) -> Result<super::Document, Unreadab
     }
 }
 
+/// So many characters the path of a member may have; of a longer one the beginning and the end are kept. No file system has
+/// names as long.
+const LONGEST_PATH: usize = 1000;
+
 /// The paths of members so far.
 #[derive(Default)]
 struct Names(HashSet<String>);
@@ -96,7 +100,11 @@ fn harmless(name: &str) -> Option<String> {
         return Some('\u{fffd}'.to_string());
     }
     let is_report = !names.iter().any(|name| is_passed_over(name.as_ref()));
-    is_report.then(|| names.join("/").chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect())
+    let path: Vec<char> = names.join("/").chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect();
+    is_report.then(|| match path.len() {
+        0..=LONGEST_PATH => path.into_iter().collect(),
+        length => path[..LONGEST_PATH / 2].iter().chain(&['…']).chain(&path[length - LONGEST_PATH / 2 + 1..]).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -112,6 +120,16 @@ mod tests {
             true
         });
         all
+    }
+
+    #[test]
+    fn a_path_that_never_ends_is_cut_within() {
+        let long = format!("萧山/{}/2024-政协.txt", "长".repeat(20_000));
+        let members = members(&packed(&[(&long, "镇里修了路。")]));
+        let (name, text) = &members[0];
+        assert_eq!(name.chars().count(), LONGEST_PATH);
+        assert!(name.starts_with("萧山/长") && name.contains('…') && name.ends_with("长/2024-政协.txt"), "{name}");
+        assert_eq!(text.as_deref(), Ok("镇里修了路。"));
     }
 
     #[test]

@@ -185,10 +185,10 @@ impl<'held> Strings<'held> {
             0 => format!("{}{}*", texts[..last].concat(), part_of(&mut self.dice, &texts[last]).0),
             1 => format!("*{}{}", part_of(&mut self.dice, &texts[0]).1, texts[1..].concat()),
             2 => format!("*{}*", part_of(&mut self.dice, &texts[0]).0),
-            // Both ends of a text, with what stands between its units.
+            // Both ends of a text, with the punctuation that stands between them.
             3 if last > 0 => {
                 let (first, end) = (units.as_slice()[0].end as usize, units.as_slice()[last].start as usize);
-                let between: String = characters[first..end].iter().collect();
+                let between: String = characters[first..end].iter().filter(|one| !is_taken(**one)).collect();
                 let begins = part_of(&mut self.dice, &texts[0]).1;
                 format!("*{begins}{between}{}*", part_of(&mut self.dice, &texts[last]).0)
             }
@@ -246,11 +246,13 @@ fn full_width(character: char) -> char {
     }
 }
 
+/// Whether a character means something of its own in a word that is not quoted.
+fn is_taken(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '(' | ')' | '（' | '）' | '?' | '？' | '*' | '＊' | ':' | '：')
+}
+
 /// The string as a bare word or, where it would mean something else or several words, between quotes.
 pub(super) fn bare(text: String) -> Piece {
-    let is_taken = |character: char| {
-        character.is_whitespace() || matches!(character, '(' | ')' | '（' | '）' | '?' | '？' | '*' | '＊' | ':' | '：')
-    };
     let is_operator = matches!(text.as_str(), "OR" | "AND" | "NOT");
     let units = Units::of(&text);
     let is_trimmed = units.iter().next().is_some_and(|unit| unit.start == 0)

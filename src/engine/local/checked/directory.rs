@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::HasLen;
@@ -17,7 +17,7 @@ use tantivy::directory::{
 };
 
 use super::{ChecksumWriter, Damage, Pages, checked, noted, with_checksum};
-use crate::engine::local::postings;
+use crate::engine::local::{durable, postings};
 
 /// The file in which the index library writes down a commit.
 pub(in crate::engine::local) const COMMIT: &str = "meta.json";
@@ -29,13 +29,14 @@ const LEAST: usize = 8;
 #[derive(Clone, Debug)]
 pub(in crate::engine::local) struct Checked<Files> {
     files: Files,
+    folder: PathBuf,
     damage: Damage,
 }
 
 impl<Files: Directory> Checked<Files> {
-    /// What of `files` is damaged is noted.
-    pub(in crate::engine::local) fn new(files: Files, damage: &Damage) -> Self {
-        Self { files, damage: damage.clone() }
+    /// Of the files of a folder. What of them is damaged is noted.
+    pub(in crate::engine::local) fn new(files: Files, folder: &Path, damage: &Damage) -> Self {
+        Self { files, folder: folder.to_owned(), damage: damage.clone() }
     }
 }
 
@@ -133,7 +134,8 @@ impl<Files: Directory + Clone> Directory for Checked<Files> {
     }
 
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        self.files.atomic_write(path, &with_checksum(content))?;
+        // The library would let nobody but the owner read it.
+        durable::replace_file(&self.folder.join(path), &with_checksum(content))?;
         // A commit is on the disk before the library removes what it no longer names.
         if path == Path::new(COMMIT) { self.files.sync_directory() } else { Ok(()) }
     }
