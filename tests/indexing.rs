@@ -311,7 +311,7 @@ fn an_empty_folder_is_no_reason_to_forget_its_reports() {
     place.search(&["协商驿站"]).exits(0);
     fs::remove_dir(place.corpus()).expect("removed");
     fs::rename(&away, place.corpus()).expect("moved back");
-    place.search(&["index"]).exits(0).says("未变 3 份");
+    place.search(&["index"]).exits(0).prints("未变 3 份");
     fs::remove_dir_all(place.corpus()).expect("removed");
     fs::create_dir(place.corpus()).expect("a folder");
     place.search(&["index", "--rebuild"]).exits(0);
