@@ -71,7 +71,7 @@ pub(crate) fn behind_what_was_left(work: Work) {
     }
     let left = index.join("generation-0");
     fs::create_dir(&left).expect("a folder");
-    let written = fs::write(left.join("0.store"), vec![0; room as usize]);
+    let written = fs::write(left.join("0.store"), vec![0; 2 * room as usize]);
     assert!(written.is_err_and(|error| error.kind() == ErrorKind::StorageFull), "it takes all the room");
     trial.place.run(trial.command()).exits(0);
     trial.is_done().expect("the index is made");
