@@ -121,7 +121,7 @@ fn a_second_writer_is_told_who_writes_and_readers_are_not_held_up() {
 fn what_an_interrupted_rebuild_left_is_cleared_away() {
     let place = Place::with_reports();
     place.search(&["index"]).exits(0);
-    let left = place.path().join("index/generation-0");
+    let left = place.path().join("index/generation-000000000000000");
     fs::create_dir(&left).expect("a folder");
     place.search(&["协商驿站"]).exits(0);
     place.search(&["index"]).exits(0);
@@ -190,6 +190,39 @@ fn verifying_says_what_an_update_would_change() {
         place.search(&["index"]).exits(0).prints("断.txt");
         place.search(&["verify"]).exits(0).prints("与索引一致");
     }
+}
+
+#[test]
+fn verifying_reads_the_reports_and_holds_nobody_up() {
+    let place = Place::with_reports();
+    let path = place.write("浙江省/杭州市/余杭区/2024-政协.txt", report("余杭", 2024, "区里新设湖畔驿站。"));
+    let time = SystemTime::now() - Duration::from_secs(3600);
+    let set_time = || File::options().write(true).open(&path).and_then(|file| file.set_modified(time)).expect("set");
+    set_time();
+    place.search(&["index"]).exits(0);
+    // Neither the size nor the time of this change tells of it.
+    fs::write(&path, report("余杭", 2024, "区里新设江边驿站。")).expect("changed");
+    set_time();
+    place.search(&["verify"]).exits(0).prints("变动 1 个");
+    // Beside a writer.
+    let lock = File::create(place.path().join("index/lock")).expect("the lock");
+    lock.lock().expect("locked");
+    place.search(&["verify"]).exits(0);
+    lock.unlock().expect("unlocked");
+    let away = place.path().join("away");
+    fs::rename(place.corpus(), away).expect("moved away");
+    place.search(&["verify"]).exits(2).says("is not there");
+}
+
+#[test]
+fn an_index_is_not_begun_among_other_files() {
+    let place = Place::with_reports();
+    place.search(&["index", "corpus", "--index", "corpus"]).exits(2);
+    fs::create_dir(place.path().join("more")).expect("a folder");
+    fs::write(place.path().join("more/信.txt"), "家书").expect("written");
+    place.search(&["index", "corpus", "--index", "more"]).exits(2).says("信.txt").says("--index FOLDER");
+    assert_eq!(walk(&place.path().join("more")).len(), 1);
+    place.search(&["index", "more/信.txt"]).exits(2).says("is a file");
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub(crate) fn behind_what_was_left(work: Work) {
         copy(&before, &index);
         fs::remove_dir_all(&before).expect("removed");
     }
-    let left = index.join("generation-0");
+    let left = index.join("generation-000000000000000");
     fs::create_dir(&left).expect("a folder");
     let written = fs::write(left.join("0.store"), vec![0; 2 * room as usize]);
     assert!(written.is_err_and(|error| error.kind() == ErrorKind::StorageFull), "it takes all the room");

@@ -2,6 +2,7 @@
 //! must still be found: the index holds the pair of units at every such border, and whoever holds such a pair of a text
 //! is read, with the passages after it, to see whether the text stands there.
 
+use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
 
 use super::listed::Listed;
@@ -14,7 +15,14 @@ use crate::text::units::Units;
 /// The passages in which `sought` begins and does not end, as a query; `None` where there are none.
 pub(super) fn across(searcher: &Snapshot, sought: &Sought) -> tantivy::Result<Option<Listed>> {
     let mut listed = vec![Vec::new(); searcher.segment_readers().len()];
+    // A text that repeats itself has the same pairs again and again, and a passage in which it begins is asked once.
+    let mut asked = FxHashSet::default();
+    let mut begun = FxHashSet::default();
     for (at, term) in sought.borders.iter().enumerate() {
+        let beside = (at.checked_sub(1).map(|before| &sought.borders[before]), sought.borders.get(at + 1));
+        if !asked.insert((term, beside)) {
+            continue;
+        }
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
             let postings = searcher.postings().segment(ordinal);
             let Some(list) = postings.list(term) else { continue };
@@ -25,7 +33,9 @@ pub(super) fn across(searcher: &Snapshot, sought: &Sought) -> tantivy::Result<Op
             let mut document = cursor.doc();
             while document != TERMINATED {
                 let begins = || begins_in(searcher, DocAddress::new(ordinal as u32, document), &sought.units);
-                if !segment.is_deleted(document) && beside.stand(document) && (is_all || begins()?) {
+                let is_candidate = !segment.is_deleted(document) && beside.stand(document);
+                if is_candidate && !begun.contains(&(ordinal, document)) && (is_all || begins()?) {
+                    begun.insert((ordinal, document));
                     listed[ordinal].push(document);
                 }
                 document = cursor.advance();

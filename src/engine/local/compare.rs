@@ -1,6 +1,6 @@
 //! Comparing: the folders are walked and held against the manifest. What comes of it is what an update has to do.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use crossbeam_channel::unbounded;
@@ -244,6 +244,12 @@ impl Changes {
         let file = |row: &Row| (row.root, row.container().unwrap_or(&row.path).to_owned());
         let again: FxHashSet<(u32, String)> = rows.values().filter(is_news).map(file).collect();
         self.read_again(&again, roots);
+    }
+
+    /// Where a file lies that is as it was.
+    pub(super) fn path(&self, row: &Row, roots: &[String]) -> PathBuf {
+        let escaped = self.escaped.get(&(row.root, row.path.clone()));
+        escaped.map_or_else(|| Path::new(&roots[row.root as usize]).join(&row.path), |found| found.path.clone())
     }
 
     /// Makes files that are as they were such as are to be read.

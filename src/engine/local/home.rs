@@ -2,29 +2,24 @@
 //! beside it, and `lock` is held by whoever writes. A new generation is built beside the old one and put in its place
 //! by renaming one file, so that a reader sees the old one or the new one and nothing between.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::checked::{Damage, checked, with_checksum};
 use super::durable;
+use super::lock::{LOCK, Lock};
 use super::schema::{SCHEMA, TABLES};
 use crate::error::{Error, Result};
+use crate::report::walk::is_passed_over;
 
 const CURRENT: &str = "current.json";
 const NEXT: &str = "current.json.new";
-const LOCK: &str = "lock";
 const GENERATION: &str = "generation-";
-/// What stands before the number of the process that holds the lock.
-const PROCESS: &str = "process ";
-/// How long it is waited at a time for a lock whose holder has ended, and how often.
-const WAIT: Duration = Duration::from_millis(10);
-const MOST_WAITS: usize = 200;
-
+/// The time in nanoseconds that stands behind it has as many hexadecimal digits since 1979.
+const SHORTEST_TIME: usize = 15;
 /// What stands in `current.json`: where the index is, and what it takes to understand it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Current {
@@ -42,12 +37,6 @@ pub(super) struct Current {
 #[derive(Clone, Debug)]
 pub(super) struct Home {
     folder: PathBuf,
-}
-
-/// The right to write; given up when dropped.
-#[derive(Debug)]
-pub(super) struct Lock {
-    _file: File,
 }
 
 impl Home {
@@ -147,15 +136,32 @@ impl Home {
     pub(super) fn sweep(&self, current: Option<&Current>) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let is_generation = name.to_str().is_some_and(|name| name.starts_with(GENERATION));
             let in_use = current.is_some_and(|current| name == current.generation.as_str());
             if name == NEXT {
                 let _ = fs::remove_file(entry.path());
             }
-            if is_generation && !in_use {
+            if is_generation(&entry) && !in_use {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
+    }
+
+    /// Refuses a folder that holds anything but an index: what others keep there is not to be mixed with it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], with what it holds.
+    pub(super) fn is_free(&self) -> Result<()> {
+        let is_known = |entry: &DirEntry| {
+            let name = entry.file_name();
+            [CURRENT, NEXT, LOCK].iter().any(|own| name == *own) || is_passed_over(&name) || is_generation(entry)
+        };
+        let mut entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let Some(other) = entries.find(|entry| !is_known(entry)) else { return Ok(()) };
+        let why = format!(
+            "holds other files ({}); keep the index in a folder of its own: --index FOLDER",
+            other.file_name().to_string_lossy()
+        );
+        Err(Error::Invalid { typed: self.folder.display().to_string(), why })
     }
 
     /// Takes the lock, making the folder if there is none.
@@ -163,80 +169,18 @@ impl Home {
     /// # Errors
     /// [`Error::Locked`], with who holds it, when another process does.
     pub(super) fn lock(&self) -> Result<Lock> {
-        durable::make_folder(&self.folder).map_err(|error| Error::io("make the folder", &self.folder, error))?;
-        let path = self.folder.join(LOCK);
-        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut file = opened.map_err(|error| Error::io("open", &path, error))?;
-        let mut waited = 0;
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) => {
-                    let mut holder = String::new();
-                    let _ = file.rewind().and_then(|()| file.read_to_string(&mut holder));
-                    // Whoever was killed while it began another process leaves the lock to that one, until it runs.
-                    if waited < MOST_WAITS && (holder.trim().is_empty() || has_ended(&holder)) {
-                        waited += 1;
-                        thread::sleep(WAIT);
-                        continue;
-                    }
-                    return Err(self.locked(&holder));
-                }
-                Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
-            }
-        }
-        // In one piece: who is refused meanwhile reads all of it or nothing, and waits for what is not there yet.
-        let own = format!("{PROCESS}{}\n", std::process::id());
-        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(own.as_bytes()));
-        // Whoever wrote before may have been killed before the names given were on the disk.
-        durable::sync_names(&self.folder).map_err(|error| Error::io("write", &self.folder, error))?;
-        Ok(Lock { _file: file })
-    }
-
-    /// Takes the lock so that nobody writes meanwhile. Whoever may not write takes it with others of the kind.
-    ///
-    /// # Errors
-    /// [`Error::Locked`] when another process writes.
-    pub(super) fn lock_to_read(&self) -> Result<Option<Lock>> {
-        let path = self.folder.join(LOCK);
-        match self.lock() {
-            Err(Error::Io { .. }) => {}
-            lock => return lock.map(Some),
-        }
-        // Where there is no lock, nobody has written.
-        let Ok(mut file) = File::open(&path) else { return Ok(None) };
-        match file.try_lock_shared() {
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                Err(self.locked(&holder))
-            }
-            // Some file systems know no locks.
-            _ => Ok(Some(Lock { _file: file })),
-        }
-    }
-
-    fn locked(&self, holder: &str) -> Error {
-        let holder = match holder.trim() {
-            "" => "it has not said who it is".to_owned(),
-            words => words.to_owned(),
-        };
-        Error::Locked { path: self.folder.clone(), holder }
+        Lock::take(&self.folder)
     }
 }
 
-/// Whether the process that says that it holds the lock is no more.
-#[cfg(unix)]
-fn has_ended(holder: &str) -> bool {
-    let number = holder.trim().strip_prefix(PROCESS).and_then(|number| number.parse().ok());
-    let process = number.and_then(rustix::process::Pid::from_raw);
-    process.is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH))
-}
-
-/// Whether the process that says that it holds the lock is no more: not known here.
-#[cfg(not(unix))]
-fn has_ended(_holder: &str) -> bool {
-    false
+/// Whether this is a generation, and no folder of somebody else's that is called nearly so.
+fn is_generation(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let number = name.to_str().and_then(|name| name.strip_prefix(GENERATION));
+    let is_time = |number: &str| {
+        number.len() >= SHORTEST_TIME && number.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    number.is_some_and(is_time) && entry.file_type().is_ok_and(|kind| kind.is_dir())
 }
 
 #[cfg(test)]
@@ -291,30 +235,30 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_lock_is_waited_for_whose_holder_has_ended() {
+    fn what_is_called_nearly_like_a_generation_is_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
+        let others = ["generation-2024", "generation-2025-稿", "generation-18ecc2f8373b9b9bx"];
+        for name in others {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        std::os::unix::fs::symlink("generation-2024", folder.path().join("generation-18ecc2f8373b9b9b"))
+            .expect("a link");
         let home = Home::new(folder.path());
-        let lock = home.lock().expect("the lock");
-        let mut ended = std::process::Command::new("true").spawn().expect("a process");
-        ended.wait().expect("it ends");
-        fs::write(folder.path().join(LOCK), format!("{PROCESS}{}\n", ended.id())).expect("written");
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                thread::sleep(WAIT);
-                drop(lock);
-            });
-            home.lock().expect("the lock is free soon");
-        });
+        let begun = home.begin(Vec::new()).expect("a generation");
+        home.sweep(None);
+        assert!(!home.generation(&begun).exists());
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), others.len() + 1);
     }
 
     #[test]
-    fn a_second_writer_is_told_who_writes() {
+    fn an_index_is_begun_in_a_folder_of_its_own() {
         let folder = tempfile::tempdir().expect("a folder");
         let home = Home::new(folder.path());
-        let lock = home.lock().expect("the lock");
-        let message = home.lock().expect_err("the lock is held").to_string();
-        assert!(message.contains(&std::process::id().to_string()), "{message}");
-        drop(lock);
-        home.lock().expect("the lock is free again");
+        fs::write(folder.path().join("README.md"), "").expect("written");
+        home.begin(Vec::new()).expect("a generation");
+        home.is_free().expect("nothing else is there");
+        fs::write(folder.path().join("报告.txt"), "").expect("written");
+        let message = home.is_free().expect_err("a report is there").to_string();
+        assert!(message.contains("报告.txt") && message.contains("--index"), "{message}");
     }
 }

@@ -24,6 +24,7 @@ mod laps;
 mod lexicon;
 mod library;
 mod listed;
+mod lock;
 mod manifest;
 mod matching;
 mod merge;

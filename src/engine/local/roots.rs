@@ -1,5 +1,6 @@
 //! The folders of reports that an index remembers, and those that come to it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -18,6 +19,10 @@ pub(super) fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Re
     let mut roots = Roots { paths: remembered.to_vec(), renumbered: false };
     for path in added {
         let Ok(whole) = path.canonicalize() else { return Err(Error::NoCorpus(path.clone())) };
+        if whole.is_file() {
+            let why = "is a file; name the folder that holds the reports".to_owned();
+            return Err(Error::Invalid { typed: path.display().to_string(), why });
+        }
         let name = whole.to_str().ok_or_else(|| Error::Invalid {
             typed: path.display().to_string(),
             why: "the path of a folder of reports has to be UTF-8; rename what is not".to_owned(),
@@ -35,8 +40,12 @@ pub(super) fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Re
         roots.renumbered |= roots.paths.len() < before;
         roots.paths.push(name.to_owned());
     }
-    match roots.paths.iter().find(|root| !Path::new(root).is_dir()) {
-        Some(missing) => Err(Error::LostCorpus(PathBuf::from(missing))),
-        None => Ok(roots),
+    for root in roots.paths.iter().map(PathBuf::from) {
+        if !root.is_dir() {
+            return Err(Error::LostCorpus(root));
+        }
+        // A folder that cannot be listed now holds reports all the same.
+        fs::read_dir(&root).map_err(|error| Error::io("read", &root, error))?;
     }
+    Ok(roots)
 }

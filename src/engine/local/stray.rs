@@ -10,7 +10,10 @@ use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::{Index, Result};
 
 use super::durable::UNFINISHED;
+use super::postings;
 
+/// What the files of a segment end with.
+const OF_EVERY_SEGMENT: [&str; 7] = ["fast", "fieldnorm", "idx", "pos", postings::EXTENSION, "store", "term"];
 /// How many characters of its name say which segment a file belongs to.
 const SEGMENT: usize = 32;
 
@@ -29,6 +32,12 @@ impl Committed {
             segments: segments.iter().map(|segment| segment.id().uuid_string()).collect(),
             deleted: segments.iter().map(|segment| deleted(segment).to_string_lossy().into_owned()).collect(),
         })
+    }
+
+    /// The files that every segment has and that are not there.
+    pub(super) fn missing(&self, folder: &Path) -> impl Iterator<Item = String> {
+        let names = |segment: &String| OF_EVERY_SEGMENT.map(|extension| format!("{segment}.{extension}"));
+        self.segments.iter().flat_map(names).filter(|name| !folder.join(name).exists())
     }
 
     /// Whether a file of this name belongs to one of them.

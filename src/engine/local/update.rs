@@ -40,8 +40,9 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
         current => current,
     };
     if current()?.is_none() {
-        // Nothing is made where there is nothing to read.
+        // Nothing is made where there is nothing to read, or where something else lies.
         roots(home.folder(), &[], added)?;
+        home.is_free()?;
     }
     let _lock = home.lock()?;
     let old = current()?;

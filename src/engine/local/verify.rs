@@ -10,13 +10,14 @@ use tantivy::directory::{Directory, FileSlice, MmapDirectory};
 use tantivy::{DocAddress, DocId, Index};
 
 use super::across::begins_in;
-use super::checked::{Checked, Damage, Pages};
+use super::checked::{COMMIT, Checked, Damage, Pages};
 use super::compare::{Changes, Job, compare};
 use super::failure::{Named, failed};
-use super::home::Home;
+use super::home::{Current, Home};
 use super::manifest::{self, Row, State, file_hash};
 use super::plan::set_of;
 use super::postings;
+use super::roots::roots;
 use super::schema::PassageRecord;
 use super::select::select;
 use super::stray::Committed;
@@ -53,18 +54,36 @@ pub struct Verified {
     pub passages: usize,
 }
 
-/// Verifies the index in a folder.
+/// So often an index is looked at that changes while it is looked at.
+const MOST_TIMES: usize = 5;
+
+/// Verifies the index in a folder. Updates are not held up meanwhile: what one of them removes is no damage.
 ///
 /// # Errors
 /// [`Error::Damaged`], with all that is, when the index is not what was written or does not find what it holds; others
-/// when it cannot be read.
+/// when it, or a folder of its reports, cannot be read.
 pub(super) fn verify(folder: &Path) -> Result<Verified> {
     let home = Home::new(folder);
-    if home.readable()?.is_none() {
-        return Err(Error::NoIndex(folder.to_owned()));
+    let mut times = 0;
+    loop {
+        let before = state(&home)?;
+        let verified = verify_state(&home);
+        times += 1;
+        if verified.is_ok() || times == MOST_TIMES || state(&home).is_ok_and(|now| now == before) {
+            return verified;
+        }
     }
-    // What an update is writing is no damage.
-    let _lock = home.lock_to_read()?;
+}
+
+/// What names the state that is in use: the generation, and its commit.
+fn state(home: &Home) -> Result<(Current, Vec<u8>)> {
+    let Some(current) = home.readable()? else { return Err(Error::NoIndex(home.folder().to_owned())) };
+    let commit = fs::read(home.generation(&current).join(COMMIT)).unwrap_or_default();
+    Ok((current, commit))
+}
+
+fn verify_state(home: &Home) -> Result<Verified> {
+    let folder = home.folder();
     let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
     let generation = home.generation(&current);
     let damaged = |why: String| Error::Damaged { path: folder.to_owned(), why };
@@ -73,7 +92,10 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
     for name in names(&generation, &mut found)? {
         // What may not be read is no damage.
         let path = generation.join(&name);
-        fs::File::open(&path).map_err(|error| Error::io("read", &path, error))?;
+        match fs::File::open(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io("read", &path, error)),
+            _ => {}
+        }
         match check_file(&generation, &name) {
             Ok(length) => {
                 files += 1;
@@ -92,23 +114,6 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
         return Err(damaged(found.join("; ")));
     }
     let local = Local::open(folder)?;
-    let home = folder.canonicalize().map_err(|error| Error::io("read", folder, error))?;
-    let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
-    let Changes { jobs, gone, obstacles, tellers, .. } = compare(&current.roots, &home, rows)?;
-    // A file that was new when it was read is read again, and mostly found to be as it was, and described as it was.
-    let is_same = |job: &&Job| {
-        job.old.as_ref().is_some_and(|old| {
-            let is_told = |row: &Row| row.told == number(&tellers.told(row.root, &row.path, row.container()));
-            old.reader == worker::version(&old.path)
-                && [old].into_iter().chain(&job.members).all(is_told)
-                && match file_hash(&job.found.path) {
-                    Ok(hash) => hash == old.hash,
-                    // It could not be opened before, and is named so.
-                    Err(_) => old.modified == 0 && old.state != State::Read,
-                }
-        })
-    };
-    let changed = jobs.len() - jobs.iter().filter(is_same).count() + obstacles.len();
     if let Some(why) = local.undamaged(local.unlisted())? {
         return Err(damaged(why));
     }
@@ -122,8 +127,40 @@ pub(super) fn verify(folder: &Path) -> Result<Verified> {
         );
         return Err(damaged(why));
     }
+    let (changed, gone) = local.undamaged(differing(&local, &current.roots))?;
     let (texts, passages) = (sample.texts.len(), sample.records.len());
-    Ok(Verified { files, bytes, changed, gone: gone.len(), texts, passages })
+    Ok(Verified { files, bytes, changed, gone, texts, passages })
+}
+
+/// How many files of the folders are not what the index says, and how many are gone. All of them are read: a change may
+/// leave size and time as they were.
+fn differing(local: &Local, folders: &[String]) -> Result<(usize, usize)> {
+    let folder = local.home.folder();
+    let home = folder.canonicalize().map_err(|error| Error::io("read", folder, error))?;
+    roots(&home, folders, &[])?;
+    let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
+    let changes = compare(folders, &home, rows)?;
+    let Changes { jobs, gone, obstacles, tellers, rows, .. } = &changes;
+    let is_same = |old: &Row, path: &Path| match file_hash(path) {
+        Ok(hash) => hash == old.hash,
+        // It could not be opened before, and is named so.
+        Err(_) => old.modified == 0 && old.state != State::Read,
+    };
+    // A file that was new when it was read is read again, and mostly found to be as it was, and described as it was.
+    let is_news = |job: &&Job| {
+        !job.old.as_ref().is_some_and(|old| {
+            let is_told = |row: &Row| row.told == number(&tellers.told(row.root, &row.path, row.container()));
+            old.reader == worker::version(&old.path)
+                && [old].into_iter().chain(&job.members).all(is_told)
+                && is_same(old, &job.found.path)
+        })
+    };
+    let is_file = |row: &&Row| row.container().is_none() && row.hash != 0;
+    let has_changed = |row: &&Row| !is_same(row, &changes.path(row, folders));
+    let changed = jobs.iter().filter(is_news).count()
+        + obstacles.len()
+        + rows.values().filter(is_file).filter(has_changed).count();
+    Ok((changed, gone.len()))
 }
 
 /// The files of a generation that belong to it. What cannot be read of the list of them is said in `found`.
@@ -141,6 +178,7 @@ fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
             return Ok(Vec::new());
         }
     };
+    found.extend(committed.missing(generation).map(|name| format!("{name} is not there")));
     let failed = |error| Error::io("read", generation, error);
     let mut names = Vec::new();
     for entry in fs::read_dir(generation).map_err(failed)? {
@@ -219,6 +257,8 @@ impl Sample {
                 texts.push(record.text.chars().skip(start).take(end - start).collect());
             }
         }
+        texts.sort_unstable();
+        texts.dedup();
         Ok(Self { records, texts })
     }
 
