@@ -103,12 +103,12 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
         }
         let output = trial.command().output().expect("the program runs");
         refused += usize::from(output.status.code() == Some(2));
-        let mut outcome = trial.is_ended(&output, Errno::ENOSPC as i32).and_then(|()| trial.is_whole());
+        let mut outcome = trial.is_ended(&output, Some(Errno::ENOSPC as i32)).and_then(|()| trial.is_whole());
         if outcome.is_ok() && had_index {
             small.remount("ro");
             let refusal = trial.command().output().expect("the program runs");
             outcome = match refusal.status.code() {
-                Some(2) => trial.is_ended(&refusal, Errno::EROFS as i32).and_then(|()| trial.is_whole()),
+                Some(2) => trial.is_ended(&refusal, Some(Errno::EROFS as i32)).and_then(|()| trial.is_whole()),
                 code => Err(format!("exit code {code:?} where nothing can be written")),
             };
             small.remount("rw");

@@ -162,22 +162,24 @@ impl Trial {
     }
 
     /// Whether work in which something failed ended as it should: either done all the same, or told.
-    pub(crate) fn is_ended(&self, output: &Output, system: i32) -> Result<(), String> {
+    pub(crate) fn is_ended(&self, output: &Output, system: Option<i32>) -> Result<(), String> {
         self.is_told(output, system)?;
         if output.status.success() { self.is_done() } else { Ok(()) }
     }
 
-    /// Whether a failure was told as it should be: with the file or the folder, the reason of the system (its
-    /// number), and without anything unexpected.
-    pub(crate) fn is_told(&self, output: &Output, system: i32) -> Result<(), String> {
+    /// Whether a failure was told as it should be: with the file or the folder, the reason of the system (its number),
+    /// where that is known, and without anything unexpected.
+    pub(crate) fn is_told(&self, output: &Output, system: Option<i32>) -> Result<(), String> {
         let said = String::from_utf8_lossy(&output.stderr);
-        let reason = io::Error::from_raw_os_error(system).to_string();
         let names = [self.index(), self.place.corpus()];
         let is_named = names.iter().any(|name| said.contains(&*name.to_string_lossy()));
+        let is_reason = system.is_none_or(|system| {
+            said.contains(&io::Error::from_raw_os_error(system).to_string()) && !said.contains("--rebuild")
+        });
         match output.status.code() {
             _ if said.contains("panicked") => Err(format!("it panics: {said}")),
             Some(0) => Ok(()),
-            Some(2) if is_named && said.contains(&reason) && !said.contains("--rebuild") => Ok(()),
+            Some(2) if is_named && is_reason => Ok(()),
             code => Err(format!("it exits with {code:?} and says: {said}")),
         }
     }

@@ -41,8 +41,6 @@ pub(super) struct Changes {
     /// The places of the folders in the order of their paths, by number: in whatever order they were named, the same files
     /// come first.
     pub(super) ranks: Vec<usize>,
-    /// Folders, by number, in which nothing at all was found.
-    pub(super) empty: Vec<u32>,
     /// Files that are as they were and whose path is not what the system calls them.
     escaped: FxHashMap<(u32, String), Found>,
 }
@@ -76,12 +74,8 @@ pub(super) fn compare(
         let mut changes = Changes { ranks: roots.iter().map(rank).collect(), ..Changes::default() };
         changes.rows = rows()?;
         let mut members = Members::of(&mut changes.rows);
-        changes.empty = (0..roots.len() as u32).collect();
         let mut telling = Vec::new();
         for (root, found) in receiver {
-            if !found.is_empty() {
-                changes.empty.retain(|empty| *empty != root);
-            }
             for found in found {
                 match found {
                     Ok(found) if is_teller(&found.relative) => telling.push((root, found)),

@@ -1,6 +1,7 @@
 //! The folders of reports that an index remembers, and those that come to it.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -41,11 +42,14 @@ pub(super) fn roots(home: &Path, remembered: &[String], added: &[PathBuf]) -> Re
         roots.paths.push(name.to_owned());
     }
     for root in roots.paths.iter().map(PathBuf::from) {
-        if !root.is_dir() {
-            return Err(Error::LostCorpus(root));
+        match fs::read_dir(&root) {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Err(Error::LostCorpus(root));
+            }
+            // A folder that cannot be listed now holds reports all the same.
+            Err(error) => return Err(Error::io("read", root, error)),
+            Ok(_) => {}
         }
-        // A folder that cannot be listed now holds reports all the same.
-        fs::read_dir(&root).map_err(|error| Error::io("read", &root, error))?;
     }
     Ok(roots)
 }

@@ -2,6 +2,7 @@
 //! several threads and written in one commit. An interrupted update leaves the index as it was.
 
 use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -122,10 +123,10 @@ fn bring_up_to_date(
     let mut laps = Laps::begin();
     let changes = compare(roots, &home, || manifest::rows(&searcher, &postings))?;
     // An empty folder may be a disk that is not there: all that is held of it is not thrown away for that.
-    for root in &changes.empty {
-        let held = changes.gone.iter().filter(|row| row.root == *root && row.is_report()).count();
-        if held > 0 {
-            return Err(Error::EmptyCorpus { path: PathBuf::from(&roots[*root as usize]), held });
+    for (root, path) in (0..).zip(roots.iter().map(PathBuf::from)) {
+        let held = changes.gone.iter().filter(|row| row.root == root && row.is_report()).count();
+        if held > 0 && fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_none()) {
+            return Err(Error::EmptyCorpus { path, held });
         }
     }
     let copies = Copies::new(&changes);
