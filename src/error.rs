@@ -26,12 +26,7 @@ pub enum Error {
     /// A folder of reports that the index remembers is not there.
     LostCorpus(PathBuf),
     /// A folder of reports of which the index holds some is empty.
-    EmptyCorpus {
-        /// The folder.
-        path: PathBuf,
-        /// How many reports of it the index holds.
-        held: usize,
-    },
+    EmptyCorpus(PathBuf),
     /// A file that was named does not exist.
     NoFile(PathBuf),
     /// Files could not be read, or only in part, where none may be.
@@ -163,9 +158,9 @@ impl fmt::Display for Error {
                  `search index --rebuild FOLDER`",
                 path.display()
             ),
-            Self::EmptyCorpus { path, held } => write!(
+            Self::EmptyCorpus(path) => write!(
                 out,
-                "the folder {} is empty, and the index holds {held} reports of it; bring them back (is a disk not there?), or \
+                "the folder {} is empty, and the index is of reports in it; bring them back (is a disk not there?), or \
                  make the index without them: `search index --rebuild`",
                 path.display()
             ),

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -95,7 +96,11 @@ pub(super) fn convert(file: &Path, path: &str) -> Result<Converted, Failure> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(Failure::Refused)?;
+        .map_err(|error| match error.kind() {
+            // It will not start the next time either.
+            ErrorKind::NotFound | ErrorKind::PermissionDenied => Failure::Failed(error.to_string()),
+            _ => Failure::Refused(error),
+        })?;
     let started = Instant::now();
     while child.try_wait().map_err(Failure::Refused)?.is_none() {
         if started.elapsed() > TIME {

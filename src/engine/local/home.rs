@@ -18,7 +18,9 @@ use crate::report::walk::is_passed_over;
 const CURRENT: &str = "current.json";
 const NEXT: &str = "current.json.new";
 const GENERATION: &str = "generation-";
-/// The time in nanoseconds that stands behind it has as many hexadecimal digits since 1979.
+/// What systems put at the beginning of a disk.
+const OF_DISKS: [&str; 3] = ["lost+found", "System Volume Information", "$RECYCLE.BIN"];
+/// The time in nanoseconds that stands behind it had at least so many hexadecimal digits since 1973.
 const SHORTEST_TIME: usize = 15;
 /// What stands in `current.json`: where the index is, and what it takes to understand it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +107,7 @@ impl Home {
     /// A new generation, its folder made and empty, not yet in use.
     pub(super) fn begin(&self, roots: Vec<String>) -> Result<Current> {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let generation = format!("{GENERATION}{:x}", since_epoch.as_nanos());
+        let generation = format!("{GENERATION}{:016x}", since_epoch.as_nanos());
         let folder = self.folder.join(&generation);
         fs::create_dir_all(&folder).map_err(|error| Error::io("make the folder", &folder, error))?;
         Ok(Current { generation, schema: SCHEMA, tables: TABLES.to_owned(), roots })
@@ -153,7 +155,9 @@ impl Home {
     pub(super) fn is_free(&self) -> Result<()> {
         let is_known = |entry: &DirEntry| {
             let name = entry.file_name();
-            [CURRENT, NEXT, LOCK].iter().any(|own| name == *own) || is_passed_over(&name) || is_generation(entry)
+            [CURRENT, NEXT, LOCK].iter().chain(&OF_DISKS).any(|own| name == *own)
+                || is_passed_over(&name)
+                || is_generation(entry)
         };
         let mut entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let Some(other) = entries.find(|entry| !is_known(entry)) else { return Ok(()) };

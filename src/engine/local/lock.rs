@@ -40,9 +40,10 @@ impl Lock {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) => {
                     let mut holder = String::new();
-                    let _ = file.rewind().and_then(|()| file.read_to_string(&mut holder));
+                    let is_read = file.rewind().and_then(|()| file.read_to_string(&mut holder)).is_ok();
+                    let is_unsaid = is_read && holder.trim().is_empty();
                     // Whoever was killed while it began another process leaves the lock to that one, until it runs.
-                    if waited < MOST_WAITS && (holder.trim().is_empty() || has_ended(&holder)) {
+                    if waited < MOST_WAITS && (is_unsaid || has_ended(&holder)) {
                         waited += 1;
                         thread::sleep(WAIT);
                         continue;

@@ -1,7 +1,7 @@
 //! Reading files: each becomes documents of the index, by itself, so that one bad file costs nothing but its own row.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
         let mut bytes = Vec::new();
         let opened = match is_text {
-            true => regular(&found.path).and_then(fs::read).map(|content| {
+            true => regular(&found.path).and_then(whole).map(|content| {
                 bytes = content;
                 content_hash(&bytes)
             }),
@@ -95,6 +95,10 @@ impl<'a> Reader<'a> {
         match opened {
             Ok(hash) => taken.row.hash = hash,
             Err(error) => return Some(Ok(unopened(job, taken, &error))),
+        }
+        if bytes.len() as u64 > LARGEST {
+            let reason = "has grown while it was read".to_owned();
+            return Some(Ok(unopened(job, taken, &io::Error::other(reason))));
         }
         match self.copies.judge(place, &taken.row) {
             Verdict::First => {}
@@ -162,6 +166,14 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// The content of a file, which may have grown since it was looked at: not much more than is read.
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let mut content = Vec::with_capacity(file.metadata()?.len().min(LARGEST) as usize + 1);
+    file.take(LARGEST + 1).read_to_end(&mut content)?;
+    Ok(content)
 }
 
 /// The path, if a file stands there that can be read to its end: what was a file may have become a pipe.

@@ -1,10 +1,11 @@
 //! The folders of reports that an index remembers, and those that come to it.
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::report::walk::is_passed_over;
 
 /// The folders of an index.
 pub(super) struct Roots {
@@ -12,6 +13,12 @@ pub(super) struct Roots {
     pub(super) paths: Vec<String>,
     /// A folder was dropped because a new one holds it: the rows name other folders now and cannot be used.
     pub(super) renumbered: bool,
+}
+
+/// Whether a folder holds nothing that could be a report or a folder of reports, as the place of a disk that is not there.
+pub(super) fn is_empty(folder: &Path) -> bool {
+    let holds = |entry: DirEntry| !is_passed_over(&entry.file_name());
+    fs::read_dir(folder).is_ok_and(|entries| !entries.flatten().any(holds))
 }
 
 /// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is not walked

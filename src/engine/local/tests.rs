@@ -107,10 +107,18 @@ fn of_runs() -> String {
 fn runs_that_may_go_on_are_found_where_a_scan_finds_them() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("corpus")).expect("a folder");
-    fs::write(folder.path().join("corpus/a.txt"), of_runs()).expect("written");
     let index = folder.path().join("index");
-    let update = Update { folders: &[folder.path().join("corpus")], ..Update::default() };
-    Local::update(&index, &update, &Quiet).expect("an index");
+    let update = || {
+        let update = Update { folders: &[folder.path().join("corpus")], ..Update::default() };
+        Local::update(&index, &update, &Quiet).expect("an index");
+    };
+    // Several segments, of one of which something is gone.
+    fs::write(folder.path().join("corpus/a.txt"), of_runs()).expect("written");
+    fs::write(folder.path().join("corpus/b.txt"), of_runs().replace('村', "镇")).expect("written");
+    update();
+    fs::write(folder.path().join("corpus/c.txt"), of_runs().replace('村', "乡")).expect("written");
+    fs::remove_file(folder.path().join("corpus/b.txt")).expect("removed");
+    update();
     let local = Local::open(&index).expect("the index");
     let mut texts = Vec::new();
     local.passages(|StoredPassage { passage, .. }| texts.push(Units::of(&passage.text))).expect("the passages");
@@ -139,6 +147,28 @@ fn runs_that_may_go_on_are_found_where_a_scan_finds_them() {
         let request = Request { query, exact: true, limit: 0, ..Request::default() };
         assert_eq!(local.search(&request).expect("an answer").literal.passages, expected, "{typed}");
         assert!(expected > 0, "{typed} tries nothing");
+    }
+}
+
+#[test]
+fn a_run_that_goes_on_where_passages_meet_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("corpus")).expect("a folder");
+    // One paragraph each, of several passages; what is sought stands somewhere else in each.
+    let reports = 300;
+    for at in 0..reports {
+        let text = format!("{}项目ba12号楼{}。", "路".repeat(150 + at), "桥".repeat(500));
+        fs::write(folder.path().join(format!("corpus/{at}.txt")), text).expect("written");
+    }
+    let index = folder.path().join("index");
+    let update = Update { folders: &[folder.path().join("corpus")], ..Update::default() };
+    Local::update(&index, &update, &Quiet).expect("an index");
+    let local = Local::open(&index).expect("the index");
+    for typed in ["*a1*", "*目ba1*", "*a12号*", "项目b*", "*路项目ba1*", "*12号楼桥"] {
+        let query = query::parse(typed).expect("a query");
+        let request = Request { query, exact: true, limit: 0, ..Request::default() };
+        let found = local.search(&request).expect("an answer").literal;
+        assert_eq!(found, Count { passages: reports as u64, reports: reports as u64 }, "{typed}");
     }
 }
 

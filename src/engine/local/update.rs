@@ -2,7 +2,6 @@
 //! several threads and written in one commit. An interrupted update leaves the index as it was.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -22,7 +21,7 @@ use super::manifest::{self, Row, State};
 use super::postings::Postings;
 use super::records;
 use super::remove::Removed;
-use super::roots::{Roots, roots};
+use super::roots::{Roots, is_empty, roots};
 use super::schema;
 use super::taken::Done;
 use super::write::{LIMITS, Place, write_all};
@@ -65,6 +64,11 @@ pub(super) fn update(home: &Home, update: &Update<'_>, progress: &dyn Progress) 
     }
     let usable = usable.filter(|_| !renumbered);
     let is_new = usable.is_none();
+    // What is held of them cannot be asked of an index that is read no more.
+    let lost = remembered.iter().find(|root| is_new && !rebuild && is_empty(Path::new(root)));
+    if let Some(lost) = lost {
+        return Err(Error::EmptyCorpus(PathBuf::from(lost)));
+    }
     let current = match usable {
         Some(current) => Current { roots: roots.clone(), ..current },
         None => home.begin(roots.clone())?,
@@ -121,12 +125,14 @@ fn bring_up_to_date(
     let postings = postings_of(&searcher, damage)?;
     let home = folder.parent().and_then(|home| home.canonicalize().ok()).unwrap_or_default();
     let mut laps = Laps::begin();
+    let were_empty: Vec<&String> = roots.iter().filter(|root| is_empty(Path::new(root))).collect();
     let changes = compare(roots, &home, || manifest::rows(&searcher, &postings))?;
-    // An empty folder may be a disk that is not there: all that is held of it is not thrown away for that.
-    for (root, path) in (0..).zip(roots.iter().map(PathBuf::from)) {
-        let held = changes.gone.iter().filter(|row| row.root == root && row.is_report()).count();
-        if held > 0 && fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_none()) {
-            return Err(Error::EmptyCorpus { path, held });
+    // An empty folder may be a disk that is not there: all that is held of it is not thrown away for that. It may come or go
+    // while the folders are walked.
+    for (root, path) in (0..).zip(roots) {
+        let is_gone = changes.gone.iter().any(|row| row.root == root && row.is_report());
+        if is_gone && (were_empty.contains(&path) || is_empty(Path::new(path))) {
+            return Err(Error::EmptyCorpus(PathBuf::from(path)));
         }
     }
     let copies = Copies::new(&changes);

@@ -60,19 +60,26 @@ const MOST_TIMES: usize = 5;
 /// Verifies the index in a folder. Updates are not held up meanwhile: what one of them removes is no damage.
 ///
 /// # Errors
-/// [`Error::Damaged`], with all that is, when the index is not what was written or does not find what it holds; others
-/// when it, or a folder of its reports, cannot be read.
+/// [`Error::Damaged`], with all that is, when the index is not what was written or does not find what it holds;
+/// [`Error::Locked`] when it changes all the time; others when it, or a folder of its reports, cannot be read.
 pub(super) fn verify(folder: &Path) -> Result<Verified> {
     let home = Home::new(folder);
     let mut times = 0;
-    loop {
+    let (local, verified) = loop {
         let before = state(&home)?;
-        let verified = verify_state(&home);
-        times += 1;
-        if verified.is_ok() || times == MOST_TIMES || state(&home).is_ok_and(|now| now == before) {
-            return verified;
+        let looked = verify_state(&home, &before.0);
+        // What was seen of two states says nothing of either.
+        if state(&home)? == before {
+            break looked?;
         }
-    }
+        times += 1;
+        if times == MOST_TIMES {
+            let holder = "it has changed each time it was looked at".to_owned();
+            return Err(Error::Locked { path: folder.to_owned(), holder });
+        }
+    };
+    let (changed, gone) = local.undamaged(differing(&local))?;
+    Ok(Verified { changed, gone, ..verified })
 }
 
 /// What names the state that is in use: the generation, and its commit.
@@ -82,18 +89,22 @@ fn state(home: &Home) -> Result<(Current, Vec<u8>)> {
     Ok((current, commit))
 }
 
-fn verify_state(home: &Home) -> Result<Verified> {
+/// Whether an error says that something may not, or cannot just now, be read. What is not there is damage.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Io { source, .. } if source.kind() != ErrorKind::NotFound)
+}
+
+/// Looks at the index alone.
+fn verify_state(home: &Home, current: &Current) -> Result<(Local, Verified)> {
     let folder = home.folder();
-    let Some(current) = home.readable()? else { return Err(Error::NoIndex(folder.to_owned())) };
-    let generation = home.generation(&current);
+    let generation = home.generation(current);
     let damaged = |why: String| Error::Damaged { path: folder.to_owned(), why };
     let mut found = Vec::new();
     let (mut files, mut bytes) = (0, 0);
     for name in names(&generation, &mut found)? {
-        // What may not be read is no damage.
         let path = generation.join(&name);
-        match fs::File::open(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io("read", &path, error)),
+        match fs::File::open(&path).map_err(|error| Error::io("read", &path, error)) {
+            Err(error) if is_refusal(&error) => return Err(error),
             _ => {}
         }
         match check_file(&generation, &name) {
@@ -105,6 +116,7 @@ fn verify_state(home: &Home) -> Result<Verified> {
         }
     }
     match records::RecordReader::open(&generation) {
+        Err(error) if is_refusal(&error) => return Err(error),
         Err(Error::Damaged { why, .. }) => found.push(why),
         Err(error) => found.push(error.to_string()),
         Ok(_) => {}
@@ -127,15 +139,14 @@ fn verify_state(home: &Home) -> Result<Verified> {
         );
         return Err(damaged(why));
     }
-    let (changed, gone) = local.undamaged(differing(&local, &current.roots))?;
     let (texts, passages) = (sample.texts.len(), sample.records.len());
-    Ok(Verified { files, bytes, changed, gone, texts, passages })
+    Ok((local, Verified { files, bytes, changed: 0, gone: 0, texts, passages }))
 }
 
 /// How many files of the folders are not what the index says, and how many are gone. All of them are read: a change may
 /// leave size and time as they were.
-fn differing(local: &Local, folders: &[String]) -> Result<(usize, usize)> {
-    let folder = local.home.folder();
+fn differing(local: &Local) -> Result<(usize, usize)> {
+    let (folder, folders) = (local.home.folder(), &local.current.roots);
     let home = folder.canonicalize().map_err(|error| Error::io("read", folder, error))?;
     roots(&home, folders, &[])?;
     let rows = || manifest::rows(&local.snapshot, local.snapshot.postings());
@@ -170,9 +181,7 @@ fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
     let opened = Index::open(Checked::new(files, generation, &damage)).and_then(|index| Committed::of(&index));
     let committed = match opened.map_err(failed("read the index")).named(generation) {
         Ok(committed) => committed,
-        Err(Error::Io { action, path, source }) if source.kind() == ErrorKind::PermissionDenied => {
-            return Err(Error::Io { action, path, source });
-        }
+        Err(error) if is_refusal(&error) => return Err(error),
         Err(error) => {
             found.push(damage.found().map_or_else(|| error.to_string(), str::to_owned));
             return Ok(Vec::new());
