@@ -20,6 +20,7 @@ mod files;
 mod group;
 mod heaviest;
 mod home;
+mod intact;
 mod laps;
 mod lexicon;
 mod library;

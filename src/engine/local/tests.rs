@@ -173,6 +173,34 @@ fn a_run_that_goes_on_where_passages_meet_is_found() {
 }
 
 #[test]
+fn every_bit_of_a_file_of_the_index_is_held_to_a_checksum() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("corpus")).expect("a folder");
+    fs::write(folder.path().join("corpus/2024-政协.txt"), "全区建成协商驿站22个。\n").expect("written");
+    let index = folder.path().join("index");
+    let update = Update { folders: &[folder.path().join("corpus")], ..Update::default() };
+    Local::update(&index, &update, &Quiet).expect("an index");
+    let local = Local::open(&index).expect("the index");
+    let generation = local.home.generation(&local.current);
+    let mut missing = Vec::new();
+    let names = intact::names(&generation, &mut missing).expect("the files");
+    assert!(names.len() >= 7 && missing.is_empty(), "{names:?} {missing:?}");
+    for name in names {
+        let path = generation.join(&name);
+        let written = fs::read(&path).expect("a file");
+        intact::check_file(&generation, &name).expect("as it was written");
+        // Of a longer file the end, where different checksums meet.
+        for bit in written.len().saturating_sub(200) * 8..written.len() * 8 {
+            let mut turned = written.clone();
+            turned[bit / 8] ^= 1 << (bit % 8);
+            fs::write(&path, turned).expect("damaged");
+            assert!(intact::check_file(&generation, &name).is_err(), "bit {bit} of {}", path.display());
+        }
+        fs::write(&path, written).expect("mended");
+    }
+}
+
+#[test]
 fn what_is_held_is_what_is_listed() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut local = local(folder.path());

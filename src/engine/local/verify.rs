@@ -2,25 +2,21 @@
 //! up to date with its folders, and whether it finds what stands in its passages. A query checks what it reads; this checks all.
 
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use tantivy::directory::footer::Footer;
-use tantivy::directory::{Directory, FileSlice, MmapDirectory};
-use tantivy::{DocAddress, DocId, Index};
+use tantivy::{DocAddress, DocId};
 
 use super::across::begins_in;
-use super::checked::{COMMIT, Checked, Damage, Pages};
+use super::checked::COMMIT;
 use super::compare::{Changes, Job, compare};
-use super::failure::{Named, failed};
+use super::failure::failed;
 use super::home::{Current, Home};
+use super::intact::{check_file, is_refusal, names};
 use super::manifest::{self, Row, State, file_hash};
 use super::plan::set_of;
-use super::postings;
 use super::roots::roots;
 use super::schema::PassageRecord;
 use super::select::select;
-use super::stray::Committed;
 use super::tellers::number;
 use super::{Local, records};
 use crate::engine::Request;
@@ -87,11 +83,6 @@ fn state(home: &Home) -> Result<(Current, Vec<u8>)> {
     let Some(current) = home.readable()? else { return Err(Error::NoIndex(home.folder().to_owned())) };
     let commit = fs::read(home.generation(&current).join(COMMIT)).unwrap_or_default();
     Ok((current, commit))
-}
-
-/// Whether an error says that something may not, or cannot just now, be read. What is not there is damage.
-fn is_refusal(error: &Error) -> bool {
-    matches!(error, Error::Io { source, .. } if source.kind() != ErrorKind::NotFound)
 }
 
 /// Looks at the index alone.
@@ -172,58 +163,6 @@ fn differing(local: &Local) -> Result<(usize, usize)> {
         + obstacles.len()
         + rows.values().filter(is_file).filter(has_changed).count();
     Ok((changed, gone.len()))
-}
-
-/// The files of a generation that belong to it. What cannot be read of the list of them is said in `found`.
-fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<PathBuf>> {
-    let files = MmapDirectory::open(generation).map_err(|error| failed("open the index")(error.into()))?;
-    let damage = Damage::default();
-    let opened = Index::open(Checked::new(files, generation, &damage)).and_then(|index| Committed::of(&index));
-    let committed = match opened.map_err(failed("read the index")).named(generation) {
-        Ok(committed) => committed,
-        Err(error) if is_refusal(&error) => return Err(error),
-        Err(error) => {
-            found.push(damage.found().map_or_else(|| error.to_string(), str::to_owned));
-            return Ok(Vec::new());
-        }
-    };
-    found.extend(committed.missing(generation).map(|name| format!("{name} is not there")));
-    let failed = |error| Error::io("read", generation, error);
-    let mut names = Vec::new();
-    for entry in fs::read_dir(generation).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name();
-        if name.to_str().is_some_and(|name| committed.holds(name)) {
-            names.push(PathBuf::from(name));
-        }
-    }
-    Ok(names)
-}
-
-/// The length of a file whose checksums are right; otherwise what is wrong with it.
-fn check_file(generation: &Path, name: &Path) -> std::result::Result<u64, String> {
-    let check = || -> std::io::Result<usize> {
-        let files = MmapDirectory::open(generation).map_err(|error| std::io::Error::other(error.to_string()))?;
-        let file: FileSlice = files.open_read(name).map_err(|error| std::io::Error::other(error.to_string()))?;
-        // Postings hold their checksums themselves, before what the library writes behind them: another checksum.
-        let is_postings = name.extension().is_some_and(|extension| extension == postings::EXTENSION);
-        let (footer, body) = if is_postings {
-            Footer::extract_footer(file).map(|(footer, body)| (Some(footer), body))?
-        } else {
-            (None, file)
-        };
-        let bytes = body.read_bytes()?;
-        if footer.is_some_and(|footer| footer.crc != crc32fast::hash(&bytes)) {
-            return Err(std::io::Error::other("its checksum is not that of its content"));
-        }
-        let pages = Pages::open(&name.to_string_lossy(), &bytes, &Damage::default())?;
-        pages.check_all()?;
-        Ok(pages.len())
-    };
-    match check() {
-        Ok(length) => Ok(length as u64),
-        Err(error) if error.to_string().contains(&*name.to_string_lossy()) => Err(error.to_string()),
-        Err(error) => Err(format!("{}: {error}", name.display())),
-    }
 }
 
 /// Passages spread over the index, and texts that stand in them.
