@@ -215,6 +215,17 @@ fn verifying_reads_the_reports_and_holds_nobody_up() {
 }
 
 #[test]
+fn what_is_said_of_nothing_is_named_by_every_update() {
+    let place = Place::with_reports();
+    // What cannot be understood is no report, also once it is known.
+    place.write("search.toml", "乱");
+    place.write("search.meta.toml", "year = 2031\n");
+    for _ in 0..3 {
+        place.search(&["index"]).exits(0).prints("search.meta.toml: says something of a report that is not there");
+    }
+}
+
+#[test]
 fn an_index_is_not_begun_among_other_files() {
     let place = Place::with_reports();
     place.search(&["index", "corpus", "--index", "corpus"]).exits(2);

@@ -88,7 +88,8 @@ pub(super) fn compare(
                 changes.take(root, Err(Obstacle { relative: found.relative, reason }), &mut members);
             }
         }
-        let files = changes.rows.values().filter(|row| row.is_found).map(|row| (row.root, row.path.as_str()));
+        let files = changes.rows.values().filter(|row| row.is_found && is_file(row));
+        let files = files.map(|row| (row.root, row.path.as_str()));
         let new = changes.jobs.iter().map(|job| (job.root, job.found.relative.as_str()));
         for (root, relative) in changes.tellers.beside_nothing(files.chain(new)) {
             let reason = "says something of a report that is not there; call it as the report is called".to_owned();
@@ -220,7 +221,6 @@ impl Changes {
         // With an archive all that is in it.
         let is_excluded = |row: &Row| tellers.exclude(row.root, row.container().unwrap_or(&row.path));
         gone.extend(rows.extract_if(|_, row| is_excluded(row)).map(|(_, row)| row));
-        let is_file = |row: &&Row| row.hash != 0 || row.size != 0;
         for root in 0..roots.len() as u32 {
             // What is in an archive is where the archive is, and what could not be looked at is no neighbour.
             let is_neighbour = |row: &&Row| row.root == root && row.container().is_none() && is_file(row);
@@ -276,6 +276,11 @@ impl Changes {
             }
         }
     }
+}
+
+/// Whether a row is of a file, and not of what is none or could not be looked at.
+fn is_file(row: &Row) -> bool {
+    row.hash != 0 || row.size != 0
 }
 
 /// Whether a file need not be opened. One that could not be read before is tried again: permissions leave no trace in
