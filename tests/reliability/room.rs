@@ -51,6 +51,20 @@ fn size(folder: &Path) -> u64 {
     entries.map(|entry| of(entry.path()).next_multiple_of(4096)).sum()
 }
 
+/// Moves the index, if there is one, to a file system of so many bytes; `None` where none can be made.
+fn moved(index: &Path, room: u64) -> Option<Small> {
+    let before = index.with_file_name("before");
+    let had_index = fs::rename(index, &before).is_ok();
+    let small = Small::new(index, room.next_multiple_of(4096));
+    if small.is_none() {
+        leave_out("no file system can be mounted here: none is full");
+    } else if had_index {
+        copy(&before, index);
+        fs::remove_dir_all(&before).expect("removed");
+    }
+    small
+}
+
 /// What a build that was interrupted has left makes room for the next one, even where it has taken all there is.
 pub(crate) fn behind_what_was_left(work: Work) {
     let trial = Trial::new(work);
@@ -59,16 +73,7 @@ pub(crate) fn behind_what_was_left(work: Work) {
     let index = trial.index();
     let room = 4 * size(&index);
     trial.restore();
-    let before = index.with_file_name("before");
-    let had_index = fs::rename(&index, &before).is_ok();
-    let Some(_small) = Small::new(&index, room.next_multiple_of(4096)) else {
-        leave_out("no file system can be mounted here: none is full");
-        return;
-    };
-    if had_index {
-        copy(&before, &index);
-        fs::remove_dir_all(&before).expect("removed");
-    }
+    let Some(_small) = moved(&index, room) else { return };
     let left = index.join("generation-000000000000000");
     fs::create_dir(&left).expect("a folder");
     let written = fs::write(left.join("0.store"), vec![0; 2 * room as usize]);
@@ -91,16 +96,8 @@ pub(crate) fn of_all_sizes(work: Work, seed: usize) {
     for at in &places {
         let room = least + (most - least) * *at as u64 / (SIZES - 1);
         trial.restore();
-        let before = index.with_file_name("before");
-        let had_index = fs::rename(&index, &before).is_ok();
-        let Some(small) = Small::new(&index, room.next_multiple_of(4096)) else {
-            leave_out("no file system can be mounted here: none is full");
-            return;
-        };
-        if had_index {
-            copy(&before, &index);
-            fs::remove_dir_all(&before).expect("removed");
-        }
+        let had_index = index.exists();
+        let Some(small) = moved(&index, room) else { return };
         let output = trial.command().output().expect("the program runs");
         refused += usize::from(output.status.code() == Some(2));
         let mut outcome = trial.is_ended(&output, Some(Errno::ENOSPC as i32)).and_then(|()| trial.is_whole());

@@ -15,8 +15,13 @@ use crate::text::units::{Joint, SEPARATOR, Unit, Units};
 /// The documents of a segment in which something stands, in their order, with the positions at which it begins.
 pub(super) type Gathered = Vec<(DocId, Vec<u32>)>;
 
-/// Where a chunk begins of which a run may go on.
-pub(super) fn gathered(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk) -> Gathered {
+/// Where a chunk begins of which a run may go on. `straddles` gets the documents at whose border it may stand.
+pub(super) fn gathered(
+    segment: &SegmentPostings,
+    fields: &Fields,
+    chunk: &Chunk,
+    mut straddles: impl FnMut(DocId),
+) -> Gathered {
     let slice = chunk.units.as_slice();
     if slice.len() < 2 {
         return single(segment, fields, chunk);
@@ -31,13 +36,18 @@ pub(super) fn gathered(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk
         match is_open(at) {
             true => {
                 let mut places = Vec::new();
-                each_pair(segment, fields, fields.text, chunk, at, |list| add(&mut places, &list));
+                each_pair(segment, fields, chunk, at, |field, list| match field == fields.text {
+                    true => add(&mut places, &list),
+                    false => each_document(&list, &mut straddles),
+                });
                 open.push((distance(at), in_order(places)));
             }
             false => {
                 let mut pair = String::new();
                 push_pair(&mut pair, &chunk.units, &slice[at], &slice[at + 1]);
                 exact.push((distance(at), Term::from_field_text(fields.text, &pair)));
+                let border = segment.list(&Term::from_field_text(fields.border, &pair));
+                border.iter().for_each(|list| each_document(list, &mut straddles));
             }
         }
     }
@@ -63,13 +73,6 @@ pub(super) fn gathered(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk
     places
 }
 
-/// Gives the documents at whose border a chunk of which a run may go on may stand.
-pub(super) fn each_border(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk, mut visit: impl FnMut(DocId)) {
-    for at in 0..chunk.units.as_slice().len().saturating_sub(1) {
-        each_pair(segment, fields, fields.border, chunk, at, |list| each_document(&list, &mut visit));
-    }
-}
-
 /// Gives the documents of a list.
 pub(super) fn each_document(list: &List, mut visit: impl FnMut(DocId)) {
     let mut cursor = list.cursor();
@@ -80,15 +83,8 @@ pub(super) fn each_document(list: &List, mut visit: impl FnMut(DocId)) {
     }
 }
 
-/// The pairs of a field that the pair at this place of a chunk stands for.
-fn each_pair(
-    segment: &SegmentPostings,
-    fields: &Fields,
-    field: Field,
-    chunk: &Chunk,
-    at: usize,
-    mut visit: impl FnMut(List),
-) {
+/// The pairs that the pair at this place of a chunk stands for, in the texts of passages and at their borders.
+fn each_pair(segment: &SegmentPostings, fields: &Fields, chunk: &Chunk, at: usize, mut visit: impl FnMut(Field, List)) {
     let slice = chunk.units.as_slice();
     let (first, second) = (&slice[at], &slice[at + 1]);
     let folded = |unit: &Unit| chunk.units.folded(unit);
@@ -108,17 +104,19 @@ fn each_pair(
         }
         let begins_second = pair.len();
         pair.push_str(folded(second));
-        if !goes_on {
-            segment.list(&Term::from_field_text(field, &pair)).into_iter().for_each(&mut visit);
-            continue;
-        }
-        segment.each_term(field, pair.as_bytes(), |term, list| {
-            // Longer words begin in the same way; a pair ends with its second run.
-            let rest = std::str::from_utf8(term).ok().and_then(|term| term.get(begins_second..));
-            if rest.is_some_and(|rest| is_one_run(rest) && is_same_kind(rest, folded(second))) {
-                visit(list);
+        for field in [fields.text, fields.border] {
+            if !goes_on {
+                segment.list(&Term::from_field_text(field, &pair)).into_iter().for_each(|list| visit(field, list));
+                continue;
             }
-        });
+            segment.each_term(field, pair.as_bytes(), |term, list| {
+                // Longer words begin in the same way; a pair ends with its second run.
+                let rest = std::str::from_utf8(term).ok().and_then(|term| term.get(begins_second..));
+                if rest.is_some_and(|rest| is_one_run(rest) && is_same_kind(rest, folded(second))) {
+                    visit(field, list);
+                }
+            });
+        }
     }
 }
 

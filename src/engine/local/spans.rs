@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 use super::listed::Listed;
 use super::places::Places;
 use super::postings::{Cursor, SegmentPostings};
-use super::runs::{self, Gathered, each_border, each_document, gathered};
+use super::runs::{self, Gathered, each_document, gathered};
 use super::schema::{Extent, Fields, column};
 use super::snapshot::Snapshot;
 use super::sought::Sought;
@@ -68,9 +68,8 @@ impl<'a> Search<'a> {
                     straddled.insert(document);
                 };
                 if chunk.is_open_before || chunk.is_open_behind {
-                    each_border(postings, fields, chunk, straddles);
-                    let length = length(&chunk.units);
-                    of_text.push(Source::Gathered { places: gathered(postings, fields, chunk), length, next: 0 });
+                    let places = gathered(postings, fields, chunk, straddles);
+                    of_text.push(Source::Gathered { places, length: length(&chunk.units), next: 0 });
                     continue;
                 }
                 let sought = Sought::new(chunk.units.clone(), fields);
