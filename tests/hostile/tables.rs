@@ -40,6 +40,52 @@ pub(crate) fn workbook(text: &str) -> Vec<u8> {
     archive(&sheet(&format!("<sheetData><row r=\"1\">{}</row></sheetData>", cell("A1", text))))
 }
 
+/// A record of a binary workbook: its kind, how long it is, what it says.
+pub(crate) fn record(kind: u16, said: &[u8]) -> Vec<u8> {
+    let number = |number: usize| [number as u8 & 0x7f | 0x80, (number >> 7) as u8 & 0x7f];
+    // Kinds of one byte have no second one.
+    let kind = if kind < 0x80 { vec![kind as u8] } else { number(usize::from(kind)).to_vec() };
+    [&kind, &number(said.len())[..], said].concat()
+}
+
+/// A text in a record, its length before it.
+pub(crate) fn counted(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    [(units.len() as u32).to_le_bytes().to_vec(), units.into_iter().flat_map(u16::to_le_bytes).collect()].concat()
+}
+
+/// The members of a binary workbook with one sheet of these records, two texts that cells share, and a style for parts of a
+/// hundred.
+pub(crate) fn binary(records: &[Vec<u8>]) -> Vec<Member> {
+    let links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let linked = format!(
+        "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"rId1\" Type=\"{links}/worksheet\" Target=\"worksheets/sheet1.bin\"/></Relationships>"
+    );
+    let named = [vec![0; 4], vec![1, 0, 0, 0], counted("rId1"), counted("甲")].concat();
+    let book = [record(131, &[]), record(143, &[]), record(156, &named), record(144, &[]), record(132, &[])];
+    let shared = |text: &str| record(19, &[vec![0], counted(text)].concat());
+    let texts = [record(159, &[2, 0, 0, 0, 2, 0, 0, 0]), shared("案由"), shared("增长"), record(160, &[])];
+    let style = |format: u8| record(47, &[&[0, 0, format][..], &[0; 13]].concat());
+    let styles = [record(617, &[2, 0, 0, 0]), style(0), style(10), record(618, &[])];
+    let sheet = [record(129, &[]), record(145, &[]), records.concat(), record(146, &[]), record(130, &[])];
+    vec![
+        member("xl/workbook.bin", book.concat()),
+        member("xl/_rels/workbook.bin.rels", linked),
+        member("xl/worksheets/sheet1.bin", sheet.concat()),
+        member("xl/sharedStrings.bin", texts.concat()),
+        member("xl/styles.bin", styles.concat()),
+    ]
+}
+
+/// A row of a binary workbook, and a cell in it.
+pub(crate) fn binary_row(number: u32) -> Vec<u8> {
+    record(0, &[&number.to_le_bytes()[..], &[0; 13]].concat())
+}
+
+pub(crate) fn binary_cell(kind: u16, column: u32, style: u32, said: &[u8]) -> Vec<u8> {
+    record(kind, &[&column.to_le_bytes()[..], &style.to_le_bytes(), said].concat())
+}
+
 /// A workbook of LibreOffice with one table.
 fn open(rows: &str) -> Vec<u8> {
     let content = format!(
@@ -50,6 +96,7 @@ fn open(rows: &str) -> Vec<u8> {
 
 pub(crate) fn make(set: &mut Set) {
     excel(set);
+    excel_binary(set);
     libre(set);
     text(set);
 }
@@ -83,6 +130,23 @@ fn excel(set: &mut Set) {
     set.add("同一格五万次.xlsx", Either, of(&format!("<row r=\"1\">{same}</row>")));
     set.add("深层.xlsx", Either, of(&"<row>".repeat(500_000)));
     set.add("没有表.xlsx", Named, packed(&[("xl/workbook.xml", "<workbook/>")]));
+}
+
+fn excel_binary(set: &mut Set) {
+    const TEXT: u16 = 6;
+    const SHARED: u16 = 7;
+    let words =
+        |row: u32, column: u32, text: &str| [binary_row(row), binary_cell(TEXT, column, 0, &counted(text))].concat();
+    let of = |records: &[Vec<u8>]| archive(&binary(records));
+    set.add("好二进制表.xlsb", Found("二进制表里的话"), of(&[words(0, 0, "二进制表里的话说修路。")]));
+    set.add("二进制远处.xlsb", Found("远处的一格"), of(&[words(0, 0, "近处"), words(1_048_575, 16_383, "远处的一格")]));
+    set.add("二进制界外.xlsb", Either, of(&[words(u32::MAX, u32::MAX, "界外的格子")]));
+    let shared = |place: u32| binary_cell(SHARED, 0, 0, &place.to_le_bytes());
+    set.add("二进制串号越界.xlsb", Named, of(&[binary_row(0), shared(4_000_000_000)]));
+    set.add("二进制长度越界.xlsb", Named, of(&[binary_row(0), vec![TEXT as u8, 0xff, 0xff, 0xff, 0x7f]]));
+    set.add("二进制空行五十万.xlsb", Named, of(&[binary_row(0).repeat(500_000)]));
+    let merged = record(176, &[0_u32, u32::MAX, 0, u32::MAX].map(u32::to_le_bytes).concat());
+    set.add("二进制全部合并.xlsb", Either, of(&[words(0, 0, "合并的格子"), merged]));
     set.add("空二进制表.xlsb", Named, packed(&[("xl/workbook.bin", "")]));
     set.add("乱二进制表.xlsb", Named, archive(&[member("xl/workbook.bin", vec![0xff; 5000])]));
 }

@@ -129,7 +129,7 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "spreadsheet",
         endings: &["xlsx", "xlsm", "xls", "xlsb", "ods", "et"],
-        version: 1,
+        version: 2,
         reader: Reader::Foreign(spreadsheet::read),
     },
     Format { name: "CSV", endings: &["csv", "tsv"], version: 1, reader: Reader::Text(csv::read) },

@@ -1,6 +1,7 @@
 //! The workbooks of Excel, WPS and LibreOffice: every sheet is a table. Cells are taken one after the other and empty
 //! ones never made, for a sheet with one cell in its last corner is as wide and high as any.
 
+mod binary;
 mod bounds;
 mod container;
 mod formats;
@@ -10,7 +11,7 @@ mod shown;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Dimensions, Reader, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{Dimensions, Reader, SheetType, Xls, XlsError, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use super::rows::Book;
@@ -64,12 +65,6 @@ impl From<XlsxError> for Failure {
     }
 }
 
-impl From<XlsbError> for Failure {
-    fn from(error: XlsbError) -> Self {
-        if matches!(error, XlsbError::Password) { Self::Password } else { Self::Damaged }
-    }
-}
-
 impl From<XlsError> for Failure {
     fn from(error: XlsError) -> Self {
         if matches!(error, XlsError::Password) { Self::Password } else { Self::Damaged }
@@ -89,7 +84,7 @@ fn workbook(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
     match () {
         () if unpacked > MOST_UNPACKED => Err(Failure::TooLarge),
         () if holds("content.xml") => ods::read(&mut archive, book),
-        () if holds("xl/workbook.bin") => xlsb(bytes, book),
+        () if holds("xl/workbook.bin") => binary::read(&mut archive, book),
         () => xlsx(bytes, book),
     }
 }
@@ -123,21 +118,6 @@ fn xlsx(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
         drop(cells);
         // Without them the table can be read all the same.
         merge(book, workbook.merge_cells_by_sheet_name(&name).unwrap_or_default());
-    }
-    Ok(())
-}
-
-fn xlsb(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
-    let mut workbook: Xlsb<Bytes<'_>> = Xlsb::new(Cursor::new(bytes))?;
-    for name in names(workbook.sheets_metadata()) {
-        book.begin(&name);
-        let mut cells = workbook.worksheet_cells_reader(&name)?;
-        while let Some(cell) = cells.next_cell()? {
-            let (row, column) = cell.get_position();
-            if let Some(text) = shown(cell.get_value(), Shape::default()) {
-                book.put(row, column, &text)?;
-            }
-        }
     }
     Ok(())
 }

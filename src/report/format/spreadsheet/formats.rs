@@ -29,12 +29,8 @@ fn styles(stream: &[u8]) -> Vec<Shape> {
             _ => {}
         }
     }
-    let built_in = |number: u16| match number {
-        9 => Shape::of_code("0%"),
-        10 => Shape::of_code("0.00%"),
-        _ => Shape::default(),
-    };
-    styles.into_iter().map(|number| formats.get(&number).copied().unwrap_or_else(|| built_in(number))).collect()
+    let shape = |number| formats.get(&number).copied().unwrap_or_else(|| Shape::built_in(number));
+    styles.into_iter().map(shape).collect()
 }
 
 /// The code of a format: as many characters as are said, of one byte or of two.

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use calamine::{DataType, ExcelDateTime, Style};
+use calamine::{DataType, ExcelDateTime, ExcelDateTimeType, Style};
 
 /// Programs count with more digits than they show: of `0.1 + 0.2`, the last is noise.
 const DIGITS: usize = 15;
 
 /// What the format of a cell does to a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Shape {
     is_percent: bool,
     decimals: Option<usize>,
+    moment: Option<ExcelDateTimeType>,
 }
 
 impl Shape {
@@ -23,12 +24,18 @@ impl Shape {
     /// The shape that a code such as `0.0%` or `#,##0.00;-0` says.
     pub(super) fn of_code(code: &str) -> Self {
         let mut bare = String::new();
+        let mut is_span = false;
         let mut characters = code.chars();
         while let Some(character) = characters.next() {
             match character {
                 ';' => break,
                 '"' => characters.by_ref().take_while(|next| *next != '"').for_each(drop),
-                '[' => characters.by_ref().take_while(|next| *next != ']').for_each(drop),
+                // Hours, minutes or seconds that go on beyond a day; everything else says a colour, a condition, a language.
+                '[' => {
+                    let is_unit = |letter: char| matches!(letter.to_ascii_lowercase(), 'h' | 'm' | 's');
+                    let inner: String = characters.by_ref().take_while(|next| *next != ']').collect();
+                    is_span |= !inner.is_empty() && inner.chars().all(is_unit);
+                }
                 '\\' | '_' | '*' => drop(characters.next()),
                 _ => bare.push(character),
             }
@@ -40,7 +47,31 @@ impl Shape {
         let is_scaled = bare.trim_end_matches(['%', ' ', ')']).ends_with(',');
         let decimals =
             bare.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(|one| is_digit(*one)).count());
-        Self { is_percent, decimals: Some(decimals).filter(|_| is_plain && !is_scaled) }
+        let is_day = bare.contains(|one: char| matches!(one.to_ascii_lowercase(), 'y' | 'm' | 'd' | 'h' | 's'));
+        let moment = match (is_span, is_day) {
+            (true, _) => Some(ExcelDateTimeType::TimeDelta),
+            (false, true) => Some(ExcelDateTimeType::DateTime),
+            (false, false) => None,
+        };
+        Self { is_percent, decimals: Some(decimals).filter(|_| is_plain && !is_scaled), moment }
+    }
+
+    /// The shape of a format that workbooks name by its number only (ECMA-376, part 1, 18.8.30).
+    pub(super) fn built_in(number: u16) -> Self {
+        Self::of_code(match number {
+            1 | 3 | 5 | 6 | 37 | 38 | 41 | 42 => "0",
+            2 | 4 | 7 | 8 | 39 | 40 | 43 | 44 => "0.00",
+            9 => "0%",
+            10 => "0.00%",
+            14..=22 | 27..=36 | 45 | 47 | 50..=58 => "yyyy-mm-dd",
+            46 => "[h]:mm",
+            _ => "General",
+        })
+    }
+
+    /// Whether numbers are days, times of a day, or spans of time.
+    pub(super) fn moment(self) -> Option<ExcelDateTimeType> {
+        self.moment
     }
 }
 
@@ -54,7 +85,7 @@ pub(super) fn shown<Value: DataType>(value: &Value, shape: Shape) -> Option<Cow<
     let day = || value.get_datetime().map(time);
     let written_day = || value.get_datetime_iso().map(|day| without_midnight(day).to_owned());
     let written_span = || value.get_duration_iso().map(str::to_owned);
-    let number = number.map(|number| self::number(number, shape));
+    let number = number.filter(|number| number.is_finite()).map(|number| self::number(number, shape));
     number.or_else(flag).or_else(day).or_else(written_day).or_else(written_span).map(Cow::Owned)
 }
 
@@ -120,9 +151,30 @@ mod tests {
             (12.0, "0\"%\"", "12"),
             (1_200_000.0, "0.0,,", "1200000"),
             (7.0, "[红色]@", "7"),
+            (f64::MAX, "0", &format!("{}", f64::MAX)),
         ] {
             assert_eq!(seen(&Data::Float(number), code).as_deref(), Some(expected), "{number} {code}");
         }
+    }
+
+    #[test]
+    fn what_is_a_day_says_its_format() {
+        use ExcelDateTimeType::{DateTime, TimeDelta};
+        for (code, expected) in [
+            ("General", None),
+            ("G/通用格式", None),
+            ("0.00E+00", None),
+            ("#,##0\"日\";[Red]\\d0", None),
+            ("yyyy\"年\"m\"月\"d\"日\"", Some(DateTime)),
+            ("[$-804]上午/下午h\"时\"mm\"分\"", Some(DateTime)),
+            ("[h]:mm:ss", Some(TimeDelta)),
+        ] {
+            assert_eq!(Shape::of_code(code).moment(), expected, "{code}");
+        }
+        assert_eq!(Shape::built_in(14).moment(), Some(DateTime));
+        assert_eq!(Shape::built_in(46).moment(), Some(TimeDelta));
+        assert_eq!(Shape::built_in(10), Shape::of_code("0.00%"));
+        assert_eq!(Shape::built_in(4).decimals, Some(2));
     }
 
     #[test]
@@ -137,5 +189,6 @@ mod tests {
         assert_eq!(seen(&Data::Bool(true), "").as_deref(), Some("TRUE"));
         assert_eq!(seen(&Data::Error(CellErrorType::Div0), ""), None);
         assert_eq!(seen(&Data::Empty, ""), None);
+        assert_eq!(seen(&Data::Float(f64::INFINITY), ""), None);
     }
 }
