@@ -13,10 +13,18 @@ use crate::error::{Error, Result};
 /// An error while something was done with the index. Its file, where the system refused one, is named from the folder of
 /// the index on, until it comes [out of the room](Named).
 pub(super) fn failed(action: &'static str) -> impl Fn(TantivyError) -> Error {
-    move |error| match refused(&error) {
-        Some((file, reason)) => Error::io(action, file, reason),
-        None => Error::index(action, error),
+    move |error| match (refused(&error), &error) {
+        (Some((file, reason)), _) => Error::io(action, file, reason),
+        (None, TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file))) => {
+            Error::index(action, missing(file))
+        }
+        (None, _) => Error::index(action, error),
     }
+}
+
+/// What is said of a file of the index that is not there.
+pub(super) fn missing(file: &Path) -> String {
+    format!("{} is not there", file.file_name().unwrap_or(file.as_os_str()).display())
 }
 
 /// The file that the system refused, as far as it is known, and the reason. What the library refused itself,
@@ -90,6 +98,10 @@ mod tests {
         let message = wrapped.named(Path::new("/一/index")).expect_err("an error").to_string();
         assert!(message.starts_with("cannot write to the index /一/index: No such file"), "{message}");
         let not_ours = Arc::new(io::Error::new(io::ErrorKind::InvalidData, "no footer"));
+        let gone = TantivyError::OpenReadError(OpenReadError::FileDoesNotExist("/一/index/a.term".into()));
+        let gone = Err::<(), _>(failed("open the index")(gone)).named(Path::new("/一/index"));
+        let message = gone.expect_err("an error").to_string();
+        assert!(message.starts_with("cannot open the index in /一/index: a.term is not there;"), "{message}");
         for error in [TantivyError::Poisoned, TantivyError::IoError(not_ours)] {
             let error = Err::<(), _>(failed("open the index")(error)).named(Path::new("/一/index"));
             let message = error.expect_err("an error").to_string();

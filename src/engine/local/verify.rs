@@ -109,11 +109,13 @@ fn verify_state(home: &Home, current: &Current) -> Result<(Local, Verified)> {
     match records::RecordReader::open(&generation) {
         Err(error) if is_refusal(&error) => return Err(error),
         Err(Error::Damaged { why, .. }) => found.push(why),
+        Err(Error::Index { source, .. }) => found.push(source.to_string()),
         Err(error) => found.push(error.to_string()),
         Ok(_) => {}
     }
     if !found.is_empty() {
         found.sort();
+        found.dedup();
         return Err(damaged(found.join("; ")));
     }
     let local = Local::open(folder)?;

@@ -9,7 +9,7 @@
 mod group;
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -20,6 +20,7 @@ use zstd::zstd_safe::{CParameter, get_frame_content_size};
 use self::group::Group;
 use super::checked::{checked, with_checksum};
 use super::durable::write_file;
+use super::failure::missing;
 use super::schema::PassageRecord;
 use crate::error::{Error, Result};
 
@@ -75,7 +76,10 @@ fn each_group(records: &[PassageRecord], mut give: impl FnMut(usize, &[u8]) -> R
 /// Reads the dictionary of a generation.
 fn dictionary(folder: &Path) -> Result<Vec<u8>> {
     let path = folder.join(FILE);
-    let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
+    let bytes = fs::read(&path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::index("open the index", missing(&path)),
+        _ => Error::io("read", &path, error),
+    })?;
     let damaged = || Error::Damaged { path: folder.to_owned(), why: format!("{FILE} is not what was written") };
     Ok(checked(&bytes).ok_or_else(damaged)?.to_vec())
 }
