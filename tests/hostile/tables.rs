@@ -172,6 +172,12 @@ fn libre(set: &mut Set) {
             &words(" table:number-rows-spanned=\"4000000000\" table:number-columns-spanned=\"4000000000\"", "合并的话"),
         )),
     );
+    let apart = "<table:table-cell table:number-columns-repeated=\"16000000\"/>";
+    let wide = words(" table:number-columns-spanned=\"4000000000\"", "案由") + apart + &words("", "户数");
+    let filled = words("", "很宽的标签下的话") + apart + &words("", "12");
+    set.add("标签很宽.ods", Found("很宽的标签下的话"), open(&(row("", &wide) + &row("", &filled))));
+    let far = "<table:table-cell table:number-columns-repeated=\"4000000000\"/>";
+    set.add("远得没有.ods", Named, open(&row("", &(words("", "近处的话") + far + &words("", "远处的话")))));
     set.add(
         "负数重复.ods",
         Either,
