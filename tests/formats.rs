@@ -251,14 +251,18 @@ fn the_same_report_from_two_sites_is_shown_once_and_counted_twice() {
     assert_eq!(place.json(&["协商驿站", "--unfold"]).0.len(), 2);
 }
 
-/// A program that takes the place of LibreOffice: it makes the same text of every file, where its memory is limited.
+/// A program that takes the place of LibreOffice: it makes the same text of every file, where its memory and time are limited.
 #[cfg(unix)]
 fn office(folder: &std::path::Path, text: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     let content = format!("<office:document><office:body><text:p>{text}</text:p></office:body></office:document>");
     fs::write(folder.join("made.odt"), zipped(&[("content.xml", content.as_bytes())])).expect("written");
     let program = folder.join("soffice");
-    let limited = if cfg!(target_os = "linux") { "[ \"$(ulimit -v)\" -le 4194304 ] || exit 1" } else { "" };
+    let limited = if cfg!(target_os = "linux") {
+        "[ \"$(ulimit -v)\" -le 4194304 ] && [ \"$(ulimit -t)\" -le 600 ] || exit 1"
+    } else {
+        ""
+    };
     let script = "#!/bin/sh\nLIMITED\nwhile [ $# -gt 0 ]; do [ \"$1\" = --outdir ] && out=$2; shift; done\n\
                   /bin/cp \"$(/usr/bin/dirname \"$0\")/made.odt\" \"$out/input.odt\"\n";
     fs::write(&program, script.replace("LIMITED", limited)).expect("written");

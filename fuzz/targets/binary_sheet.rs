@@ -23,7 +23,7 @@ const MEMBERS: [&str; 5] = [
     "xl/styles.bin",
 ];
 
-/// A sheet with cells of every kind.
+/// A sheet with most kinds of cells.
 fn seed() -> Vec<u8> {
     let cell = tables::binary_cell;
     let words = tables::counted("修路");

@@ -146,6 +146,7 @@ fn excel_binary(set: &mut Set) {
     set.add("二进制长度越界.xlsb", Named, of(&[binary_row(0), vec![TEXT as u8, 0xff, 0xff, 0xff, 0x7f]]));
     set.add("二进制空行五十万.xlsb", Named, of(&[binary_row(0).repeat(500_000)]));
     let merged = record(176, &[0_u32, u32::MAX, 0, u32::MAX].map(u32::to_le_bytes).concat());
+    set.add("二进制合并五百万次.xlsb", Named, of(&[words(0, 0, "合并的话"), merged.repeat(5_000_001)]));
     set.add("二进制全部合并.xlsb", Either, of(&[words(0, 0, "合并的格子"), merged]));
     set.add("空二进制表.xlsb", Named, packed(&[("xl/workbook.bin", "")]));
     set.add("乱二进制表.xlsb", Named, archive(&[member("xl/workbook.bin", vec![0xff; 5000])]));

@@ -20,7 +20,7 @@ use super::select::select;
 use super::tellers::number;
 use super::{Local, records};
 use crate::engine::Request;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::query::{Filters, Node, Piece};
 use crate::text::units::{Joint, Unit, Units};
 use crate::worker;
@@ -109,7 +109,10 @@ fn verify_state(home: &Home, current: &Current) -> Result<(Local, Verified)> {
     match records::RecordReader::open(&generation) {
         Err(error) if is_refusal(&error) => return Err(error),
         Err(Error::Damaged { why, .. }) => found.push(why),
-        Err(Error::Index { source, .. }) => found.push(source.to_string()),
+        Err(Error::Index { source, .. }) => {
+            let why = reason(source.as_ref());
+            found.push(if why.contains(records::FILE) { why } else { format!("{}: {why}", records::FILE) });
+        }
         Err(error) => found.push(error.to_string()),
         Ok(_) => {}
     }

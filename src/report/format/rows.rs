@@ -8,8 +8,8 @@ use super::{Document, LineBreaks, Unreadable};
 use lines::Lines;
 
 /// No more filled cells are read of a file, and no more bytes in them: memory has an end, and nobody reads such tables.
-const MOST_CELLS: usize = 5_000_000;
-const MOST_BYTES: usize = 256 << 20;
+pub(super) const MOST_CELLS: usize = 5_000_000;
+pub(super) const MOST_BYTES: usize = 256 << 20;
 
 /// No program puts a cell into a row or column of this number; LibreOffice has 16,777,216 rows at most.
 const FARTHEST: u32 = 1 << 24;
@@ -40,6 +40,7 @@ struct Sheet {
 pub(super) struct Book {
     sheets: Vec<Sheet>,
     cells: usize,
+    merged: usize,
     bytes: usize,
 }
 
@@ -54,27 +55,37 @@ impl Book {
     /// # Errors
     /// When the file holds more than is read, or a cell where there can be none.
     pub(super) fn put(&mut self, row: u32, column: u32, text: &str) -> Result<(), Unreadable> {
+        // What cannot be seen takes its time too.
+        self.bytes += text.len();
         let text = in_one_line(text);
-        let Some(sheet) = self.sheets.last_mut().filter(|_| !text.is_empty()) else { return Ok(()) };
+        let Some(sheet) = self.sheets.last_mut().filter(|_| !text.is_empty()) else { return self.is_small() };
         if row >= FARTHEST || column >= FARTHEST {
             let reason = "is damaged: it holds a cell behind the last row or column; save it anew".to_owned();
             return Err(Unreadable { reason });
         }
         self.cells += 1;
-        self.bytes += text.len();
-        if self.cells > MOST_CELLS || self.bytes > MOST_BYTES {
-            let reason = "holds more than 5 million cells or 256 MiB of text; split it".to_owned();
-            return Err(Unreadable { reason });
-        }
         sheet.cells.push(Cell { row, column, text });
-        Ok(())
+        self.is_small()
+    }
+
+    /// Refuses a file that holds more than is read.
+    fn is_small(&self) -> Result<(), Unreadable> {
+        if self.cells <= MOST_CELLS && self.merged <= MOST_CELLS && self.bytes <= MOST_BYTES {
+            return Ok(());
+        }
+        Err(Unreadable { reason: "holds more than 5 million cells or 256 MiB of text; split it".to_owned() })
     }
 
     /// Says that cells of the table that was begun last are shown as one; first and last row, first and last column.
-    pub(super) fn merge(&mut self, rows: (u32, u32), columns: (u32, u32)) {
+    ///
+    /// # Errors
+    /// When the file holds more than is read.
+    pub(super) fn merge(&mut self, rows: (u32, u32), columns: (u32, u32)) -> Result<(), Unreadable> {
         if let Some(sheet) = self.sheets.last_mut().filter(|_| rows.0 <= rows.1 && columns.0 <= columns.1) {
             sheet.merged.push(Merged { rows, columns });
+            self.merged += 1;
         }
+        self.is_small()
     }
 
     /// The text of all tables.

@@ -6,6 +6,7 @@ mod bounds;
 mod container;
 mod formats;
 mod ods;
+mod parts;
 mod shown;
 
 use std::io::Cursor;
@@ -94,10 +95,11 @@ fn names(sheets: &[calamine::Sheet]) -> Vec<String> {
     sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
 }
 
-fn merge(book: &mut Book, merged: Vec<Dimensions>) {
+fn merge(book: &mut Book, merged: Vec<Dimensions>) -> Result<(), Failure> {
     for Dimensions { start, end } in merged {
-        book.merge((start.0, end.0), (start.1, end.1));
+        book.merge((start.0, end.0), (start.1, end.1))?;
     }
+    Ok(())
 }
 
 fn xlsx(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
@@ -117,7 +119,7 @@ fn xlsx(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
         }
         drop(cells);
         // Without them the table can be read all the same.
-        merge(book, workbook.merge_cells_by_sheet_name(&name).unwrap_or_default());
+        merge(book, workbook.merge_cells_by_sheet_name(&name).unwrap_or_default())?;
     }
     Ok(())
 }
@@ -148,7 +150,7 @@ fn xls(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
                 book.put(row, column, &text)?;
             }
         }
-        merge(book, workbook.merge_cells_by_sheet_name(&sheet.name)?);
+        merge(book, workbook.merge_cells_by_sheet_name(&sheet.name)?)?;
     }
     Ok(())
 }

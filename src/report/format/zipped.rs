@@ -103,12 +103,12 @@ fn damaged(how: &str) -> Unreadable {
 
 /// An archive of these members.
 #[cfg(test)]
-pub(super) fn packed(members: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn packed<Content: AsRef<[u8]>>(members: &[(&str, Content)]) -> Vec<u8> {
     use std::io::Write as _;
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in members {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a member");
-        zip.write_all(content.as_bytes()).expect("written");
+        zip.write_all(content.as_ref()).expect("written");
     }
     zip.finish().expect("an archive").into_inner()
 }

@@ -25,7 +25,7 @@ use super::schema::PassageRecord;
 use crate::error::{Error, Result};
 
 /// The file of a generation that holds the trained dictionary; empty where there was too little to train on.
-const FILE: &str = "records.dictionary";
+pub(super) const FILE: &str = "records.dictionary";
 /// A group is closed when it has so many bytes. `docs/scale.md`, "records".
 const GROUP: usize = 4096;
 /// A distance is one byte.

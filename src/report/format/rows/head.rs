@@ -153,7 +153,8 @@ impl Spans {
         let last_row = rows.last().map_or(0, |row| row[0].row);
         let last_column = rows.iter().filter_map(|row| row.last()).map(|cell| cell.column).max().unwrap_or(0);
         let at_head = merged.iter().filter(|one| one.rows.0 <= last_row);
-        let end = |(first, last): (u32, u32)| last.min(last_column).min(first.saturating_add(MOST_COLUMNS)).max(first);
+        let end =
+            |(first, last): (u32, u32)| last.min(last_column).min(first.saturating_add(MOST_COLUMNS - 1)).max(first);
         let ends = |one: &Merged| (one.rows.1, end(one.columns));
         Self(at_head.map(|one| ((one.rows.0, one.columns.0), ends(one))).collect())
     }

@@ -11,7 +11,7 @@ fn lines(sheets: &[(&str, &[&[&str]])], merged: &[Corners]) -> (Vec<String>, Vec
         for (row, cells) in (0..).zip(*rows) {
             (0..).zip(*cells).for_each(|(column, cell)| book.put(row, column, cell).expect("a small table"));
         }
-        merged.iter().for_each(|(rows, columns)| book.merge(*rows, *columns));
+        merged.iter().for_each(|(rows, columns)| book.merge(*rows, *columns).expect("a small table"));
     }
     let document = book.document().expect("a table");
     (document.text.lines().map(str::to_owned).collect(), document.headings)
@@ -53,6 +53,19 @@ fn no_cell_stands_behind_the_last_row_or_column() {
 }
 
 #[test]
+fn what_cannot_be_seen_and_what_is_merged_has_its_end_too() {
+    let mut book = Book::default();
+    book.begin("");
+    let hidden = "\u{200b}".repeat(1 << 20);
+    let put = (0..MOST_BYTES).find(|row| book.put(*row as u32, 0, &hidden).is_err());
+    assert_eq!(put, Some(MOST_BYTES / hidden.len()));
+    let mut book = Book::default();
+    book.begin("");
+    let merged = (0..=MOST_CELLS).find(|_| book.merge((0, 1), (0, 0)).is_err());
+    assert_eq!(merged, Some(MOST_CELLS));
+}
+
+#[test]
 fn a_label_over_all_columns_there_could_be_costs_no_more_than_there_are() {
     let mut book = Book::default();
     book.begin("");
@@ -60,7 +73,7 @@ fn a_label_over_all_columns_there_could_be_costs_no_more_than_there_are() {
     {
         book.put(row, column, text).expect("a small table");
     }
-    book.merge((0, 0), (0, u32::MAX));
+    book.merge((0, 0), (0, u32::MAX)).expect("a small table");
     let sheet = &book.sheets[0];
     let head = head::Head::find(&sheet.rows(), &sheet.merged);
     assert!((2..100_000).contains(&head.labels.len()), "{} labels", head.labels.len());

@@ -1,76 +1,53 @@
-//! Binary workbooks of Excel (`.xlsb`): streams of records in a zip archive, as \[MS-XLSB\] describes them. They are read
-//! here, record by record: whoever lays them out leaves out percent signs, merged cells, cells in their short form and
-//! texts of several fonts.
+//! Binary workbooks of Excel (`.xlsb`): streams of records in a zip archive, as \[MS-XLSB\] describes them, but for cells in
+//! short form, which it does not (they are like others, without their column). They are read here, record by record: whoever
+//! lays them out leaves out percent signs, merged cells, cells in short form and texts of several fonts.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 
 use calamine::{DataRef, ExcelDateTime};
 use zip::ZipArchive;
-use zip::result::ZipError;
 
-use super::super::rows::Book;
-use super::super::xml::{self, Event};
+use super::super::rows::{Book, MOST_BYTES, MOST_CELLS};
 use super::container::{number16, number32};
+use super::parts::{Parts, Relation};
 use super::shown::{Shape, shown};
 use super::{Bytes, Failure, MOST_UNPACKED};
 
-/// No record that is read here is longer: a cell has 32,767 characters at most.
+/// No record is longer: a cell has 64 KB of text at most, and pictures are members of their own.
 const LONGEST_RECORD: u32 = 1 << 24;
-
-/// No workbook has more texts that its cells share; a table of more cells is not read either.
-const MOST_TEXTS: usize = 5_000_000;
 
 /// Excel knows 65,490 styles.
 const MOST_STYLES: usize = 1 << 16;
 
 pub(super) fn read(archive: &mut ZipArchive<Bytes<'_>>, book: &mut Book) -> Result<(), Failure> {
-    let targets = targets(archive)?;
-    let Some(workbook) = stream(archive, "xl/workbook.bin")? else { return Err(Failure::Damaged) };
+    let mut parts = Parts::of(archive);
+    let mut relations = parts.relations("xl/workbook.bin")?;
+    let Some(workbook) = records(&mut parts, "xl/workbook.bin")? else { return Err(Failure::Damaged) };
     let (sheets, is_1904) = sheets(workbook)?;
-    let styles = stream(archive, "xl/styles.bin")?.map(styles).transpose()?.unwrap_or_default();
-    let texts = stream(archive, "xl/sharedStrings.bin")?.map(texts).transpose()?.unwrap_or_default();
+    let styles = records(&mut parts, "xl/styles.bin")?.map(styles).transpose()?.unwrap_or_default();
+    let texts = records(&mut parts, "xl/sharedStrings.bin")?.map(texts).transpose()?.unwrap_or_default();
     let cells = Cells { styles, texts, is_1904 };
-    for (name, relation) in sheets {
+    // Modules of programs are sheets without a relation.
+    for (name, relation) in sheets.into_iter().filter(|(_, relation)| !relation.is_empty()) {
+        // Each member is one sheet. What leads nowhere, or where another has led, is damage: a sheet is not left out in silence.
+        let Relation { kind, target } = relations.remove(&relation).ok_or(Failure::Damaged)?;
         // Diagrams and macros have sheets of their own, which are no tables.
-        let Some(target) = targets.get(&relation) else { continue };
-        book.begin(&name);
-        cells.read(stream(archive, target)?.ok_or(Failure::Damaged)?, book)?;
+        if kind.ends_with("/worksheet") {
+            book.begin(&name);
+            cells.read(records(&mut parts, &target)?.ok_or(Failure::Damaged)?, book)?;
+        }
     }
     Ok(())
 }
 
-/// The records of a member of the archive; nothing where there is no such member.
-fn stream<'archive>(
-    archive: &'archive mut ZipArchive<Bytes<'_>>,
+/// The records of a member; `None` where there is no such member.
+fn records<'archive>(
+    parts: &'archive mut Parts<'_, '_>,
     name: &str,
 ) -> Result<Option<Records<impl BufRead + 'archive>>, Failure> {
-    match archive.by_name(name) {
-        Ok(member) => Ok(Some(Records { stream: BufReader::new(member.take(MOST_UNPACKED)), data: Vec::new() })),
-        Err(ZipError::FileNotFound) => Ok(None),
-        Err(_) => Err(Failure::Damaged),
-    }
-}
-
-/// The members that hold the tables, by the name of the relation of the workbook to them.
-fn targets(archive: &mut ZipArchive<Bytes<'_>>) -> Result<HashMap<String, String>, Failure> {
-    let mut relations = Vec::new();
-    let member = archive.by_name("xl/_rels/workbook.bin.rels").map_err(|_| Failure::Damaged)?;
-    member.take(u64::from(LONGEST_RECORD)).read_to_end(&mut relations).map_err(|_| Failure::Damaged)?;
-    let mut targets = HashMap::new();
-    xml::visit(&relations, |event| {
-        let Event::Start(element) = event else { return };
-        let (Some(id), Some(kind), Some(target)) =
-            (element.attribute("Id"), element.attribute("Type"), element.attribute("Target"))
-        else {
-            return;
-        };
-        if kind.ends_with("/worksheet") {
-            let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-            targets.insert(id, path);
-        }
-    })?;
-    Ok(targets)
+    let member = parts.member(name)?;
+    Ok(member.map(|member| Records { stream: BufReader::new(member.take(MOST_UNPACKED)), data: Vec::new() }))
 }
 
 /// The name of each sheet and of its relation, in order, and whether days are counted from 1904.
@@ -128,12 +105,16 @@ fn styles(mut records: Records<impl BufRead>) -> Result<Vec<Shape>, Failure> {
 fn texts(mut records: Records<impl BufRead>) -> Result<Vec<String>, Failure> {
     const TEXT: u16 = 19;
     let mut texts = Vec::new();
+    let mut bytes = 0;
     while let Some((kind, data)) = records.next()? {
         if kind == TEXT {
             // A byte says what else is told of the text.
-            texts.push(data.get(1..).and_then(text).ok_or(Failure::Damaged)?.0);
+            let (text, _) = data.get(1..).and_then(text).ok_or(Failure::Damaged)?;
+            bytes += text.len();
+            texts.push(text);
         }
-        if texts.len() > MOST_TEXTS {
+        // No table of more is read either.
+        if texts.len() > MOST_CELLS || bytes > MOST_BYTES {
             return Err(Failure::TooLarge);
         }
     }
@@ -159,7 +140,7 @@ impl Cells {
             let number = |place| number32(data, place).ok_or(Failure::Damaged);
             match kind {
                 ROW => (row, next_column) = (number(0)?, 0),
-                MERGED => book.merge((number(0)?, number(4)?), (number(8)?, number(12)?)),
+                MERGED => book.merge((number(0)?, number(4)?), (number(8)?, number(12)?))?,
                 END => return Ok(()),
                 kind => {
                     let Some(form) = Form::of(kind) else { continue };

@@ -118,7 +118,7 @@ impl Tables<'_> {
         }
         for (column, rows, columns) in &self.merged {
             let last = |first: u32, count: u32| first.saturating_add(count - 1);
-            self.book.merge((self.row, last(self.row, *rows)), (*column, last(*column, *columns)));
+            self.book.merge((self.row, last(self.row, *rows)), (*column, last(*column, *columns)))?;
         }
         self.row = after;
         Ok(())

@@ -4,6 +4,12 @@ use std::borrow::Cow;
 
 use calamine::{DataType, ExcelDateTime, ExcelDateTimeType, Style};
 
+/// The day behind the last one that a sheet knows, the end of the year 9999.
+const LAST_DAY: f64 = 2_958_466.0;
+
+/// No format shows more digits behind the point.
+const MOST_DECIMALS: usize = 30;
+
 /// Programs count with more digits than they show: of `0.1 + 0.2`, the last is noise.
 const DIGITS: usize = 15;
 
@@ -18,7 +24,12 @@ pub(super) struct Shape {
 impl Shape {
     /// The shape that a style gives to numbers.
     pub(super) fn of(style: &Style) -> Self {
-        style.number_format.as_ref().map_or_else(Self::default, |format| Self::of_code(&format.format_code))
+        let Some(format) = &style.number_format else { return Self::default() };
+        // What the reader of workbooks does not know of those named by their number only has no code.
+        match format.format_id.map(u16::try_from) {
+            Some(Ok(number)) if format.format_code == "General" => Self::built_in(number),
+            _ => Self::of_code(&format.format_code),
+        }
     }
 
     /// The shape that a code such as `0.0%` or `#,##0.00;-0` says.
@@ -45,8 +56,9 @@ impl Shape {
         // Fractions, powers of ten, thousands left out: such numbers are shown in full.
         let is_plain = bare.contains(is_digit) && !bare.contains(['E', 'e', '/']) && !bare.contains("General");
         let is_scaled = bare.trim_end_matches(['%', ' ', ')']).ends_with(',');
-        let decimals =
-            bare.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(|one| is_digit(*one)).count());
+        let decimals = bare
+            .split_once('.')
+            .map_or(0, |(_, rest)| rest.chars().take_while(|one| is_digit(*one)).count().min(MOST_DECIMALS));
         let is_day = bare.contains(|one: char| matches!(one.to_ascii_lowercase(), 'y' | 'm' | 'd' | 'h' | 's'));
         let moment = match (is_span, is_day) {
             (true, _) => Some(ExcelDateTimeType::TimeDelta),
@@ -56,7 +68,8 @@ impl Shape {
         Self { is_percent, decimals: Some(decimals).filter(|_| is_plain && !is_scaled), moment }
     }
 
-    /// The shape of a format that workbooks name by its number only (ECMA-376, part 1, 18.8.30).
+    /// The shape of a format that workbooks name by its number only (ECMA-376, part 1, 18.8.30; those of money, 5 to 8:
+    /// Microsoft Knowledge Base, Q147942).
     pub(super) fn built_in(number: u16) -> Self {
         Self::of_code(match number {
             1 | 3 | 5 | 6 | 37 | 38 | 41 | 42 => "0",
@@ -80,18 +93,25 @@ pub(super) fn shown<Value: DataType>(value: &Value, shape: Shape) -> Option<Cow<
     if let Some(text) = value.get_string() {
         return Some(Cow::Borrowed(text));
     }
-    let number = value.get_float().or_else(|| value.get_int().map(|whole| whole as f64));
+    let is_day = |moment: &ExcelDateTime| (0.0..LAST_DAY).contains(&moment.as_f64());
+    let moment = value.get_datetime();
+    // What is no day is a number that was given its format by mistake.
+    let no_day = || moment.filter(|moment| !is_day(moment)).map(|moment| moment.as_f64());
+    let number = value.get_float().or_else(|| value.get_int().map(|whole| whole as f64)).or_else(no_day);
     let flag = || value.get_bool().map(|is_true| if is_true { "TRUE" } else { "FALSE" }.to_owned());
-    let day = || value.get_datetime().map(time);
+    let day = || moment.filter(is_day).map(time);
     let written_day = || value.get_datetime_iso().map(|day| without_midnight(day).to_owned());
     let written_span = || value.get_duration_iso().map(str::to_owned);
-    let number = number.filter(|number| number.is_finite()).map(|number| self::number(number, shape));
+    let number = number.and_then(|number| self::number(number, shape));
     number.or_else(flag).or_else(day).or_else(written_day).or_else(written_span).map(Cow::Owned)
 }
 
-/// A number without digits that nobody sees.
-fn number(number: f64, shape: Shape) -> String {
+/// A number without digits that nobody sees; nothing of what is none.
+fn number(number: f64, shape: Shape) -> Option<String> {
     let value = if shape.is_percent { number * 100.0 } else { number };
+    if !value.is_finite() {
+        return None;
+    }
     let seen = match shape.decimals {
         Some(decimals) => format!("{value:.decimals$}"),
         None => format!("{value:.*e}", DIGITS - 1),
@@ -100,7 +120,7 @@ fn number(number: f64, shape: Shape) -> String {
     let seen = seen.parse::<f64>().unwrap_or(value);
     // There is a zero below nothing, which nobody sees either.
     let seen = if seen == 0.0 { 0.0 } else { seen };
-    if shape.is_percent { format!("{seen}%") } else { seen.to_string() }
+    Some(if shape.is_percent { format!("{seen}%") } else { seen.to_string() })
 }
 
 /// A day, a time of a day, or both.
@@ -111,8 +131,13 @@ fn time(moment: ExcelDateTime) -> String {
         _ => format!("{hours:02}:{minutes:02}:{seconds:02}"),
     };
     if moment.is_duration() {
-        let minutes = (moment.as_f64() * 24.0 * 60.0).round().max(0.0) as u64;
-        return format!("{}:{:02}", minutes / 60, minutes % 60);
+        let seconds = (moment.as_f64() * 24.0 * 3600.0).round() as u64;
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        return if seconds == 0 {
+            format!("{hours}:{minutes:02}")
+        } else {
+            format!("{hours}:{minutes:02}:{seconds:02}")
+        };
     }
     match (moment.as_f64() < 1.0, clock.as_str()) {
         (true, _) => clock,
@@ -151,7 +176,7 @@ mod tests {
             (12.0, "0\"%\"", "12"),
             (1_200_000.0, "0.0,,", "1200000"),
             (7.0, "[红色]@", "7"),
-            (f64::MAX, "0", &format!("{}", f64::MAX)),
+            (0.125, &format!("0.{}", "0".repeat(70_000)), "0.125"),
         ] {
             assert_eq!(seen(&Data::Float(number), code).as_deref(), Some(expected), "{number} {code}");
         }
@@ -184,11 +209,17 @@ mod tests {
         assert_eq!(day(45_306.0).as_deref(), Some("2024-01-15"));
         assert_eq!(day(45_306.5).as_deref(), Some("2024-01-15 12:00"));
         assert_eq!(day(0.375).as_deref(), Some("09:00"));
-        assert_eq!(seen(&moment(1.5, ExcelDateTimeType::TimeDelta), "").as_deref(), Some("36:00"));
+        let span = |value| seen(&moment(value, ExcelDateTimeType::TimeDelta), "");
+        assert_eq!(span(1.5).as_deref(), Some("36:00"));
+        assert_eq!(span(1.5 + 7.0 / 86_400.0).as_deref(), Some("36:00:07"));
+        assert_eq!(span(3_000_000.0).as_deref(), Some("3000000"));
+        assert_eq!(day(-0.5).as_deref(), Some("-0.5"));
+        assert_eq!(day(f64::NAN), None);
         assert_eq!(seen(&Data::DateTimeIso("2024-01-15T00:00:00".into()), "").as_deref(), Some("2024-01-15"));
         assert_eq!(seen(&Data::Bool(true), "").as_deref(), Some("TRUE"));
         assert_eq!(seen(&Data::Error(CellErrorType::Div0), ""), None);
         assert_eq!(seen(&Data::Empty, ""), None);
         assert_eq!(seen(&Data::Float(f64::INFINITY), ""), None);
+        assert_eq!(seen(&Data::Float(f64::MAX), "0%"), None);
     }
 }

@@ -1,3 +1,6 @@
+use std::io::Cursor;
+
+use super::super::super::zipped::packed;
 use super::*;
 
 /// A record: its kind, how long it is, what it says.
@@ -26,12 +29,8 @@ fn cell(kind: u16, column: u32, style: u32, said: &[u8]) -> Vec<u8> {
     record(kind, &[&column.to_le_bytes()[..], &style.to_le_bytes(), said].concat())
 }
 
-fn records(bytes: &[u8]) -> Records<&[u8]> {
-    Records { stream: bytes, data: Vec::new() }
-}
-
 /// The styles of a list of formats, as a workbook has it: first those of styles, which no cell names.
-fn styled(formats: &[(u16, &str)], styles: &[u16]) -> Vec<Shape> {
+fn styled(formats: &[(u16, &str)], styles: &[u16]) -> Vec<u8> {
     let style = |number: &u16| record(47, &[&[0, 0][..], &number.to_le_bytes(), &[0; 12]].concat());
     let mut stream: Vec<u8> = formats
         .iter()
@@ -40,71 +39,132 @@ fn styled(formats: &[(u16, &str)], styles: &[u16]) -> Vec<Shape> {
     stream.extend([record(626, &[]), style(&9), record(627, &[]), record(617, &[])].concat());
     stream.extend(styles.iter().flat_map(style));
     stream.extend(record(618, &[]));
-    super::styles(records(&stream)).unwrap_or_else(|_| panic!("styles"))
+    stream
 }
 
-/// The lines of a sheet with these records.
-fn lines(cells: &Cells, sheet: &[Vec<u8>]) -> Result<Vec<String>, Failure> {
+/// The members of a workbook of a module, a diagram, and a sheet of these cells.
+fn members(sheet: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
+    let named = |relation: &str, name: &str| record(156, &[vec![0; 8], text_of(relation), text_of(name)].concat());
+    let properties = record(153, &[0; 12]);
+    let book = [record(131, &[]), properties, named("", "宏"), named("r2", "图"), named("r1", "甲"), record(132, &[])]
+        .concat();
+    let formats = [(170, "0.0%"), (171, "yyyy\"年\"m\"月\"d\"日\"")];
+    let shared = |text: &str| record(19, &[vec![1], text_of(text), vec![0; 4]].concat());
+    let linked = "<Relationships><Relationship Id='r1' Type='x/worksheet' Target='worksheets/sheet1.bin'/>\
+        <Relationship Id='r2' Type='x/chartsheet' Target='chartsheets/sheet1.bin'/></Relationships>";
+    vec![
+        ("xl/workbook.bin", book),
+        ("xl/_rels/workbook.bin.rels", linked.as_bytes().to_vec()),
+        ("xl/worksheets/Sheet1.bin", [sheet.concat(), record(END, &[])].concat()),
+        ("xl/sharedStrings.bin", [shared("案由"), shared("增长")].concat()),
+        ("xl/styles.bin", styled(&formats, &[0, 170, 171, 2])),
+    ]
+}
+
+/// The lines of a workbook of these members.
+fn lines(members: &[(&str, Vec<u8>)]) -> Result<Vec<String>, Failure> {
+    let bytes = packed(members);
     let mut book = Book::default();
-    book.begin("甲");
-    cells.read(records(&sheet.concat()), &mut book)?;
-    Ok(book.document().unwrap_or_else(|why| panic!("{}", why.reason)).text.lines().map(str::to_owned).collect())
+    super::read(&mut ZipArchive::new(Cursor::new(&bytes[..])).expect("an archive"), &mut book)?;
+    Ok(book.document()?.text.lines().map(str::to_owned).collect())
+}
+
+fn read(sheet: &[Vec<u8>]) -> Result<Vec<String>, Failure> {
+    lines(&members(sheet))
+}
+
+fn lines_of(sheet: &[Vec<u8>]) -> Vec<String> {
+    read(sheet).unwrap_or_else(|why| panic!("{}", why.into_unreadable().reason))
 }
 
 const END: u16 = 130;
 
-#[test]
-fn a_sheet_is_read_as_it_is_seen() {
-    let cells = Cells {
-        styles: styled(&[(170, "0.0%"), (171, "yyyy\"年\"m\"月\"d\"日\"")], &[0, 170, 171, 2]),
-        texts: ["案由", "增长"].map(str::to_owned).to_vec(),
-        is_1904: false,
-    };
-    let flags = [0];
-    let sheet = [
+/// A row that labels columns of these kinds of texts: shared, in the cell, of several fonts.
+fn labels() -> Vec<u8> {
+    [
         row(0),
         cell(7, 0, 0, &0_u32.to_le_bytes()),
         cell(7, 1, 0, &1_u32.to_le_bytes()),
         cell(6, 2, 0, &text_of("日期")),
-        cell(62, 3, 0, &[&flags[..], &text_of("户数")].concat()),
+        cell(62, 3, 0, &[&[0][..], &text_of("户数")].concat()),
         cell(6, 4, 0, &text_of("均值")),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_sheet_is_read_as_it_is_seen() {
+    // Flags beside a style are no part of its number.
+    let with_flags = 1 | 0x0100_0000;
+    let lines = lines_of(&[
+        labels(),
         row(1),
         cell(8, 0, 0, &[text_of("修路"), vec![9; 7]].concat()),
-        cell(5, 1, 1, &0.052_f64.to_le_bytes()),
+        cell(5, 1, with_flags, &0.052_f64.to_le_bytes()),
         cell(2, 2, 2, &(45_306_u32 << 2 | 2).to_le_bytes()),
         cell(9, 3, 0, &[&1124.0_f64.to_le_bytes()[..], &[9; 7]].concat()),
         cell(5, 4, 3, &33.333_333_f64.to_le_bytes()),
-        record(176, &[1_u32, 2, 0, 0].map(u32::to_le_bytes).concat()),
         row(2),
         cell(1, 0, 0, &[]),
         cell(3, 1, 0, &[7]),
         cell(4, 2, 0, &[1]),
-        record(END, &[]),
-    ];
-    let lines = lines(&cells, &sheet).unwrap_or_else(|_| panic!("it is read"));
-    let text = lines.join("\n");
-    for seen in ["案由：修路；增长：5.2%；日期：2024-01-15；户数：1124；均值：33.33", "案由：修路；日期：TRUE"]
-    {
-        assert!(text.contains(seen), "{seen}: {text}");
-    }
+        cell(10, 3, 0, &[0, 9, 9]),
+        cell(11, 4, 0, &[7, 9, 9]),
+        record(176, &[1_u32, 2, 0, 0].map(u32::to_le_bytes).concat()),
+    ]);
+    assert!(
+        lines.contains(&"案由：修路；增长：5.2%；日期：2024-01-15；户数：1124；均值：33.33".to_owned()),
+        "{lines:?}"
+    );
+    assert!(lines.contains(&"案由：修路；日期：TRUE；户数：FALSE".to_owned()), "{lines:?}");
 }
 
 #[test]
 fn a_cell_in_short_form_stands_behind_the_one_before() {
-    let cells = Cells { styles: Vec::new(), texts: vec!["架桥".to_owned()], is_1904: false };
     let style = 0_u32.to_le_bytes();
-    let sheet = [
-        row(0),
-        cell(6, 1, 0, &text_of("修路")),
-        record(12, &style),
-        record(17, &[&style[..], &text_of("栽树")].concat()),
-        record(18, &[&style[..], &0_u32.to_le_bytes()].concat()),
-        record(16, &[&style[..], &1.5_f64.to_le_bytes()].concat()),
-        record(13, &[&style[..], &(250_u32 << 2 | 3).to_le_bytes()].concat()),
-        record(END, &[]),
-    ];
-    let lines = lines(&cells, &sheet).unwrap_or_else(|_| panic!("it is read"));
-    assert_eq!(lines.last().map(String::as_str), Some("修路 | 栽树 | 架桥 | 1.5 | 2.5"), "{lines:?}");
+    let short = |kind: u16, said: &[u8]| record(kind, &[&style[..], said].concat());
+    let lines = lines_of(&[
+        labels(),
+        row(1),
+        short(17, &text_of("修路")),
+        short(12, &[]),
+        short(18, &1_u32.to_le_bytes()),
+        short(14, &[7]),
+        short(13, &(250_u32 << 2 | 3).to_le_bytes()),
+        row(2),
+        cell(6, 0, 0, &text_of("架桥")),
+        short(16, &1.5_f64.to_le_bytes()),
+        short(15, &[1]),
+    ]);
+    assert!(lines.contains(&"案由：修路；日期：增长；均值：2.5".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"案由：架桥；增长：1.5；日期：TRUE".to_owned()), "{lines:?}");
+}
+
+#[test]
+fn days_are_counted_from_the_year_that_the_workbook_says() {
+    let sheet = [labels(), row(1), cell(6, 0, 0, &text_of("修路")), cell(5, 2, 2, &43_844_f64.to_le_bytes())];
+    let mut members = members(&sheet);
+    let name = record(156, &[vec![0; 8], text_of("r1"), text_of("")].concat());
+    members[0].1 = [record(153, &[1; 12]), name, record(132, &[])].concat();
+    let lines = lines(&members).unwrap_or_else(|why| panic!("{}", why.into_unreadable().reason));
+    assert!(lines.contains(&"案由：修路；日期：2024-01-15".to_owned()), "{lines:?}");
+}
+
+#[test]
+fn no_sheet_is_left_out_in_silence() {
+    let sheet = [row(0), cell(6, 0, 0, &text_of("修路"))];
+    assert!(read(&sheet).is_ok());
+    let named = |relation: &str| record(156, &[vec![0; 8], text_of(relation), text_of("甲")].concat());
+    for book in [[named("r1"), named("r9")], [named("r1"), named("r1")]] {
+        let mut members = members(&sheet);
+        members[0].1 = book.concat();
+        assert!(lines(&members).is_err());
+    }
+    for left_out in [0, 1, 2] {
+        let mut members = members(&sheet);
+        members.remove(left_out);
+        assert!(lines(&members).is_err(), "{left_out}");
+    }
 }
 
 #[test]
@@ -123,23 +183,24 @@ fn short_numbers_are_whole_or_halves_of_longer_ones() {
 
 #[test]
 fn what_is_cut_off_or_leads_nowhere_is_damage() {
-    let cells = Cells { styles: Vec::new(), texts: Vec::new(), is_1904: false };
-    let good = [row(0), cell(6, 0, 0, &text_of("修路")), record(END, &[])].concat();
-    assert!(lines(&cells, std::slice::from_ref(&good)).is_ok());
-    for length in 0..good.len() {
-        assert!(lines(&cells, &[good[..length].to_vec()]).is_err(), "{length} of {} bytes", good.len());
+    let members = members(&[row(0), cell(6, 0, 0, &text_of("修路"))]);
+    let sheet = &members[2].1;
+    for length in 0..sheet.len() {
+        let mut members = members.clone();
+        members[2].1.truncate(length);
+        assert!(lines(&members).is_err(), "{length} of {} bytes", sheet.len());
     }
     for wrong in [
         cell(7, 0, 0, &3_u32.to_le_bytes()),
-        cell(6, 0, 0, &u32::MAX.wrapping_sub(1).to_le_bytes()),
+        cell(6, 0, 0, &(u32::MAX - 1).to_le_bytes()),
         cell(5, 0, 0, &[0; 7]),
         record(6, &[0; 3]),
         record(176, &[0; 15]),
         vec![6, 0xff, 0xff, 0xff, 0x7f],
     ] {
-        assert!(lines(&cells, &[row(0), wrong.clone(), record(END, &[])]).is_err(), "{wrong:x?}");
+        assert!(read(&[row(0), wrong.clone()]).is_err(), "{wrong:x?}");
     }
-    // No style of this number is known: the number is as it stands.
-    let unknown = cell(5, 0, 77, &0.5_f64.to_le_bytes());
-    assert!(lines(&cells, &[row(0), unknown, record(END, &[])]).is_ok_and(|lines| lines.concat().contains("0.5")));
+    // No style of this number is known: the number is as it stands. No text is none.
+    let nothing = cell(6, 1, 0, &u32::MAX.to_le_bytes());
+    assert_eq!(lines_of(&[row(0), cell(5, 0, 77, &0.5_f64.to_le_bytes()), nothing]), ["0.5"]);
 }
