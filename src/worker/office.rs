@@ -14,8 +14,8 @@ use tempfile::TempDir;
 /// So long may it take, the first start included.
 const TIME: Duration = Duration::from_secs(120);
 /// Begins a program with a limit on the addresses of each of its processes, in KB, unless there is one already: 4 GB, of which a
-/// government report needs less than a quarter; and one on the seconds for which each may compute, far more than all its threads
-/// can in `TIME`: nobody ends them where this process was killed. Where the system knows no such limits, it is begun all the same.
+/// government report needs less than a quarter; and one on the seconds for which each may compute, far more than a report
+/// needs: nobody ends them where this process was killed. Where the system knows no such limits, it is begun all the same.
 #[cfg(unix)]
 const LIMITED: &str = r#"[ "$(ulimit -v)" != unlimited ] || ulimit -v 4194304 2>/dev/null
 [ "$(ulimit -t)" != unlimited ] || ulimit -t 600 2>/dev/null

@@ -9,7 +9,7 @@ mod ods;
 mod parts;
 mod shown;
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Dimensions, Reader, SheetType, Xls, XlsError, Xlsx, XlsxError};
@@ -85,9 +85,26 @@ fn workbook(bytes: &[u8], book: &mut Book) -> Result<(), Failure> {
     match () {
         () if unpacked > MOST_UNPACKED => Err(Failure::TooLarge),
         () if holds("content.xml") => ods::read(&mut archive, book),
-        () if holds("xl/workbook.bin") => binary::read(&mut archive, book),
-        () => xlsx(bytes, book),
+        () if holds("xl/workbook.bin") => check(&mut archive).and_then(|()| binary::read(&mut archive, book)),
+        () => check(&mut archive).and_then(|()| xlsx(bytes, book)),
     }
+}
+
+/// Holds all that is said of tables to its checksums: who reads them stops before, and a digit may be another.
+fn check(archive: &mut ZipArchive<Bytes<'_>>) -> Result<(), Failure> {
+    for place in 0..archive.len() {
+        // Pictures and the like may be damaged.
+        let is_read = |name: &str| [".xml", ".bin", ".rels"].iter().any(|ending| name.ends_with(ending));
+        let mut member = archive.by_index(place).map_err(|_| Failure::Damaged)?;
+        if member.name().is_ok_and(|name| is_read(&name.to_ascii_lowercase())) {
+            let declared = member.size();
+            let read = io::copy(&mut member.by_ref().take(declared + 1), &mut io::sink());
+            if read.ok() != Some(declared) {
+                return Err(Failure::Damaged);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The names of the sheets that are tables.

@@ -14,7 +14,7 @@ const HEAD_ROWS: usize = 12;
 /// So many rows may label the columns together.
 const MOST_LABEL_ROWS: usize = 3;
 
-/// A label stands over this many columns at most; tables of today have no more.
+/// A label stands over more than one of this many columns; tables of today have no more.
 const MOST_COLUMNS: u32 = 16_384;
 
 /// The longest label and title, in characters.
@@ -153,8 +153,7 @@ impl Spans {
         let last_row = rows.last().map_or(0, |row| row[0].row);
         let last_column = rows.iter().filter_map(|row| row.last()).map(|cell| cell.column).max().unwrap_or(0);
         let at_head = merged.iter().filter(|one| one.rows.0 <= last_row);
-        let end =
-            |(first, last): (u32, u32)| last.min(last_column).min(first.saturating_add(MOST_COLUMNS - 1)).max(first);
+        let end = |(first, last): (u32, u32)| last.min(last_column).min(MOST_COLUMNS - 1).max(first);
         let ends = |one: &Merged| (one.rows.1, end(one.columns));
         Self(at_head.map(|one| ((one.rows.0, one.columns.0), ends(one))).collect())
     }

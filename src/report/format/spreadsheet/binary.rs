@@ -20,23 +20,35 @@ const LONGEST_RECORD: u32 = 1 << 24;
 /// Excel knows 65,490 styles.
 const MOST_STYLES: usize = 1 << 16;
 
+/// Excel opens no workbook of so many sheets.
+const MOST_SHEETS: usize = 1 << 16;
+
+/// What else a workbook leads to as to a sheet: diagrams, windows and macros, which are no tables.
+const NO_TABLES: [&str; 4] = ["/chartsheet", "/dialogsheet", "/xlMacrosheet", "/xlIntlMacrosheet"];
+
 pub(super) fn read(archive: &mut ZipArchive<Bytes<'_>>, book: &mut Book) -> Result<(), Failure> {
-    let mut parts = Parts::of(archive);
-    let mut relations = parts.relations("xl/workbook.bin")?;
-    let Some(workbook) = records(&mut parts, "xl/workbook.bin")? else { return Err(Failure::Damaged) };
-    let (sheets, is_1904) = sheets(workbook)?;
-    let styles = records(&mut parts, "xl/styles.bin")?.map(styles).transpose()?.unwrap_or_default();
-    let texts = records(&mut parts, "xl/sharedStrings.bin")?.map(texts).transpose()?.unwrap_or_default();
+    const WORKBOOK: &str = "xl/workbook.bin";
+    let mut parts = Parts::of(archive)?;
+    let mut relations = parts.relations(WORKBOOK)?;
+    let (sheets, is_1904) = sheets(records(&mut parts, WORKBOOK)?.ok_or(Failure::Damaged)?)?;
+    let named = |kind: &str, usual: &str| {
+        let found = relations.values().find(|relation| relation.kind.ends_with(kind));
+        found.map_or(usual, |relation| &relation.target).to_owned()
+    };
+    let (styles_name, texts_name) =
+        (named("/styles", "xl/styles.bin"), named("/sharedStrings", "xl/sharedStrings.bin"));
+    let styles = records(&mut parts, &styles_name)?.map(styles).transpose()?.unwrap_or_default();
+    let texts = records(&mut parts, &texts_name)?.map(texts).transpose()?.unwrap_or_default();
     let cells = Cells { styles, texts, is_1904 };
-    // Modules of programs are sheets without a relation.
-    for (name, relation) in sheets.into_iter().filter(|(_, relation)| !relation.is_empty()) {
+    for (name, relation) in sheets {
         // Each member is one sheet. What leads nowhere, or where another has led, is damage: a sheet is not left out in silence.
         let Relation { kind, target } = relations.remove(&relation).ok_or(Failure::Damaged)?;
-        // Diagrams and macros have sheets of their own, which are no tables.
-        if kind.ends_with("/worksheet") {
-            book.begin(&name);
-            cells.read(records(&mut parts, &target)?.ok_or(Failure::Damaged)?, book)?;
+        if NO_TABLES.iter().any(|no_table| kind.ends_with(no_table)) {
+            continue;
         }
+        let sheet = records(&mut parts, &target)?.filter(|_| kind.ends_with("/worksheet")).ok_or(Failure::Damaged)?;
+        book.begin(&name);
+        cells.read(sheet, book)?;
     }
     Ok(())
 }
@@ -65,13 +77,20 @@ fn sheets(mut records: Records<impl BufRead>) -> Result<(Vec<(String, String)>, 
                     let (relation, length) = text(data.get(8..)?)?;
                     Some((text(data.get(8 + length..)?)?.0, relation))
                 };
-                sheets.push(named().ok_or(Failure::Damaged)?);
+                let (name, relation) = named().ok_or(Failure::Damaged)?;
+                // Modules of programs are sheets without a relation.
+                if !relation.is_empty() {
+                    sheets.push((name, relation));
+                }
+                if sheets.len() > MOST_SHEETS {
+                    return Err(Failure::TooLarge);
+                }
             }
-            END => break,
+            END => return Ok((sheets, is_1904)),
             _ => {}
         }
     }
-    Ok((sheets, is_1904))
+    Err(Failure::Damaged)
 }
 
 /// What each style of cells does to numbers.
@@ -94,31 +113,36 @@ fn styles(mut records: Records<impl BufRead>) -> Result<Vec<Shape>, Failure> {
                 let number = number16(data, 2).unwrap_or_default();
                 styles.push(formats.get(&number).copied().unwrap_or_else(|| Shape::built_in(number)));
             }
-            END => break,
+            END => return Ok(styles),
             _ => {}
         }
     }
-    Ok(styles)
+    Err(Failure::Damaged)
 }
 
 /// The texts that cells share.
 fn texts(mut records: Records<impl BufRead>) -> Result<Vec<String>, Failure> {
     const TEXT: u16 = 19;
+    const END: u16 = 160;
     let mut texts = Vec::new();
     let mut bytes = 0;
     while let Some((kind, data)) = records.next()? {
-        if kind == TEXT {
-            // A byte says what else is told of the text.
-            let (text, _) = data.get(1..).and_then(text).ok_or(Failure::Damaged)?;
-            bytes += text.len();
-            texts.push(text);
-        }
-        // No table of more is read either.
-        if texts.len() > MOST_CELLS || bytes > MOST_BYTES {
-            return Err(Failure::TooLarge);
+        match kind {
+            TEXT => {
+                // A byte says what else is told of the text.
+                let (text, _) = data.get(1..).and_then(text).ok_or(Failure::Damaged)?;
+                bytes += text.len();
+                texts.push(text);
+                // No table of more is read either.
+                if texts.len() > MOST_CELLS || bytes > MOST_BYTES {
+                    return Err(Failure::TooLarge);
+                }
+            }
+            END => return Ok(texts),
+            _ => {}
         }
     }
-    Ok(texts)
+    Err(Failure::Damaged)
 }
 
 /// What the cells of all sheets refer to.
@@ -153,7 +177,6 @@ impl Cells {
                 }
             }
         }
-        // A sheet says where it ends.
         Err(Failure::Damaged)
     }
 
@@ -234,7 +257,7 @@ fn text(data: &[u8]) -> Option<(String, usize)> {
     Some((text, end))
 }
 
-/// The records of a stream.
+/// The records of a stream. Each stream says where it ends: one that is cut off is damage.
 struct Records<Stream> {
     stream: Stream,
     data: Vec<u8>,

@@ -106,20 +106,26 @@ pub(super) fn shown<Value: DataType>(value: &Value, shape: Shape) -> Option<Cow<
     number.or_else(flag).or_else(day).or_else(written_day).or_else(written_span).map(Cow::Owned)
 }
 
-/// A number without digits that nobody sees; nothing of what is none.
+/// A number without digits that nobody sees, halves rounded up as people do, and not to even; nothing of what is none.
 fn number(number: f64, shape: Shape) -> Option<String> {
     let value = if shape.is_percent { number * 100.0 } else { number };
     if !value.is_finite() {
         return None;
     }
-    let seen = match shape.decimals {
-        Some(decimals) => format!("{value:.decimals$}"),
-        None => format!("{value:.*e}", DIGITS - 1),
-    };
-    // Rounding is done in digits; reading them again drops the zeros behind.
-    let seen = seen.parse::<f64>().unwrap_or(value);
+    let written = format!("{:.*e}", DIGITS - 1, value.abs());
+    let (digits, exponent) = written.split_once('e')?;
+    let mut digits: u64 = digits.replace('.', "").parse().ok()?;
+    let mut power = exponent.parse::<i32>().ok()? + 1 - DIGITS as i32;
+    let hidden = shape.decimals.and_then(|decimals| u32::try_from(-power - decimals as i32).ok()).unwrap_or(0);
+    if hidden > 0 {
+        // Of a unit of more digits there is less than half.
+        digits = 10_u64.checked_pow(hidden).map_or(0, |unit| (digits + unit / 2) / unit);
+        power += hidden as i32;
+    }
+    // Reading the digits again drops the zeros behind.
+    let seen: f64 = format!("{digits}e{power}").parse().ok()?;
     // There is a zero below nothing, which nobody sees either.
-    let seen = if seen == 0.0 { 0.0 } else { seen };
+    let seen = if value < 0.0 && seen > 0.0 { -seen } else { seen };
     Some(if shape.is_percent { format!("{seen}%") } else { seen.to_string() })
 }
 
@@ -174,6 +180,17 @@ mod tests {
             (0.052, "0.00%", "5.2%"),
             (0.5, "0%", "50%"),
             (12.0, "0\"%\"", "12"),
+            (2.5, "0", "3"),
+            (-2.5, "0", "-3"),
+            (0.4, "0", "0"),
+            (-0.4, "0", "0"),
+            (0.125, "0%", "13%"),
+            (0.285, "0%", "29%"),
+            (1.005, "0.00", "1.01"),
+            (33.345, "0.00", "33.35"),
+            (999.96, "0.0", "1000"),
+            (4e-300, "0.00", "0"),
+            (6e20, "0.00", "600000000000000000000"),
             (1_200_000.0, "0.0,,", "1200000"),
             (7.0, "[红色]@", "7"),
             (0.125, &format!("0.{}", "0".repeat(70_000)), "0.125"),

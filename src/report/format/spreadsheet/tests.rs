@@ -6,11 +6,12 @@ use zip::write::SimpleFileOptions;
 
 use super::*;
 
-/// An archive of these files.
+/// An archive of these files, as they are.
 fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("a file");
+        let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        writer.start_file(*name, stored).expect("a file");
         writer.write_all(content.as_bytes()).expect("its content");
     }
     writer.finish().expect("an archive").into_inner()
@@ -164,6 +165,17 @@ fn what_would_be_too_large_is_refused() {
     let rows = "<table:table-row table:number-rows-repeated=\"9000000\"><table:table-cell \
         table:number-columns-repeated=\"16384\"><text:p>路</text:p></table:table-cell></table:table-row>";
     assert!(refusal(&ods(rows)).contains("5 million cells"));
+}
+
+#[test]
+fn no_digit_is_another_than_was_written() {
+    let rows = format!("<sheetData><row r=\"1\">{}</row></sheetData>", text("A1", "1124"));
+    let whole = xlsx(&[("Sheet1", &rows)]);
+    assert_eq!(lines(&whole), ["1124"]);
+    let at = whole.windows(4).position(|four| four == b"1124").expect("it is stored as it is");
+    let mut damaged = whole;
+    damaged[at + 3] ^= 1;
+    assert!(refusal(&damaged).contains("damaged"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn members(sheet: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
         ("xl/workbook.bin", book),
         ("xl/_rels/workbook.bin.rels", linked.as_bytes().to_vec()),
         ("xl/worksheets/Sheet1.bin", [sheet.concat(), record(END, &[])].concat()),
-        ("xl/sharedStrings.bin", [shared("案由"), shared("增长")].concat()),
+        ("xl/sharedStrings.bin", [shared("案由"), shared("增长"), record(160, &[])].concat()),
         ("xl/styles.bin", styled(&formats, &[0, 170, 171, 2])),
     ]
 }
@@ -155,10 +155,31 @@ fn no_sheet_is_left_out_in_silence() {
     let sheet = [row(0), cell(6, 0, 0, &text_of("修路"))];
     assert!(read(&sheet).is_ok());
     let named = |relation: &str| record(156, &[vec![0; 8], text_of(relation), text_of("甲")].concat());
-    for book in [[named("r1"), named("r9")], [named("r1"), named("r1")]] {
+    for (book, is_read) in [
+        (vec![named("r1"), record(132, &[])], true),
+        (vec![named("r1")], false),
+        (vec![named("r1"), named("r9"), record(132, &[])], false),
+        (vec![named("r1"), named("r1"), record(132, &[])], false),
+    ] {
         let mut members = members(&sheet);
         members[0].1 = book.concat();
-        assert!(lines(&members).is_err());
+        assert_eq!(lines(&members).is_ok(), is_read, "{book:x?}");
+    }
+    for (other, is_read) in [
+        ("Type='x/xlMacrosheet' Target='macrosheets/sheet1.bin'", true),
+        ("Type='x/another' Target='others/sheet1.bin'", false),
+        ("Type='x/worksheet' Target='worksheets/sheet1.bin'", false),
+    ] {
+        let mut members = members(&sheet);
+        let linked = String::from_utf8(members[1].1.clone()).expect("text");
+        members[1].1 = linked.replace("Type='x/chartsheet' Target='chartsheets/sheet1.bin'", other).into_bytes();
+        assert_eq!(lines(&members).is_ok(), is_read, "{other}");
+    }
+    for cut in [0, 3, 4] {
+        let mut members = members(&sheet);
+        let whole = members[cut].1.len();
+        members[cut].1.truncate(whole - 3);
+        assert!(lines(&members).is_err(), "{cut} is cut off");
     }
     for left_out in [0, 1, 2] {
         let mut members = members(&sheet);
