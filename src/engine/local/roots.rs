@@ -15,10 +15,11 @@ pub(super) struct Roots {
     pub(super) renumbered: bool,
 }
 
-/// Whether a folder holds nothing that could be a report or a folder of reports, as the place of a disk that is not there.
+/// Whether a folder holds nothing that could be a report or a folder of reports, as the place of a disk that is not there. Of one
+/// that cannot be listed to its end nobody knows.
 pub(super) fn is_empty(folder: &Path) -> bool {
-    let holds = |entry: DirEntry| !is_passed_over(&entry.file_name());
-    fs::read_dir(folder).is_ok_and(|entries| !entries.flatten().any(holds))
+    let is_nothing = |entry: DirEntry| is_passed_over(&entry.file_name());
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(is_nothing)))
 }
 
 /// The folders to index, whole paths: those remembered and the new ones. A folder that lies in another is not walked
