@@ -1,3 +1,5 @@
+//! Tables, given by their rows and what is merged of them.
+
 use super::*;
 
 /// First and last row, first and last column.

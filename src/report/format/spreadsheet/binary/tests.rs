@@ -1,3 +1,5 @@
+//! Binary workbooks made record by record.
+
 use std::io::Cursor;
 
 use super::super::super::zipped::packed;
