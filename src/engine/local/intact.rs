@@ -9,7 +9,7 @@ use tantivy::directory::footer::Footer;
 use tantivy::directory::{Directory, FileSlice, MmapDirectory};
 
 use super::checked::{Checked, Damage, Pages};
-use super::failure::{Named, failed};
+use super::failure::{Named, failed, missing};
 use super::postings;
 use super::stray::Committed;
 use crate::error::{Error, Result};
@@ -35,7 +35,7 @@ pub(super) fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<Pa
             return Ok(Vec::new());
         }
     };
-    found.extend(committed.missing(generation).map(|name| format!("{name} is not there")));
+    found.extend(committed.missing(generation).map(|name| missing(Path::new(&name))));
     let failed = |error| Error::io("read", generation, error);
     let mut names = Vec::new();
     for entry in fs::read_dir(generation).map_err(failed)? {
@@ -49,9 +49,9 @@ pub(super) fn names(generation: &Path, found: &mut Vec<String>) -> Result<Vec<Pa
 
 /// The length of a file whose checksums are right; otherwise what is wrong with it.
 pub(super) fn check_file(generation: &Path, name: &Path) -> std::result::Result<u64, String> {
-    let check = || -> std::io::Result<usize> {
-        let files = MmapDirectory::open(generation).map_err(|error| std::io::Error::other(error.to_string()))?;
-        let file: FileSlice = files.open_read(name).map_err(|error| std::io::Error::other(error.to_string()))?;
+    let check = || -> io::Result<usize> {
+        let files = MmapDirectory::open(generation).map_err(|error| other(&error))?;
+        let file = files.open_read(name).map_err(|error| other(&error))?;
         // Postings hold their checksums themselves, before what the library writes behind them: another checksum.
         let is_postings = name.extension().is_some_and(|extension| extension == postings::EXTENSION);
         let body = if is_postings { checked_body(file, &generation.join(name))? } else { file };
@@ -67,11 +67,14 @@ pub(super) fn check_file(generation: &Path, name: &Path) -> std::result::Result<
     }
 }
 
+fn other(error: &dyn std::error::Error) -> io::Error {
+    io::Error::other(error.to_string())
+}
+
 /// What stands before the footer of a file of postings. The library sums up in the footer what stands before it, but not
 /// itself: that of another file of the same segment, where it is held to the checksums, says the same.
 fn checked_body(file: FileSlice, path: &Path) -> io::Result<FileSlice> {
     let (footer, body) = Footer::extract_footer(file)?;
-    let other = |error: &dyn std::error::Error| io::Error::other(error.to_string());
     let (folder, name) = (path.parent().unwrap_or(path), path.with_extension(BESIDE));
     let files = MmapDirectory::open(folder).map_err(|error| other(&error))?;
     let files = Checked::new(files, folder, &Damage::default());

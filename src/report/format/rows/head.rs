@@ -14,8 +14,8 @@ const HEAD_ROWS: usize = 12;
 /// So many rows may label the columns together.
 const MOST_LABEL_ROWS: usize = 3;
 
-/// A label stands over more than one of this many columns; tables of today have no more.
-const MOST_COLUMNS: u32 = 16_384;
+/// Only among the first of so many columns does a label stand over several: Excel and LibreOffice have no more.
+pub(super) const MOST_COLUMNS: u32 = 16_384;
 
 /// The longest label and title, in characters.
 const LONGEST_LABEL: usize = 30;

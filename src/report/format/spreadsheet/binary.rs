@@ -20,7 +20,7 @@ const LONGEST_RECORD: u32 = 1 << 24;
 /// Excel knows 65,490 styles.
 const MOST_STYLES: usize = 1 << 16;
 
-/// Excel opens no workbook of so many sheets.
+/// Nobody reads a workbook of more sheets.
 const MOST_SHEETS: usize = 1 << 16;
 
 /// What else a workbook leads to as to a sheet: diagrams, windows and macros, which are no tables.
