@@ -4,6 +4,7 @@ pub mod archive;
 pub mod begin;
 pub mod parts;
 pub mod read;
+pub mod workbooks;
 
 pub use begin::begin;
 
